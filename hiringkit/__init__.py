@@ -1,0 +1,3 @@
+"""hiringkit: interview loops, independent scorecards with evidence, calibrated scores, documents."""
+
+__version__ = "1.0.0"
