@@ -1,0 +1,79 @@
+"""hiringkit serve: the application under granian, on one address."""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import UTC, datetime
+
+import click
+
+from hiringkit import settings as environment
+from hiringkit.cli import demo as demo_data
+from hiringkit.db.engine import open_database
+from hiringkit.errors import SetupError
+from hiringkit.services import installation, packs, people
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Server processes.")
+@click.option("--demo", is_flag=True, help="Made-up people and data, on this computer only.")
+def serve(host: str, port: int, workers: int, demo: bool) -> None:
+    """Serve the application."""
+    if demo and host not in LOOPBACK:
+        raise SetupError("Demo mode is open to everybody who reaches it, so it serves this computer only.", where=host)
+    _require_free(host, port)
+    settings = environment.read(demo=demo)
+    _prepare(settings, demo=demo, address=settings.url or f"http://{host}:{port}")
+    os.environ.update(
+        HIRINGKIT_INSTANCE=str(settings.instance),
+        HIRINGKIT_SERVE_DEMO=str(int(demo)),
+        HIRINGKIT_SERVE_PORT=str(port),
+    )
+    from granian import Granian  # noqa: PLC0415 -- only this command needs a server
+    from granian.constants import Interfaces  # noqa: PLC0415 -- as above
+
+    click.echo(f"hiringkit serves {settings.url or f'http://{host}:{port}'}  (Ctrl-C ends it)")
+    Granian(
+        "hiringkit.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        log_enabled=False,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def _prepare(settings: environment.Settings, *, demo: bool, address: str) -> None:
+    """Migrate, mark, publish the shipped packs; fill a new demo; tell how to make the first administrator."""
+    db = open_database(settings.database_url, sqlite_sync=settings.sqlite_sync)
+    now = datetime.now(UTC)
+    place = installation.prepare(db, demo=demo, now=now)
+    packs.publish_shipped(db, now)
+    if place.demo:
+        demo_data.fill_if_empty(db, now)
+    else:
+        token = people.first_admin_link(db, now)
+        if token:
+            click.echo(f"Nobody can sign in yet. Make the first administrator, once, at {address}/links/{token}")
+    db.close()
+
+
+def _require_free(host: str, port: int) -> None:
+    """Say that a port is taken before a server starts and stops."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SetupError(
+                f"Port {port} at {host} cannot be used: {error.strerror}.",
+                mend="Choose another, as PORT=8001 make run.",
+            ) from error

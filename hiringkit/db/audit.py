@@ -1,0 +1,133 @@
+"""The audit chain: appended to in the act's own transaction, one writer at a time, checked from the first entry."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from hiringkit.db.tables import AuditRow, SaltRow
+
+GENESIS = "0" * 64
+ADVISORY_LOCK = 7_240_114
+BATCH = 2_000
+OPERATOR = "operator"
+PROGRAM = "hiringkit"
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first entry at which the chain does not hold, and what is wrong with it."""
+
+    number: int
+    fault: str
+
+
+def person(person_id: int) -> str:
+    """How the chain names a person: by id, so that an erasure leaves it verifiable."""
+    return f"person:{person_id}"
+
+
+def append(
+    session: Session,
+    *,
+    now: datetime,
+    actor: str,
+    act: str,
+    kind: str,
+    subject_id: int,
+    detail: Mapping[str, Any],
+) -> int:
+    """Add one entry to the chain, in the transaction of the act that it tells of. Gives its number."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.exec(select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
+    last = session.exec(
+        select(AuditRow.number, AuditRow.hash).order_by(col(AuditRow.number).desc()).limit(1)
+    ).one_or_none()
+    number, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
+    entry = {
+        "number": number,
+        "at": now.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": actor,
+        "act": act,
+        "kind": kind,
+        "subject_id": subject_id,
+        "detail": canonical(detail),
+        "previous": previous,
+    }
+    session.exec(sa.insert(AuditRow).values(**entry, hash=_hash(entry)))
+    return number
+
+
+def canonical(value: Any) -> str:
+    """JSON that is the same for the same value: sorted keys, no spaces, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical JSON of `value`, in hex."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def salted(session: Session, kind: str, subject_id: int, record_digest: str) -> str:
+    """A record's digest with its salt mixed in: without the salt, nobody can guess the record from the chain."""
+    salt = session.exec(
+        select(SaltRow.salt).where(SaltRow.kind == kind, SaltRow.subject_id == subject_id)
+    ).one_or_none()
+    if salt is None:
+        salt = secrets.token_hex(32)
+        session.add(SaltRow(kind=kind, subject_id=subject_id, salt=salt))
+    return hashlib.sha256(f"{salt}:{record_digest}".encode()).hexdigest()
+
+
+def head(session: Session) -> tuple[int, str]:
+    """The number and hash of the newest entry; (0, GENESIS) before the first."""
+    last = session.exec(
+        select(AuditRow.number, AuditRow.hash).order_by(col(AuditRow.number).desc()).limit(1)
+    ).one_or_none()
+    return (last[0], last[1]) if last else (0, GENESIS)
+
+
+def first_break(session: Session) -> Break | None:
+    """The first entry that was changed, removed, put in or moved; None when the chain holds."""
+    expected, previous = 1, GENESIS
+    for entry in _entries(session):
+        fault = _fault(entry, expected, previous)
+        if fault:
+            return Break(entry["number"], fault)
+        expected, previous = expected + 1, entry["hash"]
+    return None
+
+
+def _fault(entry: Mapping[str, Any], expected: int, previous: str) -> str:
+    if entry["number"] != expected:
+        return f"entry {expected} is missing before it"
+    if entry["previous"] != previous:
+        return "it does not follow from the entry before it"
+    if entry["hash"] != _hash(entry):
+        return "its content is not what was written"
+    return ""
+
+
+def _entries(session: Session) -> Iterator[Mapping[str, Any]]:
+    """Every entry by number, a batch at a time: a long chain is not held in memory."""
+    table = sa.inspect(AuditRow).local_table
+    after = -(2**31)
+    while True:
+        query = sa.select(table).where(table.c.number > after).order_by(table.c.number).limit(BATCH)
+        batch = session.execute(query).mappings().all()
+        yield from (dict(row) for row in batch)
+        if len(batch) < BATCH:
+            return
+        after = batch[-1]["number"]
+
+
+def _hash(entry: Mapping[str, Any]) -> str:
+    return digest({key: value for key, value in entry.items() if key != "hash"})

@@ -1,0 +1,116 @@
+"""The database of one installation: opening it, migrating it, one transaction at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlmodel import Session
+
+from hiringkit.errors import SetupError
+
+SQLITE_PRAGMAS = (
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA cache_size=-20000",
+    "PRAGMA mmap_size=134217728",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA wal_autocheckpoint=1000",
+    "PRAGMA secure_delete=ON",
+)
+WRITING = "hiringkit_writing"
+
+
+class Database:
+    """One engine for the process, and the two ways to use it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One read transaction; what is read belongs together. Nothing is written."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One write transaction, write lock first; all of it is kept, or nothing."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            session.connection(execution_options={WRITING: True})
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+def make_engine(url: str, *, sqlite_sync: str = "full") -> Engine:
+    """An engine for `url`. Raises SetupError when it names no database that hiringkit knows."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise SetupError("This is no database address.", where="DATABASE_URL", mend=_ADDRESS) from error
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return _sqlite(parsed, sqlite_sync)
+    if backend == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        return sa.create_engine(parsed, pool_size=5, max_overflow=5, pool_pre_ping=True)
+    raise SetupError(f"{backend} is not supported.", where="DATABASE_URL", mend=_ADDRESS)
+
+
+_ADDRESS = "Use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
+
+
+def _sqlite(url: sa.URL, sync: str) -> Engine:
+    """SQLite with our own BEGIN: the driver begins too late, and writing must take its lock first."""
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, connect_args={"timeout": 5})
+    pragmas = (*SQLITE_PRAGMAS, f"PRAGMA synchronous={'NORMAL' if sync == 'normal' else 'FULL'}")
+
+    @sa.event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    @sa.event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(WRITING)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def open_database(url: str, *, sqlite_sync: str = "full") -> Database:
+    """The database at `url`, migrated to this program's schema first.
+
+    Raises SetupError: it cannot be reached or written, or belongs to a newer version.
+    """
+    from hiringkit.db import migrate  # noqa: PLC0415 -- Alembic is slow to import and migrations need this module
+
+    try:
+        database = Database(make_engine(url, sqlite_sync=sqlite_sync))
+    except OSError as error:
+        raise SetupError(f"The database's folder cannot be written: {error}.", mend=_WRITABLE) from error
+    try:
+        migrate.upgrade(database.engine)
+    except SetupError:
+        database.close()
+        raise
+    except DatabaseError as error:
+        database.close()
+        raise SetupError(f"The database cannot be opened: {error.orig}.", mend=_WRITABLE) from error
+    return database
+
+
+_WRITABLE = "Set HIRINGKIT_INSTANCE to a folder that you may write, or DATABASE_URL to a database that answers."

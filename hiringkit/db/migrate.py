@@ -1,0 +1,106 @@
+"""Bringing a database to this program's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy.engine import Connection, Engine
+from sqlmodel import SQLModel
+
+from hiringkit.db import tables
+from hiringkit.db.engine import WRITING
+from hiringkit.errors import SetupError
+
+SCRIPTS = Path(__file__).parent / "migrations"
+ADVISORY_LOCK = 7_240_113
+METADATA = SQLModel.metadata
+assert tables.PersonRow.metadata is METADATA  # importing the tables is what fills the metadata
+
+
+def head() -> str:
+    """The revision of this program's schema."""
+    return str(ScriptDirectory(str(SCRIPTS)).get_current_head())
+
+
+def revision(engine: Engine) -> str | None:
+    """The revision of the database; None when it is empty."""
+    with engine.connect() as connection:
+        return _revision(connection)
+
+
+def upgrade(engine: Engine) -> None:
+    """Migrate to the newest schema, alone even when two servers start at once.
+
+    Raises SetupError: the database belongs to a newer version.
+    """
+    if revision(engine) == head():
+        return
+    with _alone(engine) as connection:
+        _refuse_newer(connection)
+        command.upgrade(_config(connection), "head")
+
+
+def downgrade(engine: Engine) -> None:
+    """Take every table away again; for the tests of the migrations."""
+    with _alone(engine) as connection:
+        command.downgrade(_config(connection), "base")
+
+
+def check(engine: Engine) -> None:
+    """Raise when the tables in code differ from those that the migrations make."""
+    with _alone(engine) as connection:
+        command.check(_config(connection))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    config.attributes["metadata"] = METADATA
+    return config
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """One transaction that holds the write lock. Foreign keys are off on SQLite, where Alembic
+    rebuilds a table by deleting it, and are checked before the end."""
+    sqlite = engine.dialect.name == "sqlite"
+    with engine.connect().execution_options(**{WRITING: True}) as connection:
+        driver = connection.connection.driver_connection
+        if sqlite and driver is not None:
+            driver.execute("PRAGMA foreign_keys=OFF")
+        with connection.begin():
+            if not sqlite:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
+            yield connection
+            if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise SetupError("A migration left rows that refer to nothing; nothing was changed.")
+        if sqlite and driver is not None:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None else str(found)
+
+
+def _refuse_newer(connection: Connection) -> None:
+    found = _revision(connection)
+    if found is None:
+        return
+    try:
+        ScriptDirectory(str(SCRIPTS)).get_revision(found)
+    except CommandError as error:
+        raise SetupError(
+            f"The database has schema {found}, which this version of hiringkit does not know.",
+            mend="Start the newer version that made it, or restore a backup.",
+        ) from error

@@ -1,0 +1,190 @@
+"""People, their sessions, their failed attempts, their one-time links."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
+
+from hiringkit.db.tables import (
+    CredentialRow,
+    InstallationRow,
+    LinkRow,
+    PersonRow,
+    PersonTextRow,
+    SessionRow,
+    SignInAttemptRow,
+)
+from hiringkit.errors import InvalidError, NotFoundError
+from hiringkit.policy.people import Role, Viewer
+
+IDLE = timedelta(hours=8)
+LONGEST = timedelta(hours=12)
+
+_VIEWER = (col(PersonRow.id), col(PersonRow.role), col(PersonTextRow.name), col(PersonRow.zone))
+_SESSION = (
+    sa.select(*_VIEWER, col(SessionRow.seen_at))
+    .join(PersonTextRow, col(PersonTextRow.person_id) == col(PersonRow.id))
+    .join(SessionRow, col(SessionRow.person_id) == col(PersonRow.id))
+    .where(
+        col(SessionRow.id_hash) == sa.bindparam("id_hash"),
+        col(PersonRow.disabled_at).is_(None),
+        col(SessionRow.seen_at) > sa.bindparam("idle_since"),
+        col(SessionRow.created_at) > sa.bindparam("begun_since"),
+    )
+)
+
+
+def installation(session: Session) -> InstallationRow | None:
+    """The installation's own row, once it is set up."""
+    return session.exec(select(InstallationRow)).one_or_none()
+
+
+def count(session: Session) -> int:
+    """How many people there are."""
+    return session.exec(select(func.count()).select_from(PersonRow)).one()
+
+
+def signed_in(session: Session, id_hash: str, now: datetime) -> tuple[Viewer, datetime] | None:
+    """The person of a live session and when it was last seen; None when it is over, unknown, or the person disabled."""
+    parameters = {"id_hash": id_hash, "idle_since": now - IDLE, "begun_since": now - LONGEST}
+    row = session.execute(_SESSION, parameters).one_or_none()
+    return (Viewer(person_id=row[0], role=row[1], name=row[2], zone=row[3]), row[4]) if row else None
+
+
+def viewer(session: Session, person_id: int) -> Viewer:
+    """A person as the one who looks, or NotFoundError."""
+    row = session.execute(
+        sa.select(*_VIEWER)
+        .join(PersonTextRow, col(PersonTextRow.person_id) == col(PersonRow.id))
+        .where(col(PersonRow.id) == person_id, col(PersonRow.disabled_at).is_(None))
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such person.", where=f"person {person_id}")
+    return Viewer(person_id=row[0], role=row[1], name=row[2], zone=row[3])
+
+
+def by_email(session: Session, email: str) -> tuple[Viewer, str] | None:
+    """A person who may sign in, and the stored hash of the password."""
+    row = session.execute(
+        sa.select(*_VIEWER, col(CredentialRow.password_hash))
+        .join(PersonTextRow, col(PersonTextRow.person_id) == col(PersonRow.id))
+        .join(CredentialRow, col(CredentialRow.person_id) == col(PersonRow.id))
+        .where(col(PersonTextRow.email) == email.lower(), col(PersonRow.disabled_at).is_(None))
+    ).one_or_none()
+    return (Viewer(person_id=row[0], role=row[1], name=row[2], zone=row[3]), row[4]) if row else None
+
+
+def add(session: Session, *, email: str, name: str, role: Role, zone: str, now: datetime) -> int:
+    """A new person. Raises InvalidError when the address is taken."""
+    taken = session.exec(select(PersonTextRow.person_id).where(PersonTextRow.email == email.lower())).first()
+    if taken is not None:
+        raise InvalidError(
+            "Somebody has this e-mail address already.",
+            where="email",
+            problems={"email": "Somebody has this e-mail address already. Use another, or change that person."},
+        )
+    row = PersonRow(role=role, zone=zone, created_at=now)
+    session.add(row)
+    session.flush()
+    session.add(PersonTextRow(person_id=row.id, name=name, email=email.lower()))
+    session.flush()
+    return row.id
+
+
+def store_password(session: Session, person_id: int, password_hash: str, now: datetime) -> None:
+    """Keep a new password hash."""
+    session.merge(CredentialRow(person_id=person_id, password_hash=password_hash, changed_at=now))
+
+
+def begin_session(session: Session, id_hash: str, person_id: int, agent: str, now: datetime) -> None:
+    """A new session; those that are over go."""
+    session.exec(
+        sa.delete(SessionRow).where(
+            sa.or_(col(SessionRow.seen_at) <= now - IDLE, col(SessionRow.created_at) <= now - LONGEST)
+        )
+    )
+    row = SessionRow(id_hash=id_hash, person_id=person_id, created_at=now, seen_at=now, agent=agent[:200])
+    session.add(row)
+
+
+def touch_session(session: Session, id_hash: str, now: datetime) -> None:
+    """Note that the session was used."""
+    session.exec(sa.update(SessionRow).where(col(SessionRow.id_hash) == id_hash).values(seen_at=now))
+
+
+def end_session(session: Session, id_hash: str, person_id: int) -> None:
+    """End one session of a person."""
+    session.exec(
+        sa.delete(SessionRow).where(col(SessionRow.id_hash) == id_hash, col(SessionRow.person_id) == person_id)
+    )
+
+
+def end_sessions(session: Session, person_id: int, *, but: str = "") -> None:
+    """End every session of a person, perhaps all but one."""
+    session.exec(sa.delete(SessionRow).where(col(SessionRow.person_id) == person_id, col(SessionRow.id_hash) != but))
+
+
+def sessions(session: Session, person_id: int) -> list[tuple[str, str, datetime, datetime]]:
+    """A person's sessions: id hash, browser, begun, last seen; newest first."""
+    return [
+        (row[0], row[1], row[2], row[3])
+        for row in session.exec(
+            select(SessionRow.id_hash, SessionRow.agent, SessionRow.created_at, SessionRow.seen_at)
+            .where(SessionRow.person_id == person_id)
+            .order_by(col(SessionRow.seen_at).desc())
+        )
+    ]
+
+
+def failures(session: Session, *, account_hash: str, address_hash: str, since: datetime) -> tuple[int, int]:
+    """Failed attempts since then: of this account, from this address."""
+    account, address = (
+        session.exec(
+            select(func.count()).select_from(SignInAttemptRow).where(column == value, col(SignInAttemptRow.at) > since)
+        ).one()
+        for column, value in (
+            (col(SignInAttemptRow.account_hash), account_hash),
+            (col(SignInAttemptRow.address_hash), address_hash),
+        )
+    )
+    return account, address
+
+
+def note_failure(session: Session, *, account_hash: str, address_hash: str, now: datetime) -> None:
+    """Count one failed attempt; day-old ones go."""
+    session.exec(sa.delete(SignInAttemptRow).where(col(SignInAttemptRow.at) < now - timedelta(days=1)))
+    session.add(SignInAttemptRow(account_hash=account_hash, address_hash=address_hash, at=now))
+
+
+def forget_failures(session: Session, account_hash: str) -> None:
+    """Start counting anew for an account that has signed in."""
+    session.exec(sa.delete(SignInAttemptRow).where(col(SignInAttemptRow.account_hash) == account_hash))
+
+
+def add_link(session: Session, token_hash: str, person_id: int | None, expires_at: datetime) -> None:
+    """A one-time link."""
+    session.add(LinkRow(token_hash=token_hash, person_id=person_id, expires_at=expires_at))
+
+
+def link(session: Session, token_hash: str, now: datetime) -> LinkRow:
+    """A link that is neither used nor over, or NotFoundError."""
+    row = session.exec(
+        select(LinkRow).where(
+            LinkRow.token_hash == token_hash, col(LinkRow.used_at).is_(None), col(LinkRow.expires_at) > now
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("This link was used already, or is too old.", mend="Ask an administrator for a new one.")
+    return row
+
+
+def use_link(session: Session, token_hash: str, now: datetime) -> bool:
+    """Mark a link as used, once; False when somebody was there first."""
+    used = session.exec(
+        sa.update(LinkRow)
+        .where(col(LinkRow.token_hash) == token_hash, col(LinkRow.used_at).is_(None))
+        .values(used_at=now)
+    )
+    return used.rowcount == 1

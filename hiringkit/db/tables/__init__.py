@@ -1,0 +1,63 @@
+"""Every table. A row class ends in Row and never leaves a service."""
+
+from hiringkit.db.tables.audit import AuditRow, DocumentBytesRow, DocumentRow, SaltRow
+from hiringkit.db.tables.candidates import CandidacyRow, CandidateRow, CandidateTextRow, InterviewRow, SeatRow
+from hiringkit.db.tables.loops import LoopRow, MembershipRow, PanelRow, StageCriterionRow, StageRow, WaiverRow
+from hiringkit.db.tables.packs import CriterionRow, PackRow, RubricVersionRow
+from hiringkit.db.tables.people import (
+    CredentialRow,
+    InstallationRow,
+    LinkRow,
+    PersonRow,
+    PersonTextRow,
+    SessionRow,
+    SignInAttemptRow,
+)
+from hiringkit.db.tables.scorecards import (
+    DraftFieldRow,
+    EvidenceCriterionRow,
+    EvidenceRow,
+    EvidenceTextRow,
+    FlagRow,
+    ObjectionRow,
+    RatingRow,
+    ScorecardRow,
+    ScorecardTextRow,
+)
+
+__all__ = [
+    "AuditRow",
+    "CandidacyRow",
+    "CandidateRow",
+    "CandidateTextRow",
+    "CredentialRow",
+    "CriterionRow",
+    "DocumentBytesRow",
+    "DocumentRow",
+    "DraftFieldRow",
+    "EvidenceCriterionRow",
+    "EvidenceRow",
+    "EvidenceTextRow",
+    "FlagRow",
+    "InstallationRow",
+    "InterviewRow",
+    "LinkRow",
+    "LoopRow",
+    "MembershipRow",
+    "ObjectionRow",
+    "PackRow",
+    "PanelRow",
+    "PersonRow",
+    "PersonTextRow",
+    "RatingRow",
+    "RubricVersionRow",
+    "SaltRow",
+    "ScorecardRow",
+    "ScorecardTextRow",
+    "SeatRow",
+    "SessionRow",
+    "SignInAttemptRow",
+    "StageCriterionRow",
+    "StageRow",
+    "WaiverRow",
+]

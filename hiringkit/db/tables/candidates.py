@@ -1,0 +1,115 @@
+"""Candidates, their candidacies in loops, the interviews and who sits in them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from hiringkit.db.columns import (
+    enum_column,
+    key_reference,
+    no_longer_than,
+    primary_key,
+    reference,
+    text_column,
+    time_column,
+    within,
+)
+from hiringkit.policy.scorecards import Seat
+
+
+class CandidacyState(StrEnum):
+    """Where one candidate stands in one loop."""
+
+    ACTIVE = "active"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+class InterviewState(StrEnum):
+    """Where an interview stands."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
+class CandidateRow(SQLModel, table=True):
+    """A person who is interviewed. Everything personal stands in CandidateTextRow."""
+
+    __tablename__ = "candidate"
+    id: int = primary_key()
+    created_at: datetime = time_column(index=True)
+
+
+class CandidateTextRow(SQLModel, table=True):
+    """A candidate's name and addresses; deleted when the candidate is erased."""
+
+    __tablename__ = "candidate_text"
+    __table_args__ = (
+        sa.Index("ix_candidate_text_name", "name"),
+        *no_longer_than(name=120, email=254, phone=40),
+    )
+    candidate_id: int = key_reference("candidate.id")
+    name: str = text_column(120)
+    email: str = text_column(254)
+    phone: str = text_column(40)
+
+
+class CandidacyRow(SQLModel, table=True):
+    """One candidate in one loop."""
+
+    __tablename__ = "candidacy"
+    __table_args__ = (
+        sa.UniqueConstraint("candidate_id", "loop_id"),
+        sa.UniqueConstraint("id", "loop_id"),
+        sa.Index("ix_candidacy_loop", "loop_id", "id"),
+    )
+    id: int = primary_key()
+    candidate_id: int = reference("candidate.id", index=False)
+    loop_id: int = reference("loop.id", index=False)
+    state: CandidacyState = enum_column(CandidacyState, "candidacy_state")
+    created_at: datetime = time_column()
+    opened_early_at: datetime | None = time_column(nullable=True)
+
+
+class InterviewRow(SQLModel, table=True):
+    """One stage held with one candidate: an instant and the zone it was planned in."""
+
+    __tablename__ = "interview"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["candidacy_id", "loop_id"], ["candidacy.id", "candidacy.loop_id"]),
+        sa.ForeignKeyConstraint(["stage_id", "loop_id"], ["stage.id", "stage.loop_id"]),
+        sa.UniqueConstraint("id", "candidacy_id"),
+        sa.Index(
+            "uq_interview_stage",
+            "candidacy_id",
+            "stage_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'planned'"),
+            postgresql_where=sa.text("state = 'planned'"),
+        ),
+        sa.Index("ix_interview_stage", "stage_id"),
+        within("minutes", 5, 480),
+    )
+    id: int = primary_key()
+    candidacy_id: int
+    loop_id: int
+    stage_id: int
+    starts_at: datetime = time_column(index=True)
+    minutes: int
+    zone: str = text_column(64)
+    state: InterviewState = enum_column(InterviewState, "interview_state")
+    revision: int = 1
+
+
+class SeatRow(SQLModel, table=True):
+    """Somebody's place in an interview; each seat has one scorecard."""
+
+    __tablename__ = "seat"
+    __table_args__ = (sa.Index("ix_seat_person", "person_id", "interview_id"),)
+    interview_id: int = key_reference("interview.id", cascade=True)
+    person_id: int = key_reference("person.id")
+    seat: Seat = enum_column(Seat, "seat_kind")

@@ -1,0 +1,130 @@
+"""Loops: stages, what each stage sees, who sits on it, who belongs to the loop, what was waived."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from hiringkit.db.columns import (
+    enum_column,
+    key_reference,
+    no_longer_than,
+    primary_key,
+    reference,
+    text_column,
+    text_key,
+    time_column,
+    within,
+)
+from hiringkit.policy.people import LoopRole
+from hiringkit.policy.scorecards import Seat, Visibility
+from hiringkit.rubrics.packs import Weight
+
+
+class LoopState(StrEnum):
+    """Where a loop stands."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+
+
+class LoopRow(SQLModel, table=True):
+    """An interview loop for one requisition, pinned to one rubric version."""
+
+    __tablename__ = "loop"
+    __table_args__ = (
+        sa.CheckConstraint("decider_id <> tie_breaker_id", name="two_people"),
+        sa.CheckConstraint(
+            "state = 'draft' OR (track IS NOT NULL AND level IS NOT NULL"
+            " AND decider_id IS NOT NULL AND tie_breaker_id IS NOT NULL AND opened_at IS NOT NULL)",
+            name="opened",
+        ),
+        sa.CheckConstraint("paper IN ('a4', 'letter')", name="paper"),
+        *no_longer_than(title=120, requisition=40, purpose=500),
+    )
+    id: int = primary_key()
+    version_id: int = reference("rubric_version.id")
+    title: str = text_column(120)
+    requisition: str = text_column(40, unique=True)
+    track: str | None = text_column(80, nullable=True)
+    level: str | None = text_column(80, nullable=True)
+    purpose: str = text_column(500)
+    zone: str = text_column(64)
+    paper: str = text_column(6)
+    visibility: Visibility = enum_column(Visibility, "loop_visibility")
+    state: LoopState = enum_column(LoopState, "loop_state")
+    decider_id: int | None = reference("person.id", nullable=True)
+    tie_breaker_id: int | None = reference("person.id", nullable=True)
+    created_at: datetime = time_column()
+    opened_at: datetime | None = time_column(nullable=True)
+    revision: int = 1
+
+
+class MembershipRow(SQLModel, table=True):
+    """What somebody is in a loop; a person may be more than one thing there."""
+
+    __tablename__ = "membership"
+    loop_id: int = key_reference("loop.id", cascade=True)
+    person_id: int = key_reference("person.id")
+    role: LoopRole = enum_column(LoopRole, "membership_role", primary_key=True)
+    __table_args__ = (sa.Index("ix_membership_person", "person_id", "role", "loop_id"),)
+
+
+class StageRow(SQLModel, table=True):
+    """A stage of a loop, in order."""
+
+    __tablename__ = "stage"
+    __table_args__ = (
+        sa.UniqueConstraint("loop_id", "position"),
+        sa.UniqueConstraint("loop_id", "key"),
+        sa.UniqueConstraint("id", "loop_id"),
+        within("minutes", 5, 480),
+        *no_longer_than(name=120, advice=1000),
+    )
+    id: int = primary_key()
+    loop_id: int = reference("loop.id", cascade=True)
+    position: int
+    key: str = text_column(80)
+    name: str = text_column(120)
+    advice: str = text_column(1000)
+    minutes: int
+    format: str = text_column(24)
+    scenario: str | None = text_column(80, nullable=True)
+    work_sample: str | None = text_column(80, nullable=True)
+    risk_objection: bool = False
+    ai_policy: str = text_column(24)
+
+
+class StageCriterionRow(SQLModel, table=True):
+    """A criterion that a stage sees, as primary or secondary."""
+
+    __tablename__ = "stage_criterion"
+    stage_id: int = key_reference("stage.id", cascade=True)
+    criterion_id: int = key_reference("criterion.id")
+    weight: Weight = enum_column(Weight, "stage_criterion_weight")
+
+
+class PanelRow(SQLModel, table=True):
+    """Who is planned for a stage; an interview's seats are filled from here."""
+
+    __tablename__ = "panel"
+    stage_id: int = key_reference("stage.id", cascade=True)
+    person_id: int = key_reference("person.id")
+    seat: Seat = enum_column(Seat, "panel_seat")
+
+
+class WaiverRow(SQLModel, table=True):
+    """A finding that somebody let stand, with the reason; printed with the loop."""
+
+    __tablename__ = "waiver"
+    __table_args__ = (*no_longer_than(reason=500),)
+    loop_id: int = key_reference("loop.id", cascade=True)
+    finding: str = text_key(160)
+    reason: str = text_column(500)
+    person_id: int = reference("person.id")
+    at: datetime = time_column()

@@ -1,0 +1,151 @@
+"""Scorecards: the locked part, the draft by field, and the words, which alone may be deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from hiringkit.db.columns import (
+    enum_column,
+    key_reference,
+    no_longer_than,
+    number_key,
+    primary_key,
+    text_column,
+    text_key,
+    time_column,
+    within,
+)
+from hiringkit.policy.scorecards import CardState
+from hiringkit.scoring.scorecards import Confidence, NotObserved, Recommendation, Verifiable
+
+
+class ScorecardRow(SQLModel, table=True):
+    """One interviewer's card of one interview."""
+
+    __tablename__ = "scorecard"
+    __table_args__ = (
+        sa.UniqueConstraint("interview_id", "author_id"),
+        sa.ForeignKeyConstraint(["interview_id", "author_id"], ["seat.interview_id", "seat.person_id"]),
+        sa.ForeignKeyConstraint(["interview_id", "candidacy_id"], ["interview.id", "interview.candidacy_id"]),
+        sa.CheckConstraint("(state = 'draft') = (submitted_at IS NULL)", name="submitted"),
+        sa.CheckConstraint("state = 'draft' OR recommendation IS NOT NULL", name="recommended"),
+        sa.CheckConstraint("state = 'draft' OR digest IS NOT NULL", name="digested"),
+        sa.Index("ix_scorecard_candidacy", "candidacy_id", "author_id", "state"),
+        sa.Index("ix_scorecard_author", "author_id", "state"),
+    )
+    id: int = primary_key()
+    interview_id: int
+    candidacy_id: int
+    author_id: int
+    trainee: bool = False
+    state: CardState = enum_column(CardState, "scorecard_state")
+    recommendation: Recommendation | None = enum_column(
+        Recommendation, "scorecard_recommendation", nullable=True, default=None
+    )
+    confidence: Confidence | None = enum_column(Confidence, "scorecard_confidence", nullable=True, default=None)
+    submitted_at: datetime | None = time_column(nullable=True)
+    digest: str | None = text_column(64, nullable=True)
+    revision: int = 1
+
+
+class DraftFieldRow(SQLModel, table=True):
+    """One field of a draft as it was last typed; gone at submit."""
+
+    __tablename__ = "draft_field"
+    __table_args__ = (*no_longer_than(value=4000),)
+    scorecard_id: int = key_reference("scorecard.id", cascade=True)
+    field: str = text_key(120)
+    value: str = text_column(4000)
+    revision: int = 1
+    saved_at: datetime = time_column()
+
+
+class EvidenceRow(SQLModel, table=True):
+    """One line of evidence; its id is made where it is typed, so that a resend is no second line."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (sa.CheckConstraint("second BETWEEN 0 AND 86400", name="second_range"),)
+    scorecard_id: int = key_reference("scorecard.id", cascade=True)
+    id: str = text_key(36)
+    position: int
+    second: int | None = None
+    revision: int = 1
+    saved_at: datetime = time_column()
+
+
+class EvidenceTextRow(SQLModel, table=True):
+    """The words of a line of evidence."""
+
+    __tablename__ = "evidence_text"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["scorecard_id", "evidence_id"], ["evidence.scorecard_id", "evidence.id"], ondelete="CASCADE"
+        ),
+        *no_longer_than(text=4000),
+    )
+    scorecard_id: int = number_key()
+    evidence_id: str = text_key(36)
+    text: str = text_column(4000)
+
+
+class EvidenceCriterionRow(SQLModel, table=True):
+    """A criterion that a line of evidence speaks to."""
+
+    __tablename__ = "evidence_criterion"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["scorecard_id", "evidence_id"], ["evidence.scorecard_id", "evidence.id"], ondelete="CASCADE"
+        ),
+    )
+    scorecard_id: int = number_key()
+    evidence_id: str = text_key(36)
+    criterion_id: int = key_reference("criterion.id")
+
+
+class RatingRow(SQLModel, table=True):
+    """What was ticked for one criterion: a step, or not observed with its reason; never both."""
+
+    __tablename__ = "rating"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["criterion_id", "levels"], ["criterion.id", "criterion.levels"]),
+        sa.CheckConstraint("(step IS NULL) <> (not_observed IS NULL)", name="one_of_two"),
+        sa.CheckConstraint("step BETWEEN 1 AND levels", name="step_range"),
+        within("levels", 2, 10),
+    )
+    scorecard_id: int = key_reference("scorecard.id")
+    criterion_id: int = number_key()
+    levels: int
+    step: int | None = None
+    not_observed: NotObserved | None = enum_column(NotObserved, "rating_not_observed", nullable=True, default=None)
+    no_evidence: bool = False
+
+
+class FlagRow(SQLModel, table=True):
+    """An anti-signal that was seen; the evidence stands in ScorecardTextRow."""
+
+    __tablename__ = "flag"
+    scorecard_id: int = key_reference("scorecard.id")
+    anti_signal: str = text_key(80)
+
+
+class ObjectionRow(SQLModel, table=True):
+    """How the risk objection was met; the words stand in ScorecardTextRow."""
+
+    __tablename__ = "objection"
+    scorecard_id: int = key_reference("scorecard.id")
+    none_offered: bool = False
+    verifiable: Verifiable | None = enum_column(Verifiable, "objection_verifiable", nullable=True, default=None)
+    limits_said: bool | None = None
+
+
+class ScorecardTextRow(SQLModel, table=True):
+    """Words of a submitted card by field; deleted when the candidate is erased."""
+
+    __tablename__ = "scorecard_text"
+    __table_args__ = (*no_longer_than(text=4000),)
+    scorecard_id: int = key_reference("scorecard.id")
+    field: str = text_key(120)
+    text: str = text_column(4000)

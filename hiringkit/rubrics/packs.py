@@ -1,0 +1,6 @@
+from enum import StrEnum
+
+
+class Weight(StrEnum):
+    PRIMARY = "primary"
+    SECONDARY = "secondary"

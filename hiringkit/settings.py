@@ -1,0 +1,123 @@
+"""The environment: where the installation lies, which database, which address, which secret."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from hiringkit.errors import SetupError
+
+SHORTEST_KEY = 32
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says; `secret_key` and `old_keys` never appear in a message."""
+
+    instance: Path
+    database_url: str
+    zone: str
+    url: str
+    sqlite_sync: str
+    demo: bool
+    secret_key: str = field(repr=False)
+    old_keys: tuple[str, ...] = field(repr=False, default=())
+    proxies: int = 0
+
+    @property
+    def hosts(self) -> list[str]:
+        """The hosts that a request may name."""
+        named = urlsplit(self.url).hostname if self.url else None
+        return [*LOOPBACK, *([named] if named else [])]
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach this installation over https."""
+        return self.url.startswith("https://")
+
+
+def read(environment: Mapping[str, str] = os.environ, *, demo: bool = False) -> Settings:
+    """The settings of this process. Makes the instance folder and its secret on first use.
+
+    Raises SetupError: the folder cannot be written, the zone is unknown, the secret is too short.
+    """
+    base = Path(environment.get("HIRINGKIT_INSTANCE") or "instance")
+    instance = (base / "demo" if demo and "HIRINGKIT_INSTANCE" not in environment else base).absolute()
+    _make(instance)
+    keys = [key for key in environment.get("HIRINGKIT_SECRET_KEY", "").split() if key]
+    return Settings(
+        instance=instance,
+        database_url=environment.get("DATABASE_URL") or f"sqlite:///{instance / 'hiringkit.sqlite'}",
+        zone=_zone(environment.get("HIRINGKIT_ZONE") or "UTC"),
+        url=_url(environment.get("HIRINGKIT_URL", "")),
+        sqlite_sync=_sync(environment.get("HIRINGKIT_SQLITE_SYNC", "full")),
+        demo=demo,
+        secret_key=_strong(keys[0]) if keys else _kept_key(instance / "secret-key"),
+        old_keys=tuple(keys[1:]),
+        proxies=int(environment.get("HIRINGKIT_PROXIES", "0")),
+    )
+
+
+def _make(instance: Path) -> None:
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        probe = instance / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise SetupError(
+            f"{instance} cannot be written: {error.strerror or error}.",
+            mend="Make it writable, or set HIRINGKIT_INSTANCE to another folder.",
+        ) from error
+
+
+def _kept_key(file: Path) -> str:
+    """The secret kept beside the database, made on first use and readable by its owner alone."""
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+            opened.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return _strong(file.read_text(encoding="utf-8").strip())
+
+
+def _strong(key: str) -> str:
+    if len(key) < SHORTEST_KEY or len(set(key)) < SHORTEST_KEY // 3:
+        raise SetupError(
+            f"The secret key is too weak: {SHORTEST_KEY} random characters are needed.",
+            where="HIRINGKIT_SECRET_KEY",
+            mend="Unset it, and one is made and kept in the instance folder.",
+        )
+    return key
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise SetupError(
+            f"{name!r} is no time zone.", where="HIRINGKIT_ZONE", mend="Name one such as America/Chicago."
+        ) from error
+    return name
+
+
+def _url(url: str) -> str:
+    if url and urlsplit(url).scheme not in {"http", "https"}:
+        raise SetupError(
+            f"{url!r} is no web address.",
+            where="HIRINGKIT_URL",
+            mend="Write it as https://hiring.example.org.",
+        )
+    return url.rstrip("/")
+
+
+def _sync(value: str) -> str:
+    if value.lower() not in {"full", "normal"}:
+        raise SetupError(f"{value!r} is not known.", where="HIRINGKIT_SQLITE_SYNC", mend="Use full or normal.")
+    return value.lower()

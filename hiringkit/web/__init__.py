@@ -1,0 +1,91 @@
+"""The web application: made of a database, settings and a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from hiringkit.db.engine import Database
+from hiringkit.resources import shipped
+from hiringkit.services.installation import Installation
+from hiringkit.settings import Settings
+from hiringkit.web import (
+    candidates,
+    documents,
+    errors,
+    health,
+    home,
+    interviews,
+    logs,
+    loops,
+    packs,
+    pages,
+    people,
+    schedule,
+    scorecards,
+)
+from hiringkit.web.context import STATE, State
+from hiringkit.web.security import add_headers, guards
+from hiringkit.web.sessions import BrowserSessions
+
+MEGABYTE = 1024 * 1024
+BLUEPRINTS = (
+    home.blueprint,
+    people.blueprint,
+    packs.blueprint,
+    loops.blueprint,
+    candidates.blueprint,
+    interviews.blueprint,
+    schedule.blueprint,
+    scorecards.blueprint,
+    documents.blueprint,
+    health.blueprint,
+)
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    db: Database,
+    settings: Settings,
+    installation: Installation,
+    *,
+    port: int = 8000,
+    clock: Callable[[], datetime] = _clock,
+) -> Flask:
+    """The application. Raises SetupError when a route does not say who may ask for it."""
+    logs.configure()
+    app = Flask(__name__, template_folder=str(shipped("templates")), static_folder="static")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.old_keys),
+        TRUSTED_HOSTS=settings.hosts,
+        MAX_CONTENT_LENGTH=11 * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=MEGABYTE,
+        MAX_FORM_PARTS=2_000,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        BOOTSTRAP_SERVE_LOCAL=True,
+    )
+    app.extensions[STATE] = State(db, settings, installation, clock)
+    cookie = "__Host-hiringkit" if settings.secure else f"hiringkit_{port}"
+    app.session_interface = BrowserSessions(cookie, secure=settings.secure)
+    Bootstrap5(app)
+    CSRFProtect(app)
+    pages.register(app)
+    errors.register(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.after_request(add_headers)
+    if settings.proxies:
+        proxied = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)
+        app.wsgi_app = proxied  # type: ignore[method-assign]  # Flask's own way to wrap it
+    guards(app)
+    return app

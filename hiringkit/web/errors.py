@@ -1,0 +1,140 @@
+"""An error becomes a page, in one place; what was typed is on it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from hiringkit import errors
+from hiringkit.web.security import SignInNeeded
+from hiringkit.web.sessions import CSRF_FIELD
+
+STATUS: dict[type[errors.HiringkitError], int] = {
+    errors.HiringkitError: 500,
+    errors.NotFoundError: 404,
+    errors.RefusedError: 403,
+    errors.ConflictError: 409,
+    errors.InvalidError: 422,
+    errors.TooManyError: 429,
+    errors.UnprintableError: 500,
+    errors.SetupError: 500,
+}
+NEVER_SHOWN = ("password", "old", CSRF_FIELD)
+WORDS = {
+    400: ("The request could not be read", "Go back, load the page again, and send it once more."),
+    404: ("There is no such page", "It may have moved, or it is not for you to read."),
+    405: ("The page cannot be asked that", "Go back and use the page’s own buttons."),
+    413: ("Too much was sent", "Shorten it, and send it again."),
+    415: ("The form could not be read", "Go back, load the page again, and send it once more."),
+}
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One field that was sent, so that it is not lost with the page."""
+
+    name: str
+    value: str
+    long: bool
+
+
+def register(app: Flask) -> None:
+    """Give every error its page."""
+    app.register_error_handler(errors.HiringkitError, _said)
+    app.register_error_handler(SignInNeeded, _sign_in)
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _said(error: errors.HiringkitError) -> ResponseReturnValue:
+    status = STATUS[type(error)]
+    headers = {"Retry-After": str(error.wait_seconds)} if isinstance(error, errors.TooManyError) else {}
+    title = "There is no such page" if status == 404 else error.what
+    return _page(title, "" if title == error.what else error.what, error.mend, status), status, headers
+
+
+def _sign_in(_error: SignInNeeded) -> ResponseReturnValue:
+    """A stranger signs in and comes back; somebody whose session ended keeps what they typed."""
+    if request.method == "GET":
+        return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")), 303)
+    return (
+        _page(
+            "You are signed out",
+            "Your session ended before this was sent. Nothing was stored, and what you typed stands below.",
+            "Sign in in another tab, come back to this one, and send it again.",
+            401,
+            keep=True,
+        ),
+        401,
+    )
+
+
+def _stale(_error: CSRFError) -> ResponseReturnValue:
+    return (
+        _page(
+            "The form was not accepted",
+            "It does not belong to this session: it was open for too long, or came from another page.",
+            "Look at what you typed, and send it again." if _ours() else "Go to the page and fill in its form.",
+            400,
+            keep=_ours(),
+        ),
+        400,
+    )
+
+
+def _database(error: OperationalError) -> ResponseReturnValue:
+    log.warning("database_busy", error=type(error.orig).__name__)
+    page = _page(
+        "The database is busy",
+        "Nothing was stored, and what you typed stands below.",
+        "Send it again.",
+        503,
+        keep=_ours(),
+    )
+    return page, 503, {"Retry-After": "5"}
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    title, mend = WORDS.get(status, (error.name, "Go back and try again."))
+    response = error.get_response()
+    allowed = {"Allow": response.headers["Allow"]} if "Allow" in response.headers else {}
+    return _page(title, "", mend, status), status, allowed
+
+
+def _unforeseen(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, InternalServerError) and error.original_exception:
+        error = error.original_exception  # type: ignore[assignment]
+    number = f"E-{secrets.token_hex(4).upper()}"
+    log.error("unforeseen", number=number, kind=type(error).__name__, exc_info=error)
+    mend = f"Load the page again. If it stays so, give this number to an administrator: {number}"
+    return _page("The page could not be made", "Something went wrong on the server.", mend, 500, keep=_ours()), 500
+
+
+def _page(title: str, what: str, mend: str, status: int, *, keep: bool = False) -> str:
+    return render_template(
+        "errors/error.html", title=title, what=what, mend=mend, status=status, typed=_typed() if keep else []
+    )
+
+
+def _typed() -> list[Typed]:
+    """What the browser sent, but for passwords and form tokens."""
+    pairs = [(name, value) for name, values in request.form.lists() for value in values]
+    return [Typed(name, value, len(value) > 60 or "\n" in value) for name, value in pairs if name not in NEVER_SHOWN]
+
+
+def _ours() -> bool:
+    """Whether the form was sent from a page of ours; one from elsewhere is not offered to be sent again."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(origin).netloc == request.host

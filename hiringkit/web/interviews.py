@@ -1,0 +1,5 @@
+"""To be filled."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("interviews", __name__)

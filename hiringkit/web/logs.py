@@ -1,0 +1,44 @@
+"""Logs of the server: one line of JSON each, from an allow list of keys, without anything about a person."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+KEYS = frozenset(
+    {"event", "level", "timestamp", "number", "kind", "error", "route", "method", "status", "at", "person_id"}
+)
+
+
+def configure() -> None:
+    """Set up the logs of this process."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _where,
+            _allowed,
+            structlog.processors.JSONRenderer(),
+        ],
+        cache_logger_on_first_use=False,
+    )
+
+
+def _where(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Of an exception keep the places in the code; its message and locals may hold what people typed."""
+    error = event.pop("exc_info", None)
+    frames = []
+    trace = getattr(error, "__traceback__", None)
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    if frames:
+        event["at"] = frames[-8:]
+    return event
+
+
+def _allowed(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {key: value for key, value in event.items() if key in KEYS}

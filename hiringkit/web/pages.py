@@ -1,0 +1,131 @@
+"""What every page has: navigation, dates in the reader's zone, addresses of static files."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, request, url_for
+from jinja2 import StrictUndefined
+
+from hiringkit import __version__
+from hiringkit.policy.people import Role
+from hiringkit.web.context import now, state, viewer_or_none
+from hiringkit.web.security import nonce
+
+SAID = {  # what the last act did, said once on the page that follows it
+    "saved": "Saved.",
+    "added": "Added.",
+    "removed": "Removed.",
+    "opened": "The loop is open.",
+    "submitted": "Your scorecard is submitted and locked.",
+    "planned": "The interview is planned.",
+    "cancelled": "The interview is cancelled.",
+    "withdrawn": "The candidate is withdrawn from the loop.",
+    "waived": "The finding is waived, with your name and reason.",
+    "signed-out": "You are signed out.",
+    "password": "The password is changed. Other sessions have ended.",
+}
+ROLE_WORDS = {
+    Role.ADMIN: "Admin",
+    Role.HIRING_MANAGER: "Hiring manager",
+    Role.INTERVIEWER: "Interviewer",
+    Role.RECRUITER: "Recruiter",
+}
+_EVERYBODY = frozenset(Role)
+_BUILDERS = frozenset({Role.ADMIN, Role.HIRING_MANAGER, Role.RECRUITER})
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the navigation, and the roles that it is for."""
+
+    words: str
+    endpoint: str
+    roles: frozenset[Role]
+
+
+NAVIGATION = (
+    Place("My work", "home.index", _EVERYBODY),
+    Place("Loops", "loops.index", _BUILDERS),
+    Place("Candidates", "candidates.index", _EVERYBODY),
+    Place("Packs", "packs.index", _BUILDERS),
+    Place("People", "people.index", frozenset({Role.ADMIN})),
+)
+
+
+def register(app: Flask) -> None:
+    """Give the templates what they need."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(day=day, hour=hour, moment=moment, zone_name=zone_name)
+    app.jinja_env.globals.update(static=static, version=__version__, role_words=ROLE_WORDS)
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    return {
+        "viewer": viewer_or_none(),
+        "navigation": _navigation(),
+        "installation": state().installation,
+        "nonce": nonce(),
+        "said": SAID.get(request.args.get("said", "")),
+        "now": now(),
+    }
+
+
+def _navigation() -> list[tuple[str, str, bool]]:
+    """The places this person may go to: words, address, whether they are there now."""
+    person = viewer_or_none()
+    here = request.blueprint or ""
+    places = [
+        p
+        for p in NAVIGATION
+        if person is not None and person.role in p.roles and p.endpoint in current_app.view_functions
+    ]
+    return [
+        (place.words, url_for(place.endpoint), place.endpoint.split(".")[0] == here and _in_section(place))
+        for place in places
+    ]
+
+
+def _in_section(place: Place) -> bool:
+    """The people blueprint holds a person's own page too, which is not the list of people."""
+    return place.endpoint != "people.index" or request.path.startswith("/admin")
+
+
+def day(instant: datetime, zone: str) -> str:
+    """The date in a zone, as “Thu 22 Jan 2026”."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b %Y}"
+
+
+def hour(instant: datetime, zone: str) -> str:
+    """The time of day in a zone, as “14:05”."""
+    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def moment(instant: datetime, zone: str) -> str:
+    """Date and time in a zone, as “Thu 22 Jan 2026, 14:05”."""
+    return f"{day(instant, zone)}, {hour(instant, zone)}"
+
+
+def zone_name(zone: str) -> str:
+    """A zone as people say it: “Chicago time” for America/Chicago."""
+    return "UTC" if zone == "UTC" else f"{zone.rsplit('/', 1)[-1].replace('_', ' ')} time"
+
+
+def static(name: str) -> str:
+    """The address of one of our own files; a new content is a new address, so browsers may keep it for a year."""
+    return url_for("static", filename=name, v=_hash(name))
+
+
+@lru_cache
+def _hash(name: str) -> str:
+    return hashlib.sha256((Path(__file__).parent / "static" / name).read_bytes()).hexdigest()[:12]

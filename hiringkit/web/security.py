@@ -1,0 +1,93 @@
+"""Who may ask for a route at all, and the headers that every answer carries."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Flask, Response, g, request
+
+from hiringkit.errors import RefusedError, SetupError
+from hiringkit.policy.people import Role
+from hiringkit.web.context import state, viewer_or_none
+
+P = ParamSpec("P")
+R = TypeVar("R")
+GUARD = "hiringkit_guard"
+STATIC = frozenset({"static", "bootstrap.static"})
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+class SignInNeeded(Exception):  # noqa: N818 -- not a fault: the browser is sent to the sign-in page
+    """Nobody is signed in, and the route is not for strangers."""
+
+
+def needs(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let a route be asked for by people with one of these global roles; by all signed in when none is named."""
+
+    def guard(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            person = viewer_or_none()
+            if person is None:
+                raise SignInNeeded
+            if roles and person.role not in roles:
+                raise RefusedError("This page is not for your role.", mend="Ask an administrator if it should be.")
+            return view(*args, **kwargs)
+
+        setattr(guarded, GUARD, tuple(role.value for role in roles) or ("signed in",))
+        return guarded
+
+    return guard
+
+
+def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
+    """Let strangers ask for a route."""
+    setattr(view, GUARD, ("everybody",))
+    return view
+
+
+def guards(app: Flask) -> dict[str, tuple[str, ...]]:
+    """Who may ask for each endpoint. Raises SetupError for a route that does not say: the start stops."""
+    found: dict[str, tuple[str, ...]] = {}
+    for endpoint, view in app.view_functions.items():
+        if endpoint in STATIC:
+            found[endpoint] = ("everybody",)
+            continue
+        roles: Any = getattr(view, GUARD, None)
+        if roles is None:
+            raise SetupError(f"The route {endpoint} does not say who may ask for it.", mend="Give it @needs(...).")
+        found[endpoint] = roles
+    return found
+
+
+def nonce() -> str:
+    """This answer's own word for its scripts."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
+
+
+def add_headers(response: Response) -> Response:
+    """The headers of every answer; signed-in pages stay out of every cache."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; script-src 'nonce-{nonce()}'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    if state().settings.secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint in STATIC and response.status_code < 400:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,98 @@
+"""The schema, from empty, on both kinds of database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from hiringkit.db import migrate
+from hiringkit.db.engine import Database, make_engine, open_database
+from hiringkit.errors import SetupError
+from tests.postgres import Cluster
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return cluster.create(f"empty_{next(cluster.names)}")
+
+
+def test_an_empty_database_is_brought_up_taken_down_and_up_again(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    migrate.upgrade(engine)
+    assert "scorecard" in sa.inspect(engine).get_table_names()
+    migrate.downgrade(engine)
+    assert sa.inspect(engine).get_table_names() == ["alembic_version"]
+    migrate.upgrade(engine)
+    assert migrate.revision(engine) == migrate.head()
+    engine.dispose()
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(db: Database) -> None:
+    migrate.check(db.engine)
+
+
+def test_two_servers_that_start_at_once_migrate_once(empty_url: str) -> None:
+    found: list[str | None] = []
+
+    def start() -> None:
+        opened = open_database(empty_url)
+        found.append(migrate.revision(opened.engine))
+        opened.close()
+
+    threads = [Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [migrate.head()] * 4
+
+
+def test_a_database_from_a_newer_version_is_left_alone(empty_url: str) -> None:
+    open_database(empty_url).close()
+    engine = make_engine(empty_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SetupError, match="schema 9999, which this version of hiringkit does not know"):
+        open_database(empty_url)
+    assert migrate.revision(engine) == "9999"
+    engine.dispose()
+
+
+def test_a_missing_reference_is_refused_by_the_database(db: Database) -> None:
+    with pytest.raises(DBAPIError), db.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO panel (stage_id, person_id, seat) VALUES (1, 1, 'lead')")
+
+
+def test_sqlite_keeps_what_was_committed_through_a_power_cut(lite: Database) -> None:
+    with lite.engine.connect() as connection:
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")
+        }
+    assert settings == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+        "secure_delete": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        pytest.param("nonsense", "This is no database address", id="no address"),
+        pytest.param("mysql://x/y", "mysql is not supported", id="another kind"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_named(url: str, sentence: str) -> None:
+    with pytest.raises(SetupError, match=sentence):
+        make_engine(url)

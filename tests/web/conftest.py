@@ -1,0 +1,54 @@
+"""A whole application over a fresh database, and clients for its people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from hiringkit import settings
+from hiringkit.db.engine import Database
+from hiringkit.policy.people import Viewer
+from hiringkit.services import installation
+from hiringkit.web import create_app
+from tests.conftest import NOW
+from tests.web.client import CheckedClient
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        """The present instant."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The application's clock."""
+    return Clock()
+
+
+@pytest.fixture
+def app(lite: Database, tmp_path: Path, clock: Clock) -> Flask:
+    """The application, over an empty SQLite database."""
+    place = installation.prepare(lite, demo=False, now=clock())
+    return create_app(lite, settings.read({"HIRINGKIT_INSTANCE": str(tmp_path)}), place, clock=clock)
+
+
+@pytest.fixture
+def stranger(app: Flask) -> CheckedClient:
+    """A browser in which nobody is signed in."""
+    return CheckedClient(app)
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[[Viewer], CheckedClient]:
+    """A browser in which this person is signed in."""
+    return lambda viewer: CheckedClient(app, viewer)
