@@ -1,6 +1,405 @@
+"""A pack: everything that a market report says about a job, as one set of typed and frozen models."""
+
+from __future__ import annotations
+
+import hashlib
+import json
 from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hiringkit.errors import NotFoundError
+
+HIRINGKIT = "hiringkit"
+RISK_OBJECTION = "risk_objection"
+
+Slug = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+Text = Annotated[str, Field(min_length=1, max_length=1000)]
+Line = Annotated[int, Field(ge=1)]
 
 
 class Weight(StrEnum):
+    """How a stage sees a criterion."""
+
     PRIMARY = "primary"
     SECONDARY = "secondary"
+
+
+class Audience(StrEnum):
+    """For whom an item is; what is for the candidate never becomes scoring."""
+
+    HIRING_TEAM = "hiring_team"
+    CANDIDATE = "candidate"
+    BOTH = "both"
+
+
+class Plain(BaseModel):
+    """A model that cannot be changed and takes no field that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Plain):
+    """Where in a report an item stands: the first line, and every line when it stands there more than once."""
+
+    file: Name
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    line: Line
+    lines: tuple[Line, ...]
+
+
+Origin = Source | Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class SourceFile(Plain):
+    """The report a pack was read from: base name, SHA-256 of its bytes, number of lines."""
+
+    file: Name
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    lines: Line
+
+
+class PackMeta(Plain):
+    """What a pack is, and where it comes from."""
+
+    format: Annotated[int, Field(ge=1, le=1)]
+    id: Slug | None = None
+    title: Annotated[str, Field(max_length=200)] | None = None
+    role: Name | None = None
+    segment: Name | None = None
+    country: Name | None = None
+    year: int | None = None
+    publisher: Name | None = None
+    published: Name | None = None
+    source: SourceFile | None = None
+    status: Name
+    purpose: Text | None = None  # the question behind the loop; proposed to a loop as its purpose
+    guidance: tuple[Text, ...] = ()  # what interviewers listen for
+    review_by: Name | None = None  # a date: when the market is to be looked at again
+
+
+class Scale(Plain):
+    """The steps of a scale, from 1 up, and their level words."""
+
+    levels: Annotated[int, Field(ge=2, le=10)]
+    words: tuple[Annotated[str, Field(min_length=1, max_length=40)], ...]
+
+    @property
+    def steps(self) -> range:
+        """The steps in order, from 1."""
+        return range(1, self.levels + 1)
+
+    @property
+    def middle(self) -> int | None:
+        """The step in the middle; a scale with an even number of steps has none."""
+        return (self.levels + 1) // 2 if self.levels % 2 else None
+
+    def word(self, step: int) -> str:
+        """The level word of a step. Raises NotFoundError outside of the scale."""
+        if step not in self.steps:
+            raise NotFoundError(f"A scale of {self.levels} has no step {step}.")
+        return self.words[step - 1]
+
+
+class Item(Plain):
+    """Anything that a pack lists."""
+
+    id: Slug
+    audience: Audience = Audience.HIRING_TEAM
+    source: Origin
+
+
+class Track(Item):
+    """A variant of the job."""
+
+    name: Name
+    note: Text | None = None
+
+
+class Level(Item):
+    """A career level, with the scope expected there."""
+
+    name: Name
+    phrases: tuple[Text, ...] = ()
+
+
+class PackStage(Item):
+    """A stage that the report proposes. The walkthrough is the candidate's, never the length of the slot."""
+
+    name: Name
+    advice: Text | None = None
+    walkthrough_min: int | None = None
+    walkthrough_max: int | None = None
+    slot_minutes: int | None = None
+    format: Name | None = None
+    probes: tuple[Slug, ...] = ()
+    scenarios: tuple[Slug, ...] = ()
+    ai_policy: Name | None = None
+    ai_check: Text | None = None
+
+
+class Anchor(Plain):
+    """What a step of a criterion looks like; empty where nobody has said it yet."""
+
+    level: Annotated[int, Field(ge=1, le=10)]
+    text: Annotated[str, Field(max_length=1000)]
+    source: Origin
+
+
+class StageUse(Plain):
+    """A stage that sees a criterion; a proposal until a manager accepts it."""
+
+    stage: Slug
+    weight: Weight
+    proposal: bool = True
+
+
+class Criterion(Item):
+    """One thing that is judged, with an anchor for each step."""
+
+    name: Name
+    good: Text | None = None
+    proof: Text | None = None
+    anchors: tuple[Anchor, ...] = ()
+    stages: tuple[StageUse, ...] = ()
+    group: Slug | None = None
+    weight: Annotated[float, Field(gt=0, le=10)] = 1.0
+    weight_reason: Text | None = None
+    guardrail: bool = False
+    scale: Scale | None = None
+    prompt: Text | None = None
+    why: Text | None = None
+    outcomes: tuple[Slug, ...] = ()
+
+    def anchor(self, step: int) -> str:
+        """The anchor's text of a step; empty where there is none."""
+        return next((anchor.text for anchor in self.anchors if anchor.level == step), "")
+
+    @property
+    def anchor_hash(self) -> str:
+        """SHA-256 of the anchors' steps and texts: two criteria with the same are judged by the same words."""
+        return _digest([[anchor.level, anchor.text] for anchor in self.anchors])
+
+
+class Signal(Item):
+    """Something that a strong candidate shows."""
+
+    text: Text
+    criteria: tuple[Slug, ...] = ()
+    proposal: bool = True
+
+
+class AntiSignal(Signal):
+    """Something that hurts; a flag with evidence, never a rejection."""
+
+
+class Scenario(Item):
+    """A situation to put before a candidate. The risk objection is one of kind `risk_objection`."""
+
+    text: Text
+    kind: Name = "scenario"
+    name: Name | None = None
+    prompt: Text | None = None
+    constraint: Text | None = None
+    objection: Text | None = None
+    parts: tuple[Name, ...] = ()
+    expected: tuple[Text, ...] = ()
+    questions: tuple[Text, ...] = ()
+    red_flags: tuple[Text, ...] = ()
+    next_steps: tuple[Text, ...] = ()
+    criteria: tuple[Slug, ...] = ()
+
+
+class Outcome(Item):
+    """What somebody hired has done by day 90."""
+
+    text: Text
+
+
+class ProcessUpgrade(Item):
+    """Something that the hiring process itself should do."""
+
+    text: Text
+    kind: Name | None = None
+
+
+class WorkSample(Item):
+    """Something that a candidate may bring or make; one a loop is enough."""
+
+    text: Text
+    name: Name | None = None
+    expected: tuple[Text, ...] = ()
+    criteria: tuple[Slug, ...] = ()
+
+
+class FirstQuarter(Item):
+    """A block of the first-quarter plan."""
+
+    text: Text
+    weeks: tuple[int, int]
+
+
+class Repair(Plain):
+    """A row of a report that could not be read, to be mended by hand."""
+
+    line: Line
+    element: Name
+    reason: Text
+    text: Annotated[str, Field(max_length=200)]
+
+
+class Unmapped(Plain):
+    """A section of a report that no element comes from."""
+
+    heading: Annotated[str, Field(max_length=200)]
+    line: Line
+    last_line: Line
+    bullets: int = 0
+
+
+class Gap(Plain):
+    """An element that came out empty."""
+
+    element: Name
+    reason: Text
+
+
+class Group(Item):
+    """A group of criteria."""
+
+    name: Name
+
+
+class Probe(Item):
+    """A question that an interviewer asks again and again."""
+
+    text: Text
+    criteria: tuple[Slug, ...] = ()
+    stages: tuple[Slug, ...] = ()
+
+
+class Metric(Item):
+    """A figure that people talk about; definitions vary, so the team writes its own."""
+
+    name: Name
+    definition: Text | None = None
+
+
+class Definition(Item):
+    """What counts for a criterion, what does not, where people disagree."""
+
+    criterion: Slug
+    counts: Text
+    does_not_count: Text
+    disagree: Text | None = None
+
+
+class SegmentConstraint(Item):
+    """A constraint of the industry, as a tag for scenarios."""
+
+    name: Name
+    text: Text | None = None
+
+
+class Workstream(Item):
+    """A piece of work that the report names again and again; renamed once, it changes everywhere."""
+
+    name: Name
+    lines: tuple[Line, ...] = ()
+
+
+class DecisionRight(Item):
+    """Who decides what: named before a loop opens."""
+
+    name: Name
+    text: Text
+
+
+class Sample(Item):
+    """A sample answer to practise on."""
+
+    criterion: Slug
+    step: Annotated[int, Field(ge=1, le=10)]
+    text: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+ItemT = TypeVar("ItemT", bound=Item)
+
+
+class Pack(Plain):
+    """A whole pack. Key names are those of the pack file."""
+
+    pack: PackMeta
+    scale: Scale | None = None
+    tracks: tuple[Track, ...] = ()
+    levels: tuple[Level, ...] = ()
+    stages: tuple[PackStage, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    anti_signals: tuple[AntiSignal, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    process_upgrades: tuple[ProcessUpgrade, ...] = ()
+    work_samples: tuple[WorkSample, ...] = ()
+    first_quarter: tuple[FirstQuarter, ...] = ()
+    groups: tuple[Group, ...] = ()
+    probes: tuple[Probe, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    segment_constraints: tuple[SegmentConstraint, ...] = ()
+    workstreams: tuple[Workstream, ...] = ()
+    decision_rights: tuple[DecisionRight, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    repair: tuple[Repair, ...] = ()
+    unmapped: tuple[Unmapped, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    def criterion(self, key: str) -> Criterion:
+        """A criterion by id, or NotFoundError."""
+        return _one(self.criteria, key, "criterion")
+
+    def stage(self, key: str) -> PackStage:
+        """A stage by id, or NotFoundError."""
+        return _one(self.stages, key, "stage")
+
+    def scenario(self, key: str) -> Scenario:
+        """A scenario by id, or NotFoundError."""
+        return _one(self.scenarios, key, "scenario")
+
+    def scale_of(self, criterion: Criterion) -> Scale:
+        """The scale a criterion is rated on: the version's, unless a guardrail has its own. Raises NotFoundError."""
+        scale = criterion.scale or self.scale
+        if scale is None:
+            raise NotFoundError("This pack has no scale.", mend="Give it one before it is published.")
+        return scale
+
+    @cached_property
+    def risk_objection(self) -> Scenario | None:
+        """The scenario in which a candidate meets an objection about risk."""
+        return next((scenario for scenario in self.scenarios if scenario.kind == RISK_OBJECTION), None)
+
+    @cached_property
+    def risk_criteria(self) -> tuple[Criterion, ...]:
+        """The criteria that the risk objection is there to show."""
+        keys = self.risk_objection.criteria if self.risk_objection else ()
+        return tuple(criterion for criterion in self.criteria if criterion.id in keys)
+
+
+def content_hash(pack: Pack) -> str:
+    """SHA-256 (hex) of a pack in canonical JSON: same content, same hash, whatever the file looks like."""
+    return _digest(pack.model_dump(mode="json"))
+
+
+def _digest(content: Any) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _one(items: tuple[ItemT, ...], key: str, kind: str) -> ItemT:
+    for item in items:
+        if item.id == key:
+            return item
+    raise NotFoundError(f"This pack has no such {kind}.", where=key)
