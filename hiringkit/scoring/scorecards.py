@@ -1,7 +1,16 @@
+"""A scorecard: what was ticked and written for one interview, and the rule that says when it is complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
 class Recommendation(StrEnum):
+    """Whether the author would hire; there is no neutral."""
+
     STRONG_NO = "strong_no"
     NO = "no"
     YES = "yes"
@@ -9,18 +18,182 @@ class Recommendation(StrEnum):
 
 
 class Confidence(StrEnum):
+    """How sure the author is of the recommendation."""
+
     GUESS = "guess"
     FAIRLY_SURE = "fairly_sure"
     SURE = "sure"
 
 
 class NotObserved(StrEnum):
+    """Why a criterion was not observed."""
+
     TIME = "time"
     NOT_ASKED = "not_asked"
     CANNOT_JUDGE = "cannot_judge"
 
 
 class Verifiable(StrEnum):
+    """Whether evidence that a candidate offered could be checked."""
+
     YES = "yes"
     IN_PART = "in_part"
     NO = "no"
+
+
+RECOMMENDATION_WORDS = {
+    Recommendation.STRONG_NO: "Strong no",
+    Recommendation.NO: "No",
+    Recommendation.YES: "Yes",
+    Recommendation.STRONG_YES: "Strong yes",
+}
+CONFIDENCE_WORDS = {Confidence.GUESS: "a guess", Confidence.FAIRLY_SURE: "fairly sure", Confidence.SURE: "sure"}
+NOT_OBSERVED_WORDS = {
+    NotObserved.TIME: "the time ran out",
+    NotObserved.NOT_ASKED: "the question was not asked",
+    NotObserved.CANNOT_JUDGE: "the interviewer cannot judge this",
+}
+VERIFIABLE_WORDS = {Verifiable.YES: "yes, source named", Verifiable.IN_PART: "in part", Verifiable.NO: "no"}
+
+
+@dataclass(frozen=True)
+class AskedCriterion:
+    """A criterion that a stage asks its interviewers to rate, on `levels` steps."""
+
+    key: str
+    name: str
+    levels: int
+
+    @property
+    def middle(self) -> int | None:
+        """The step that needs no evidence; a scale with an even number of steps has none."""
+        return (self.levels + 1) // 2 if self.levels % 2 else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that a card of one interview asks for. `held_on` is the interview's date in its own zone."""
+
+    criteria: tuple[AskedCriterion, ...]
+    held_on: date
+    objection: bool = False
+    anti_signals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rating:
+    """What was ticked for one criterion: a step, or not observed and why; and the evidence for it."""
+
+    criterion: str
+    step: int | None = None
+    not_observed: NotObserved | None = None
+    evidence: tuple[str, ...] = ()
+    no_evidence: bool = False
+
+    @property
+    def is_unevidenced(self) -> bool:
+        """Whether it stands without evidence because its author said that there is none to give; marked †."""
+        return self.step is not None and self.no_evidence and not self.evidence
+
+
+@dataclass(frozen=True)
+class Objection:
+    """How the candidate met the risk objection."""
+
+    none_offered: bool = False
+    offered: str = ""
+    verifiable: Verifiable | None = None
+    limits_said: bool | None = None
+    next_step: str = ""
+    no_next_step: bool = False
+    owner: str = ""
+    due: date | None = None
+    escalation: str = ""
+
+
+@dataclass(frozen=True)
+class Flag:
+    """An anti-signal that was seen, with what was seen. It never rejects anybody."""
+
+    anti_signal: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A whole scorecard as its author left it."""
+
+    ratings: tuple[Rating, ...] = ()
+    objection: Objection | None = None
+    flags: tuple[Flag, ...] = ()
+    recommendation: Recommendation | None = None
+    confidence: Confidence | None = None
+    changed: str = ""
+
+    def rating(self, criterion: str) -> Rating:
+        """The rating of a criterion; an untouched one when there is none."""
+        return next((rating for rating in self.ratings if rating.criterion == criterion), Rating(criterion))
+
+
+def problems(card: Card, asked: Asked) -> dict[str, str]:
+    """Why a card cannot be submitted yet: a sentence by field; empty when it is complete.
+
+    Every criterion is rated or said to be not observed. A rating off the middle of its scale has a line of evidence,
+    or its author says that there is none to give. A risk objection names what was offered and what comes next, or
+    says that nothing was offered. A flag says what was seen.
+    """
+    found: dict[str, str] = {}
+    for criterion in asked.criteria:
+        found.update(_of_rating(card.rating(criterion.key), criterion))
+    if asked.objection:
+        found.update(_of_objection(card.objection or Objection(), asked.held_on))
+    for flag in card.flags:
+        if not flag.evidence.strip():
+            found[f"flag_evidence:{flag.anti_signal}"] = "Say what was seen or heard; a flag needs evidence."
+    if card.recommendation is None:
+        found["recommendation"] = "Say whether you would hire; it is asked last."
+    if card.confidence is None:
+        found["confidence"] = "Say how sure you are."
+    return found
+
+
+def _of_rating(rating: Rating, asked: AskedCriterion) -> Iterator[tuple[str, str]]:
+    if rating.step is None and rating.not_observed is None:
+        yield f"rating:{asked.key}", f"{asked.name}: rate it, or say that it was not observed."
+    elif rating.step is not None and not 1 <= rating.step <= asked.levels:
+        yield f"rating:{asked.key}", f"{asked.name}: a rating lies between 1 and {asked.levels}."
+    elif rating.step is not None and rating.step != asked.middle and not _is_grounded(rating):
+        yield f"evidence:{asked.key}", f"{asked.name}: a rating of {rating.step} needs an evidence line."
+
+
+def _is_grounded(rating: Rating) -> bool:
+    return rating.no_evidence or any(line.strip() for line in rating.evidence)
+
+
+def _of_objection(objection: Objection, held_on: date) -> Iterator[tuple[str, str]]:
+    if objection.none_offered:
+        if objection.offered.strip():
+            yield "objection:none_offered", "Evidence is written and “none offered” is ticked. Keep one of the two."
+        return
+    if not objection.offered.strip():
+        yield "objection:offered", "Write what evidence was offered, or tick that none was."
+    if objection.verifiable is None:
+        yield "objection:verifiable", "Say whether the evidence could be checked."
+    if objection.limits_said is None:
+        yield "objection:limits", "Say whether the candidate named the limits of the evidence."
+    yield from _of_next_step(objection, held_on)
+
+
+def _of_next_step(objection: Objection, held_on: date) -> Iterator[tuple[str, str]]:
+    if objection.no_next_step:
+        if objection.next_step.strip():
+            yield "objection:no_next_step", "A next step is written and “none named” is ticked. Keep one of the two."
+        return
+    if not objection.next_step.strip():
+        yield "objection:next_step", "Write the next step, or tick that none was named."
+    if not objection.owner.strip():
+        yield "objection:owner", "Name the owner of the next step."
+    if objection.due is None:
+        yield "objection:due", "Give the date of the next step."
+    elif objection.due < held_on:
+        yield "objection:due", "The date lies before the interview."

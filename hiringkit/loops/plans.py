@@ -1,0 +1,117 @@
+"""A loop as it is planned: its stages, what each sees, who sits on it, who decides. And the plan a pack proposes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hiringkit.rubrics.packs import Pack, PackStage, Weight
+
+DEFAULT_MINUTES = 60
+PARTS = {Weight.PRIMARY: 2, Weight.SECONDARY: 1}  # a primary criterion gets twice the time of a secondary one
+FORMATS = {"video": "Video", "phone": "Phone", "on_site": "On site", "take_home": "Take-home"}
+AI_POLICIES = {
+    "not_allowed": "not allowed",
+    "with_disclosure": "allowed, named by the candidate",
+    "allowed": "allowed",
+}
+
+
+@dataclass(frozen=True)
+class Sitter:
+    """Somebody planned for a stage; `seat` is lead, second or shadow."""
+
+    person_id: int
+    name: str
+    seat: str
+
+
+@dataclass(frozen=True)
+class PlannedStage:
+    """A stage of a loop. `criteria` says how it sees each criterion, by the criterion's id."""
+
+    key: str
+    name: str
+    minutes: int = DEFAULT_MINUTES
+    advice: str = ""
+    format: str = "video"
+    scenario: str | None = None
+    work_sample: str | None = None
+    risk_objection: bool = False
+    ai_policy: str = "not_allowed"
+    criteria: Mapping[str, Weight] = field(default_factory=dict)
+    panel: tuple[Sitter, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A loop before it opens. Ids and names come from the loop and its rubric version."""
+
+    stages: tuple[PlannedStage, ...] = ()
+    track: str | None = None
+    level: str | None = None
+    decider: str | None = None
+    tie_breaker: str | None = None
+    criteria: Mapping[str, str] = field(default_factory=dict)  # names by id, in the version's order
+    has_risk_objection: bool = True
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How the stages see one criterion: a weight or nothing for each, how often, and for how many minutes."""
+
+    criterion: str
+    name: str
+    cells: tuple[Weight | None, ...]
+    minutes: int
+
+    @property
+    def times(self) -> int:
+        """How many stages see it."""
+        return sum(cell is not None for cell in self.cells)
+
+
+def proposed_stages(pack: Pack) -> tuple[PlannedStage, ...]:
+    """The stages that a pack proposes, in its order, each with the criteria that the pack proposes for it."""
+    return tuple(_proposed(pack, stage) for stage in pack.stages)
+
+
+def coverage(plan: Plan) -> tuple[Coverage, ...]:
+    """How the plan's stages see each criterion of the version.
+
+    Minutes: a stage's time is shared among its criteria, two parts for a primary, one for a secondary; rounded.
+    """
+    return tuple(
+        Coverage(
+            criterion=key,
+            name=name,
+            cells=tuple(stage.criteria.get(key) for stage in plan.stages),
+            minutes=round(sum(_minutes(stage, key) for stage in plan.stages)),
+        )
+        for key, name in plan.criteria.items()
+    )
+
+
+def _minutes(stage: PlannedStage, key: str) -> float:
+    weight = stage.criteria.get(key)
+    if weight is None:
+        return 0.0
+    return stage.minutes * PARTS[weight] / sum(PARTS[other] for other in stage.criteria.values())
+
+
+def _proposed(pack: Pack, stage: PackStage) -> PlannedStage:
+    criteria = {
+        criterion.id: use.weight for criterion in pack.criteria for use in criterion.stages if use.stage == stage.id
+    }
+    proposed = next((key for key in stage.scenarios if pack.scenario(key).kind == "scenario"), None)
+    return PlannedStage(
+        key=stage.id,
+        name=stage.name,
+        minutes=stage.slot_minutes or DEFAULT_MINUTES,
+        advice=stage.advice or "",
+        format=stage.format if stage.format in FORMATS else "video",
+        scenario=proposed,
+        risk_objection=any(pack.scenario(key) is pack.risk_objection for key in stage.scenarios),
+        ai_policy=stage.ai_policy if stage.ai_policy in AI_POLICIES else "not_allowed",
+        criteria=criteria,
+    )

@@ -1,0 +1,164 @@
+"""A draft: the fields of a scorecard as they are typed, each on its own, and the card that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from hiringkit.rubrics import texts
+from hiringkit.scoring.scorecards import (
+    Asked,
+    Card,
+    Confidence,
+    Flag,
+    NotObserved,
+    Objection,
+    Rating,
+    Recommendation,
+    Verifiable,
+)
+
+LONGEST_TEXT = 4000
+LONGEST_LINE = 200
+MOST_LINES = 200
+NOT_OBSERVED = "no:"
+_TICKS = frozenset({"", "1"})
+Check = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of evidence: its id is made where it is typed; `second` counts from the interview's start."""
+
+    id: str
+    text: str
+    criteria: frozenset[str] = field(default_factory=frozenset)
+    second: int | None = None
+
+
+def fields(asked: Asked) -> dict[str, Check]:
+    """Every field that a draft of this card may have, each with what checks its value."""
+    known: dict[str, Check] = {
+        "recommendation": _one_of(Recommendation),
+        "confidence": _one_of(Confidence),
+        "changed": _text(LONGEST_TEXT),
+    }
+    for criterion in asked.criteria:
+        known[f"rating:{criterion.key}"] = _rating(criterion.levels)
+        known[f"no_evidence:{criterion.key}"] = _tick
+    for key in asked.anti_signals:
+        known[f"flag:{key}"] = _tick
+        known[f"flag_evidence:{key}"] = _text(LONGEST_TEXT)
+    return known | (_OBJECTION if asked.objection else {})
+
+
+def fault(asked: Asked, name: str, value: str) -> str | None:
+    """Why a value cannot be kept in a field; None when it can. Half-typed text can: only submit asks for it all."""
+    check = fields(asked).get(name)
+    return check(value) if check else "This scorecard has no such field. Load the page again."
+
+
+def line_fault(asked: Asked, line: Line) -> str | None:
+    """Why a line of evidence cannot be kept; None when it can."""
+    if line.criteria - {criterion.key for criterion in asked.criteria}:
+        return "This line belongs to a criterion that this stage does not see. Load the page again."
+    if line.second is not None and not 0 <= line.second <= 86_400:
+        return "The minute lies outside of the interview."
+    return texts.fault(line.text, LONGEST_TEXT)
+
+
+def card(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> Card:
+    """The card that these fields and lines make. Values that `fault` would refuse count as not given."""
+    good = {name: texts.tidy(value) for name, value in typed.items() if fault(asked, name, value) is None}
+    kept = [line for line in lines if line.text.strip()]
+    return Card(
+        ratings=tuple(_made_rating(criterion.key, good, kept) for criterion in asked.criteria),
+        objection=_made_objection(good) if asked.objection else None,
+        flags=tuple(
+            Flag(key, good.get(f"flag_evidence:{key}", "")) for key in asked.anti_signals if good.get(f"flag:{key}")
+        ),
+        recommendation=_member(Recommendation, good.get("recommendation")),
+        confidence=_member(Confidence, good.get("confidence")),
+        changed=good.get("changed", ""),
+    )
+
+
+def _made_rating(key: str, typed: Mapping[str, str], lines: Iterable[Line]) -> Rating:
+    value = typed.get(f"rating:{key}", "")
+    unseen = value.startswith(NOT_OBSERVED)
+    return Rating(
+        criterion=key,
+        step=int(value) if value and not unseen else None,
+        not_observed=_member(NotObserved, value.removeprefix(NOT_OBSERVED)) if unseen else None,
+        evidence=tuple(texts.tidy(line.text) for line in lines if key in line.criteria),
+        no_evidence=bool(typed.get(f"no_evidence:{key}")),
+    )
+
+
+def _made_objection(typed: Mapping[str, str]) -> Objection:
+    def said(name: str) -> str:
+        return typed.get(f"objection:{name}", "")
+
+    return Objection(
+        none_offered=bool(said("none_offered")),
+        offered=said("offered"),
+        verifiable=_member(Verifiable, said("verifiable")),
+        limits_said={"yes": True, "no": False}.get(said("limits")),
+        next_step=said("next_step"),
+        no_next_step=bool(said("no_next_step")),
+        owner=said("owner"),
+        due=date.fromisoformat(said("due")) if said("due") else None,
+        escalation=said("escalation"),
+    )
+
+
+EnumT = TypeVar("EnumT", bound=StrEnum)
+
+
+def _member(members: type[EnumT], value: str | None) -> EnumT | None:
+    return members(value) if value else None
+
+
+def _one_of(members: Iterable[str]) -> Check:
+    known = frozenset(members) | {""}
+    return lambda value: None if value in known else "Choose one of the answers that are shown."
+
+
+def _text(longest: int) -> Check:
+    return lambda value: texts.fault(value, longest)
+
+
+def _tick(value: str) -> str | None:
+    return None if value in _TICKS else "This is a tick: set it or leave it."
+
+
+def _rating(levels: int) -> Check:
+    steps = {str(step) for step in range(1, levels + 1)}
+    known = steps | {NOT_OBSERVED + why for why in NotObserved} | {""}
+    return lambda value: None if value in known else f"A rating lies between 1 and {levels}, or is not observed."
+
+
+def _date(value: str) -> str | None:
+    if not value.strip():
+        return None
+    try:
+        date.fromisoformat(value.strip())
+    except ValueError:
+        return "This is no date of the calendar. Write it as 2026-01-22."
+    return None
+
+
+_OBJECTION: dict[str, Check] = {
+    "objection:none_offered": _tick,
+    "objection:offered": _text(LONGEST_TEXT),
+    "objection:verifiable": _one_of(Verifiable),
+    "objection:limits": _one_of(("yes", "no")),
+    "objection:next_step": _text(LONGEST_TEXT),
+    "objection:no_next_step": _tick,
+    "objection:owner": _text(LONGEST_LINE),
+    "objection:due": _date,
+    "objection:escalation": _text(LONGEST_TEXT),
+}
