@@ -19,6 +19,11 @@ def fault(text: str, longest: int) -> str | None:
     return None
 
 
+def unified(text: str) -> str:
+    """The text with line ends as one character; a browser's form sends two."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def tidy(text: str) -> str:
-    """The text without the blanks around it, line ends as one character."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """The text without the blanks around it, line ends unified."""
+    return unified(text).strip()

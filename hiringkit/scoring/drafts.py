@@ -58,7 +58,7 @@ def fields(asked: Asked) -> dict[str, Check]:
 def fault(asked: Asked, name: str, value: str) -> str | None:
     """Why a value cannot be kept in a field; None when it can. Half-typed text can: only submit asks for it all."""
     check = fields(asked).get(name)
-    return check(value) if check else "This scorecard has no such field. Load the page again."
+    return check(texts.unified(value)) if check else "This scorecard has no such field. Load the page again."
 
 
 def line_fault(asked: Asked, line: Line) -> str | None:
@@ -67,7 +67,7 @@ def line_fault(asked: Asked, line: Line) -> str | None:
         return "This line belongs to a criterion that this stage does not see. Load the page again."
     if line.second is not None and not 0 <= line.second <= 86_400:
         return "The minute lies outside of the interview."
-    return texts.fault(line.text, LONGEST_TEXT)
+    return texts.fault(texts.unified(line.text), LONGEST_TEXT)
 
 
 def card(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> Card:

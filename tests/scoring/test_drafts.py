@@ -48,7 +48,8 @@ def test_what_can_be_kept(name: str, value: str) -> None:
         ("recommendation", "maybe", "Choose one of the answers that are shown."),
         ("objection:due", "2026-02-30", "This is no date of the calendar. Write it as 2026-01-22."),
         ("changed", "x" * 4001, "This has 4,001 characters; at most 4,000 can be kept."),
-        ("changed", "a\u202eb", "This holds an invisible character that turns the reading direction. Type it again without it."),
+        ("changed", "a\u202eb", "This holds an invisible character that turns the reading direction. "
+         "Type it again without it."),
         ("changed", "a\x00b", "This holds a control character that cannot be printed. Type it again without it."),
     ],
 )  # fmt: skip
