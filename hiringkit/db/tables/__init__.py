@@ -1,7 +1,14 @@
 """Every table. A row class ends in Row and never leaves a service."""
 
 from hiringkit.db.tables.audit import AuditRow, DocumentBytesRow, DocumentRow, SaltRow
-from hiringkit.db.tables.candidates import CandidacyRow, CandidateRow, CandidateTextRow, InterviewRow, SeatRow
+from hiringkit.db.tables.candidates import (
+    CandidacyRow,
+    CandidateRow,
+    CandidateTextRow,
+    EarlyOpeningRow,
+    InterviewRow,
+    SeatRow,
+)
 from hiringkit.db.tables.loops import LoopRow, MembershipRow, PanelRow, StageCriterionRow, StageRow, WaiverRow
 from hiringkit.db.tables.packs import CriterionRow, PackRow, RubricVersionRow
 from hiringkit.db.tables.people import (
@@ -35,6 +42,7 @@ __all__ = [
     "DocumentBytesRow",
     "DocumentRow",
     "DraftFieldRow",
+    "EarlyOpeningRow",
     "EvidenceCriterionRow",
     "EvidenceRow",
     "EvidenceTextRow",

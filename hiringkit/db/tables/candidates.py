@@ -75,6 +75,17 @@ class CandidacyRow(SQLModel, table=True):
     opened_early_at: datetime | None = time_column(nullable=True)
 
 
+class EarlyOpeningRow(SQLModel, table=True):
+    """Who opened a candidate's scorecards before the panel was complete, and why; the chain holds the reason's hash."""
+
+    __tablename__ = "early_opening"
+    __table_args__ = (*no_longer_than(reason=500),)
+    candidacy_id: int = key_reference("candidacy.id")
+    person_id: int = reference("person.id")
+    reason: str = text_column(500)
+    at: datetime = time_column()
+
+
 class InterviewRow(SQLModel, table=True):
     """One stage held with one candidate: an instant and the zone it was planned in."""
 

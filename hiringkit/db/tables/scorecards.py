@@ -35,6 +35,12 @@ class ScorecardRow(SQLModel, table=True):
         sa.CheckConstraint("state = 'draft' OR digest IS NOT NULL", name="digested"),
         sa.Index("ix_scorecard_candidacy", "candidacy_id", "author_id", "state"),
         sa.Index("ix_scorecard_author", "author_id", "state"),
+        sa.Index(
+            "ix_scorecard_draft",
+            "interview_id",
+            sqlite_where=sa.text("state = 'draft'"),
+            postgresql_where=sa.text("state = 'draft'"),
+        ),
     )
     id: int = primary_key()
     interview_id: int
