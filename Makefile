@@ -9,6 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # What the environment was made from, and where: another lock file or another folder makes it anew.
 STAMP := $(shell { pwd; cat requirements.lock pyproject.toml; } | { sha256sum || shasum -a 256; } 2>/dev/null | cut -d' ' -f1)
+READY = { [ "$$(cat $(VENV)/stamp 2>/dev/null)" = "$(STAMP)" ] && [ -x $(BIN)/hiringkit ]; }
+LOCK := $(if $(shell command -v flock),flock Makefile)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 # uv does not read pip's settings: a package index that was set for pip is handed on, and named nowhere else.
 INDEX = $$($(BIN)/python -m pip config list | sed -n "s/^[^']*\.index-url='\(.*\)'$$/\1/p" | tail -n 1)
@@ -43,7 +45,7 @@ lock: setup ## pin every dependency anew, with hashes
 		--python-version 3.11 pyproject.toml --output-file requirements.lock
 
 setup: ## make the environment in .venv; nothing to do when it is there
-	@[ "$$(cat $(VENV)/stamp 2>/dev/null)" = "$(STAMP)" ] && [ -x $(BIN)/hiringkit ] || $(MAKE) --no-print-directory environment
+	@$(READY) || $(LOCK) sh -c '$(READY) || exec $(MAKE) --no-print-directory environment'
 
 # The stamp is written last, and a mark stands while the work is under way: what was interrupted is made anew.
 .PHONY: environment packages
