@@ -78,6 +78,7 @@ class PackMeta(Plain):
     status: Name
     purpose: Text | None = None  # the question behind the loop; proposed to a loop as its purpose
     guidance: tuple[Text, ...] = ()  # what interviewers listen for
+    default_track: Slug | None = None  # the track that most teams score against; a manager still names one
     review_by: Name | None = None  # a date: when the market is to be looked at again
 
 
@@ -318,6 +319,13 @@ class DecisionRight(Item):
     text: Text
 
 
+class Context(Item):
+    """Background, by kind: market signals, drivers, risks, facts to have ready, candidate's advice. Never scored."""
+
+    kind: Name
+    text: Text
+
+
 class Sample(Item):
     """A sample answer to practise on."""
 
@@ -353,6 +361,7 @@ class Pack(Plain):
     workstreams: tuple[Workstream, ...] = ()
     decision_rights: tuple[DecisionRight, ...] = ()
     samples: tuple[Sample, ...] = ()
+    context: tuple[Context, ...] = ()
     repair: tuple[Repair, ...] = ()
     unmapped: tuple[Unmapped, ...] = ()
     gaps: tuple[Gap, ...] = ()
