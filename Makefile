@@ -63,7 +63,7 @@ packages:
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/uv.txt
 	@echo "Installing the packages of requirements.lock."
 	@{ $(PIP) --only-binary :all: --require-hashes -r $(VENV)/uv.txt \
-		&& index=$(INDEX) && env $${index:+UV_DEFAULT_INDEX="$$index"} VIRTUAL_ENV=$(CURDIR)/$(VENV) \
+		&& index=$(INDEX) && env $${index:+UV_DEFAULT_INDEX="$$index"} VIRTUAL_ENV="$(CURDIR)/$(VENV)" \
 		$(BIN)/uv pip sync --quiet --only-binary :all: --require-hashes requirements.lock; } \
 		|| { echo "uv cannot be used here; pip installs them, which takes longer."; \
 		$(PIP) --only-binary :all: --require-hashes -r requirements.lock; }
