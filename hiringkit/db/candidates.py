@@ -1,0 +1,309 @@
+"""Candidates and their candidacies: lists by key, one person's way through a loop, who may change what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from hiringkit.db import access
+from hiringkit.db.interviews import Columns, is_planned
+from hiringkit.db.scorecards import may_read
+from hiringkit.db.tables import (
+    CandidacyRow,
+    CandidateTextRow,
+    EarlyOpeningRow,
+    InterviewRow,
+    LoopRow,
+    PanelRow,
+    PersonTextRow,
+    ScorecardRow,
+    SeatRow,
+    StageRow,
+)
+from hiringkit.db.tables.candidates import CandidacyState
+from hiringkit.db.tables.loops import LoopState
+from hiringkit.errors import NotFoundError
+from hiringkit.policy.people import Viewer
+from hiringkit.policy.scorecards import CardState, Visibility
+
+
+class Sort(StrEnum):
+    """In which order candidates are listed."""
+
+    NEWEST = "newest"
+    NAME = "name"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list of candidates is asked for; `after` is the name and candidacy of the row before the page."""
+
+    search: str = ""
+    loop_id: int | None = None
+    state: CandidacyState | None = None
+    sort: Sort = Sort.NEWEST
+    after: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A candidacy as an act on it needs it: whose, where, in what state, and what the viewer may do."""
+
+    candidacy_id: int
+    candidate_id: int
+    state: CandidacyState
+    opened_early_at: datetime | None
+    loop_id: int
+    loop_title: str
+    loop_zone: str
+    loop_state: LoopState
+    visibility: Visibility
+    name: str | None
+    email: str
+    phone: str
+    may_edit: bool
+    may_manage: bool
+
+
+def may_edit(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Whether the viewer adds candidates to a LoopRow and plans its interviews: as its manager or recruiter."""
+    return col(LoopRow.id).in_(access.member_loops(viewer, *access.STAFF))
+
+
+def page(session: Session, viewer: Viewer, asked: Asked, limit: int) -> Sequence[Columns]:
+    """At most `limit` candidacies: id, name, loop's id, title and requisition, state.
+
+    By name, only those that have one: the index on names gives the order. Erased candidates stand under newest.
+    """
+    query = sa.select(
+        col(CandidacyRow.id),
+        col(CandidateTextRow.name),
+        col(LoopRow.id),
+        col(LoopRow.title),
+        col(LoopRow.requisition),
+        col(CandidacyRow.state),
+    ).select_from(CandidacyRow)
+    query = query.join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id)).join(
+        CandidateTextRow,
+        col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id),
+        isouter=asked.sort is Sort.NEWEST and not asked.search,
+    )
+    query = query.where(access.reaches_candidacy(viewer), *_wanted(asked)).limit(limit)
+    if asked.sort is Sort.NAME:
+        key = sa.tuple_(col(CandidateTextRow.name), col(CandidacyRow.id))
+        query = query.order_by(col(CandidateTextRow.name), col(CandidacyRow.id))
+        return session.execute(query.where(key > asked.after) if asked.after else query).all()
+    query = query.order_by(col(CandidacyRow.id).desc())
+    return session.execute(query.where(col(CandidacyRow.id) < asked.after[1]) if asked.after else query).all()
+
+
+def _wanted(asked: Asked) -> list[sa.ColumnElement[bool]]:
+    wanted: list[sa.ColumnElement[bool]] = []
+    if asked.search:
+        wanted.append(col(CandidateTextRow.name).icontains(asked.search, autoescape=True))
+    if asked.loop_id is not None:
+        wanted.append(col(CandidacyRow.loop_id) == asked.loop_id)
+    if asked.state is not None:
+        wanted.append(col(CandidacyRow.state) == asked.state)
+    return wanted
+
+
+def interviews_of(
+    session: Session, candidacy_ids: Sequence[int], now: datetime
+) -> Mapping[int, tuple[int, int, datetime | None]]:
+    """By candidacy: interviews begun, interviews planned, when the next one begins."""
+    starts_at = col(InterviewRow.starts_at)
+    begun = starts_at <= now
+    rows = session.execute(
+        sa.select(
+            col(InterviewRow.candidacy_id),
+            sa.func.count().filter(begun),
+            sa.func.count(),
+            sa.func.min(starts_at).filter(sa.not_(begun)),
+        )
+        .where(col(InterviewRow.candidacy_id).in_(candidacy_ids), is_planned())
+        .group_by(col(InterviewRow.candidacy_id))
+    )
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def cards_of(session: Session, candidacy_ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
+    """By candidacy: scorecards that are in, scorecards that count. A count of seats; nothing of what they say."""
+    rows = session.execute(
+        sa.select(
+            col(ScorecardRow.candidacy_id),
+            sa.func.count().filter(col(ScorecardRow.state) != CardState.DRAFT),
+            sa.func.count(),
+        )
+        .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
+        .where(col(ScorecardRow.candidacy_id).in_(candidacy_ids), col(ScorecardRow.trainee).is_(False), is_planned())
+        .group_by(col(ScorecardRow.candidacy_id))
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def loops_of(session: Session, viewer: Viewer) -> Sequence[Columns]:
+    """The loops whose candidates the viewer reaches: id, title, requisition, whether they may add one there now."""
+    seated = sa.select(col(CandidacyRow.loop_id)).where(col(CandidacyRow.id).in_(access.seated(viewer)))
+    may_add = sa.and_(may_edit(viewer), col(LoopRow.state) == LoopState.OPEN)
+    return session.execute(
+        sa.select(col(LoopRow.id), col(LoopRow.title), col(LoopRow.requisition), may_add)
+        .where(sa.or_(access.staffs(viewer, col(LoopRow.id)), col(LoopRow.id).in_(seated)))
+        .order_by(col(LoopRow.title), col(LoopRow.id))
+    ).all()
+
+
+def standing(session: Session, viewer: Viewer, candidacy_id: int, *, lock: bool = False) -> Standing:
+    """A candidacy that is to be acted on, or NotFoundError; `lock` keeps others from it until the act is done."""
+    query = (
+        sa.select(
+            col(CandidacyRow.id),
+            col(CandidacyRow.candidate_id),
+            col(CandidacyRow.state),
+            col(CandidacyRow.opened_early_at),
+            col(LoopRow.id),
+            col(LoopRow.title),
+            col(LoopRow.zone),
+            col(LoopRow.state),
+            col(LoopRow.visibility),
+            col(CandidateTextRow.name),
+            sa.func.coalesce(col(CandidateTextRow.email), ""),
+            sa.func.coalesce(col(CandidateTextRow.phone), ""),
+            may_edit(viewer),
+            access.manages_loop(viewer),
+        )
+        .select_from(CandidacyRow)
+        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
+        .where(col(CandidacyRow.id) == candidacy_id, access.reaches_candidacy(viewer))
+    )
+    row = session.execute(query.with_for_update(of=CandidacyRow) if lock else query).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such candidate.", where=f"candidacy {candidacy_id}")
+    return Standing(*row[:12], *map(bool, row[12:]))
+
+
+def shown(session: Session, viewer: Viewer, candidacy_id: int) -> Columns:
+    """What the candidate's page says of the loop and of an early opening, or NotFoundError.
+
+    Requisition, level, whether the viewer is staff, when the candidate was added; reason, opener's name and person id.
+    """
+    opener = aliased(PersonTextRow)
+    row = session.execute(
+        sa.select(
+            col(LoopRow.requisition),
+            col(LoopRow.level),
+            access.staffs(viewer, col(LoopRow.id)),
+            col(CandidacyRow.created_at),
+            col(EarlyOpeningRow.reason),
+            col(opener.name),
+        )
+        .select_from(CandidacyRow)
+        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        .outerjoin(EarlyOpeningRow, col(EarlyOpeningRow.candidacy_id) == col(CandidacyRow.id))
+        .outerjoin(opener, col(opener.person_id) == col(EarlyOpeningRow.person_id))
+        .where(col(CandidacyRow.id) == candidacy_id, access.reaches_candidacy(viewer))
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such candidate.", where=f"candidacy {candidacy_id}")
+    return row
+
+
+def panels(session: Session, loop_id: int) -> Sequence[Columns]:
+    """Each stage of a loop with those planned for it: stage id, name, minutes, format; person's name, seat."""
+    return session.execute(
+        sa.select(
+            col(StageRow.id),
+            col(StageRow.name),
+            col(StageRow.minutes),
+            col(StageRow.format),
+            col(PersonTextRow.name),
+            col(PanelRow.seat),
+        )
+        .outerjoin(PanelRow, col(PanelRow.stage_id) == col(StageRow.id))
+        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(PanelRow.person_id))
+        .where(col(StageRow.loop_id) == loop_id)
+        .order_by(col(StageRow.position), col(PersonTextRow.name), col(PanelRow.person_id))
+    ).all()
+
+
+def seats(session: Session, viewer: Viewer, candidacy_id: int) -> Sequence[Columns]:
+    """Each seat of a candidacy's interviews. The recommendation only of a card that the viewer may read.
+
+    Interview's id, stage, start, minutes, zone; person's id and name, seat; card's id, state, whether it may be read,
+    recommendation.
+    """
+    readable = may_read(viewer)
+    return session.execute(
+        sa.select(
+            col(InterviewRow.id),
+            col(InterviewRow.stage_id),
+            col(InterviewRow.starts_at),
+            col(InterviewRow.minutes),
+            col(InterviewRow.zone),
+            col(SeatRow.person_id),
+            col(PersonTextRow.name),
+            col(SeatRow.seat),
+            col(ScorecardRow.id),
+            col(ScorecardRow.state),
+            readable,
+            sa.case((readable, col(ScorecardRow.recommendation))),
+        )
+        .select_from(InterviewRow)
+        .join(CandidacyRow, col(CandidacyRow.id) == col(InterviewRow.candidacy_id))
+        .join(LoopRow, col(LoopRow.id) == col(InterviewRow.loop_id))
+        .join(SeatRow, col(SeatRow.interview_id) == col(InterviewRow.id))
+        .join(
+            ScorecardRow,
+            sa.and_(
+                col(ScorecardRow.interview_id) == col(SeatRow.interview_id),
+                col(ScorecardRow.author_id) == col(SeatRow.person_id),
+            ),
+        )
+        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
+        .where(col(InterviewRow.candidacy_id) == candidacy_id, is_planned(), access.reaches_candidacy(viewer))
+        .order_by(col(InterviewRow.id), col(SeatRow.seat), col(PersonTextRow.name), col(SeatRow.person_id))
+    ).all()
+
+
+def is_waiting_for_cards(session: Session, candidacy_id: int) -> bool:
+    """Whether a card that counts is still a draft."""
+    drafts = (
+        sa.select(col(ScorecardRow.id))
+        .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
+        .where(
+            col(ScorecardRow.candidacy_id) == candidacy_id,
+            col(ScorecardRow.state) == CardState.DRAFT,
+            col(ScorecardRow.trainee).is_(False),
+            is_planned(),
+        )
+    )
+    return session.execute(drafts.limit(1)).first() is not None
+
+
+def loop_to_fill(session: Session, viewer: Viewer, loop_id: int, *, lock: bool = False) -> Columns:
+    """A loop to add a candidate to: id, title, requisition, state, whether the viewer may; or NotFoundError."""
+    query = sa.select(
+        col(LoopRow.id), col(LoopRow.title), col(LoopRow.requisition), col(LoopRow.state), may_edit(viewer)
+    ).where(col(LoopRow.id) == loop_id, access.reaches_loop(viewer))
+    row = session.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such loop.", where=f"loop {loop_id}")
+    return row
+
+
+def by_email(session: Session, email: str, *conditions: sa.ColumnElement[bool]) -> int | None:
+    """The candidate with this address who has a candidacy for which all of this holds; the first one that was added."""
+    return session.execute(
+        sa.select(col(CandidateTextRow.candidate_id))
+        .join(CandidacyRow, col(CandidacyRow.candidate_id) == col(CandidateTextRow.candidate_id))
+        .where(sa.func.lower(col(CandidateTextRow.email)) == email.lower(), *conditions)
+        .order_by(col(CandidateTextRow.candidate_id))
+        .limit(1)
+    ).scalar()

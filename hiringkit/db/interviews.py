@@ -1,0 +1,254 @@
+"""Interviews: planning them, moving them, who sits in them, and whose time they take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from hiringkit.db import access
+from hiringkit.db.tables import (
+    CandidacyRow,
+    CandidateTextRow,
+    DraftFieldRow,
+    EvidenceRow,
+    InterviewRow,
+    MembershipRow,
+    PanelRow,
+    PersonRow,
+    PersonTextRow,
+    ScorecardRow,
+    SeatRow,
+    StageRow,
+)
+from hiringkit.db.tables.candidates import InterviewState
+from hiringkit.errors import NotFoundError
+from hiringkit.policy.people import Viewer
+from hiringkit.policy.scorecards import CardState, Seat
+
+Columns = tuple[Any, ...]  # what a query selects, in the order in which its function says
+LONGEST = timedelta(minutes=480)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """When an interview is: an instant, the zone it is planned in, and how long it takes."""
+
+    starts_at: datetime
+    zone: str
+    minutes: int
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An interview that is to be acted on, and what the viewer may do."""
+
+    interview_id: int
+    candidacy_id: int
+    loop_id: int
+    stage_id: int
+    stage: str
+    name: str | None
+    slot: Slot
+    state: InterviewState
+    revision: int
+    may_edit: bool
+
+
+def is_planned() -> sa.ColumnElement[bool]:
+    """Whether an InterviewRow was not cancelled; said with the very word of the partial index, so that it is used."""
+    return col(InterviewRow.state) == sa.literal_column(f"'{InterviewState.PLANNED.value}'", sa.String)
+
+
+def read(session: Session, viewer: Viewer, interview_id: int, *, lock: bool = False) -> Planned:
+    """One interview, or NotFoundError; `lock` keeps others from it until the act is done."""
+    query = (
+        sa.select(
+            col(InterviewRow.id),
+            col(InterviewRow.candidacy_id),
+            col(InterviewRow.loop_id),
+            col(InterviewRow.stage_id),
+            col(StageRow.name),
+            col(CandidateTextRow.name),
+            col(InterviewRow.starts_at),
+            col(InterviewRow.zone),
+            col(InterviewRow.minutes),
+            col(InterviewRow.state),
+            col(InterviewRow.revision),
+            col(InterviewRow.loop_id).in_(access.member_loops(viewer, *access.STAFF)),
+        )
+        .select_from(InterviewRow)
+        .join(CandidacyRow, col(CandidacyRow.id) == col(InterviewRow.candidacy_id))
+        .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
+        .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
+        .where(col(InterviewRow.id) == interview_id, access.reaches_candidacy(viewer))
+    )
+    row = session.execute(query.with_for_update(of=InterviewRow) if lock else query).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such interview.", where=f"interview {interview_id}")
+    slot = Slot(starts_at=row[6], zone=row[7], minutes=row[8])
+    return Planned(row[0], row[1], row[2], row[3], row[4], row[5], slot, row[9], row[10], bool(row[11]))
+
+
+def stages(session: Session, loop_id: int, candidacy_id: int) -> Sequence[Columns]:
+    """The loop's stages in order: id, name, minutes, the interview that is planned there with this candidate."""
+    here = sa.and_(
+        col(InterviewRow.stage_id) == col(StageRow.id), col(InterviewRow.candidacy_id) == candidacy_id, is_planned()
+    )
+    return session.execute(
+        sa.select(col(StageRow.id), col(StageRow.name), col(StageRow.minutes), col(InterviewRow.id))
+        .outerjoin(InterviewRow, here)
+        .where(col(StageRow.loop_id) == loop_id)
+        .order_by(col(StageRow.position))
+    ).all()
+
+
+def people(session: Session, loop_id: int, stage_id: int) -> Sequence[Columns]:
+    """Whoever may sit in an interview of a stage: id, name, seat on its panel. The loop's members and the panel."""
+    members = sa.select(col(MembershipRow.person_id)).where(col(MembershipRow.loop_id) == loop_id)
+    on_panel = sa.and_(col(PanelRow.person_id) == col(PersonRow.id), col(PanelRow.stage_id) == stage_id)
+    return session.execute(
+        sa.select(col(PersonRow.id), col(PersonTextRow.name), col(PanelRow.seat))
+        .join(PersonTextRow, col(PersonTextRow.person_id) == col(PersonRow.id))
+        .outerjoin(PanelRow, on_panel)
+        .where(
+            col(PersonRow.disabled_at).is_(None),
+            sa.or_(col(PersonRow.id).in_(members), col(PanelRow.seat).is_not(None)),
+        )
+        .order_by(col(PanelRow.seat).is_(None), col(PanelRow.seat), col(PersonTextRow.name), col(PersonRow.id))
+    ).all()
+
+
+def clashes(session: Session, person_ids: Iterable[int], slot: Slot, *, but: int | None = None) -> Sequence[Columns]:
+    """Interviews of these people at that time: person's name, start, minutes. Not with whom: that may be a secret."""
+    rows = session.execute(
+        sa.select(col(PersonTextRow.name), col(InterviewRow.starts_at), col(InterviewRow.minutes))
+        .select_from(InterviewRow)
+        .join(SeatRow, col(SeatRow.interview_id) == col(InterviewRow.id))
+        .join(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
+        .where(col(SeatRow.person_id).in_(list(person_ids)), *_about(slot, but))
+        .order_by(col(PersonTextRow.name), col(InterviewRow.starts_at))
+    )
+    return [row for row in rows if row[1] + timedelta(minutes=row[2]) > slot.starts_at]
+
+
+def candidate_clashes(session: Session, candidate_id: int, slot: Slot, *, but: int | None = None) -> Sequence[Columns]:
+    """Interviews of this candidate at that time, in whatever loop: start, minutes."""
+    rows = session.execute(
+        sa.select(col(InterviewRow.starts_at), col(InterviewRow.minutes))
+        .join(CandidacyRow, col(CandidacyRow.id) == col(InterviewRow.candidacy_id))
+        .where(col(CandidacyRow.candidate_id) == candidate_id, *_about(slot, but))
+        .order_by(col(InterviewRow.starts_at))
+    )
+    return [row for row in rows if row[0] + timedelta(minutes=row[1]) > slot.starts_at]
+
+
+def _about(slot: Slot, but: int | None) -> list[sa.ColumnElement[bool]]:
+    """Interviews that may reach into a slot; how long each takes is looked at row by row."""
+    begins = col(InterviewRow.starts_at)
+    near = [is_planned(), begins > slot.starts_at - LONGEST, begins < slot.ends_at]
+    return near if but is None else [*near, col(InterviewRow.id) != but]
+
+
+def add(
+    session: Session, *, candidacy_id: int, loop_id: int, stage_id: int, slot: Slot, seats: Mapping[int, Seat]
+) -> int:
+    """A new interview with its seats and a draft scorecard for each. A second one of the stage is an IntegrityError."""
+    row = InterviewRow(
+        candidacy_id=candidacy_id,
+        loop_id=loop_id,
+        stage_id=stage_id,
+        starts_at=slot.starts_at,
+        minutes=slot.minutes,
+        zone=slot.zone,
+        state=InterviewState.PLANNED,
+    )
+    session.add(row)
+    session.flush()
+    for person_id, seat in seats.items():
+        add_seat(session, row.id, candidacy_id, person_id, seat)
+    return row.id
+
+
+def add_seat(session: Session, interview_id: int, candidacy_id: int, person_id: int, seat: Seat) -> None:
+    """Somebody's seat and their empty scorecard; whoever shadows is in training."""
+    session.execute(sa.insert(SeatRow).values(interview_id=interview_id, person_id=person_id, seat=seat))
+    session.execute(
+        sa.insert(ScorecardRow).values(
+            interview_id=interview_id,
+            candidacy_id=candidacy_id,
+            author_id=person_id,
+            trainee=seat.is_trainee,
+            state=CardState.DRAFT,
+            revision=1,
+        )
+    )
+
+
+def change_seat(session: Session, interview_id: int, person_id: int, seat: Seat) -> None:
+    """Another seat for somebody; their scorecard counts, or not, from now on."""
+    session.execute(
+        sa.update(SeatRow)
+        .where(col(SeatRow.interview_id) == interview_id, col(SeatRow.person_id) == person_id)
+        .values(seat=seat)
+    )
+    session.execute(
+        sa.update(ScorecardRow)
+        .where(col(ScorecardRow.interview_id) == interview_id, col(ScorecardRow.author_id) == person_id)
+        .values(trainee=seat.is_trainee)
+    )
+
+
+def remove_seat(session: Session, interview_id: int, person_id: int) -> None:
+    """Take somebody's seat and their empty scorecard away."""
+    session.execute(
+        sa.delete(ScorecardRow).where(
+            col(ScorecardRow.interview_id) == interview_id, col(ScorecardRow.author_id) == person_id
+        )
+    )
+    session.execute(
+        sa.delete(SeatRow).where(col(SeatRow.interview_id) == interview_id, col(SeatRow.person_id) == person_id)
+    )
+
+
+def seated(session: Session, interview_id: int, *, lock: bool = False) -> Sequence[Columns]:
+    """Who sits in an interview: person's id and name, seat, card's state, whether something was written in it."""
+    if lock:  # a submit under way ends first; what follows sees what it left
+        mine = col(ScorecardRow.interview_id) == interview_id
+        session.execute(sa.select(col(ScorecardRow.id)).where(mine).with_for_update()).all()
+    written = sa.or_(
+        sa.exists().where(col(DraftFieldRow.scorecard_id) == col(ScorecardRow.id)),
+        sa.exists().where(col(EvidenceRow.scorecard_id) == col(ScorecardRow.id)),
+    )
+    return session.execute(
+        sa.select(col(SeatRow.person_id), col(PersonTextRow.name), col(SeatRow.seat), col(ScorecardRow.state), written)
+        .join(
+            ScorecardRow,
+            sa.and_(
+                col(ScorecardRow.interview_id) == col(SeatRow.interview_id),
+                col(ScorecardRow.author_id) == col(SeatRow.person_id),
+            ),
+        )
+        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
+        .where(col(SeatRow.interview_id) == interview_id)
+        .order_by(col(SeatRow.seat), col(PersonTextRow.name), col(SeatRow.person_id))
+    ).all()
+
+
+def change(session: Session, interview_id: int, revision: int, **values: Any) -> bool:
+    """Change a planned interview that is still at this revision; False when somebody was there first."""
+    changed = session.execute(
+        sa.update(InterviewRow)
+        .where(col(InterviewRow.id) == interview_id, col(InterviewRow.revision) == revision, is_planned())
+        .values(revision=revision + 1, **values)
+    )
+    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE's result counts its rows

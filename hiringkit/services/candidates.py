@@ -1,0 +1,322 @@
+"""Candidates: listing them, adding them to a loop, one person's way through it, opening their scorecards early."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from email_validator import EmailNotValidError, validate_email
+from sqlmodel import Session, col
+
+from hiringkit.db import access, audit
+from hiringkit.db import candidates as stored
+from hiringkit.db.candidates import Asked, Standing
+from hiringkit.db.engine import Database
+from hiringkit.db.interviews import Columns
+from hiringkit.db.tables import CandidacyRow, CandidateRow, CandidateTextRow, EarlyOpeningRow
+from hiringkit.db.tables.candidates import CandidacyState
+from hiringkit.db.tables.loops import LoopState
+from hiringkit.errors import ConflictError, InvalidError, RefusedError
+from hiringkit.policy.people import Viewer
+from hiringkit.policy.scorecards import Visibility
+
+PAGE = 50
+LONGEST_NAME, LONGEST_REASON = 120, 500
+ERASED = "erased candidate"
+JOINERS = "\u200c\u200d"  # names in several scripts are spelled with them
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{3,}(\s?(x|ext\.?)\s?[0-9]{1,6})?")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One candidate in the list."""
+
+    candidacy_id: int
+    name: str
+    loop_id: int
+    loop: str
+    requisition: str
+    state: CandidacyState
+    begun: int
+    planned: int
+    next_at: datetime | None
+    cards_in: int
+    cards: int
+
+
+@dataclass(frozen=True)
+class LoopChoice:
+    """A loop to filter by; `may_add` says that the viewer may add a candidate to it now."""
+
+    loop_id: int
+    title: str
+    requisition: str
+    may_add: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of the list: its rows, the loops to choose from, and the key of the last row when there are more."""
+
+    rows: tuple[Listed, ...]
+    loops: tuple[LoopChoice, ...]
+    onward: tuple[str, int] | None
+
+
+@dataclass(frozen=True)
+class LoopToFill:
+    """A loop that a candidate is about to be added to."""
+
+    loop_id: int
+    title: str
+    requisition: str
+
+
+@dataclass(frozen=True)
+class Added:
+    """A new candidacy; `was_known` says that the candidate was on record and keeps the name that stands there."""
+
+    candidacy_id: int
+    was_known: bool
+
+
+@dataclass(frozen=True)
+class Words:
+    """A candidate's name and addresses, to be changed."""
+
+    candidacy_id: int
+    name: str
+    email: str
+    phone: str
+
+
+def listing(db: Database, viewer: Viewer, asked: Asked, now: datetime) -> Listing:
+    """A page of the candidates whom the viewer reaches."""
+    with db.reading() as session:
+        found = stored.page(session, viewer, asked, PAGE + 1)
+        rows = found[:PAGE]
+        ids = [row[0] for row in rows]
+        interviews = stored.interviews_of(session, ids, now)
+        cards = stored.cards_of(session, ids)
+        loops = tuple(LoopChoice(row[0], row[1], row[2], bool(row[3])) for row in stored.loops_of(session, viewer))
+    listed = tuple(_listed(row, interviews.get(row[0], (0, 0, None)), cards.get(row[0], (0, 0))) for row in rows)
+    onward = (rows[-1][1] or "", rows[-1][0]) if len(found) > PAGE else None
+    return Listing(listed, loops, onward)
+
+
+def _listed(row: Columns, interviews: tuple[int, int, datetime | None], cards: tuple[int, int]) -> Listed:
+    begun, planned, next_at = interviews
+    name = row[1] or ERASED
+    return Listed(row[0], name, row[2], row[3], row[4], row[5], begun, planned, next_at, cards[0], cards[1])
+
+
+def loop_to_fill(db: Database, viewer: Viewer, loop_id: int) -> LoopToFill:
+    """The loop that a candidate is to be added to. Raises NotFoundError, RefusedError."""
+    with db.reading() as session:
+        return _fillable(session, viewer, loop_id)
+
+
+def add(db: Database, viewer: Viewer, loop_id: int, *, name: str, email: str, phone: str, now: datetime) -> Added:
+    """A candidate in a loop. One who is known by this address, from a loop that the viewer reaches, gets one more.
+
+    Raises:
+        NotFoundError, RefusedError: the loop is not the viewer's to fill, or is not open.
+        InvalidError: a fault in name, address or number, or the address is in this loop already.
+    """
+    name, email, phone = _tidy(name), _tidy(email).lower(), _tidy(phone)
+    _require_good(name, email, phone)
+    with db.writing() as session:
+        _fillable(session, viewer, loop_id, lock=True)
+        _require_new(session, loop_id, email)
+        known = stored.by_email(session, email, access.reaches_candidacy(viewer))
+        candidate_id = known or _new_candidate(session, name, email, phone, now)
+        row = CandidacyRow(candidate_id=candidate_id, loop_id=loop_id, state=CandidacyState.ACTIVE, created_at=now)
+        session.add(row)
+        session.flush()
+        _audit(session, viewer, "candidate added", row.id, now, candidate=candidate_id, loop=loop_id)
+    return Added(row.id, known is not None)
+
+
+def words(db: Database, viewer: Viewer, candidacy_id: int) -> Words:
+    """A candidate's name and addresses, for one who may change them. Raises NotFoundError, RefusedError."""
+    with db.reading() as session:
+        found = _editable(session, viewer, candidacy_id)
+    return Words(candidacy_id, found.name or "", found.email, found.phone)
+
+
+def edit(db: Database, viewer: Viewer, candidacy_id: int, *, name: str, email: str, phone: str, now: datetime) -> None:
+    """Another name, address or number, in every loop of the candidate. Raises as `add`."""
+    name, email, phone = _tidy(name), _tidy(email).lower(), _tidy(phone)
+    _require_good(name, email, phone)
+    with db.writing() as session:
+        found = _editable(session, viewer, candidacy_id, lock=True)
+        before = {"name": found.name, "email": found.email.lower(), "phone": found.phone}
+        after = {"name": name, "email": email, "phone": phone}
+        changed = sorted(field for field, text in after.items() if text != before[field])
+        if "email" in changed:
+            _require_new(session, found.loop_id, email)
+        if not changed:
+            return
+        session.execute(
+            sa.update(CandidateTextRow).where(col(CandidateTextRow.candidate_id) == found.candidate_id).values(**after)
+        )
+        _audit(session, viewer, "candidate changed", candidacy_id, now, candidate=found.candidate_id, fields=changed)
+
+
+def withdraw(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> None:
+    """The candidate takes no further part in this loop. Raises NotFoundError, RefusedError, ConflictError."""
+    _turn(db, viewer, candidacy_id, CandidacyState.ACTIVE, CandidacyState.WITHDRAWN, now)
+
+
+def reinstate(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> None:
+    """A candidate who withdrew takes part again. Raises as `withdraw`."""
+    _turn(db, viewer, candidacy_id, CandidacyState.WITHDRAWN, CandidacyState.ACTIVE, now)
+
+
+def open_early(db: Database, viewer: Viewer, candidacy_id: int, reason: str, now: datetime) -> None:
+    """Open the submitted scorecards before the panel is complete; those with an open card of their own still wait.
+
+    Raises:
+        NotFoundError, RefusedError: the viewer does not manage the loop, or its rule knows no early opening.
+        InvalidError: the reason is missing, too long, or holds hidden signs.
+        ConflictError: they are open already.
+    """
+    with db.writing() as session:
+        found = stored.standing(session, viewer, candidacy_id, lock=True)
+        require_openable(found)
+        if not stored.is_waiting_for_cards(session, candidacy_id):
+            raise ConflictError("No scorecard is waited for, so there is nothing to open early.")
+        reason = reason.strip()
+        problem = reason_problem(reason)
+        if problem:
+            raise InvalidError(problem, problems={"reason": problem})
+        session.add(EarlyOpeningRow(candidacy_id=candidacy_id, person_id=viewer.person_id, reason=reason, at=now))
+        _set(session, candidacy_id, opened_early_at=now)
+        kept = audit.salted(session, "early_opening", candidacy_id, audit.digest(reason))
+        _audit(session, viewer, "opened early", candidacy_id, now, loop=found.loop_id, reason=kept)
+
+
+def require_openable(found: Standing) -> None:
+    """Raise unless the viewer may open this candidacy's scorecards early. Raises RefusedError, ConflictError."""
+    if not found.may_manage:
+        raise RefusedError("Only a manager of the loop opens scorecards early.")
+    if found.visibility is not Visibility.AFTER_PANEL:
+        raise RefusedError(
+            "Only a loop whose scorecards open after the whole panel can be opened early.",
+            mend="Here a scorecard opens to each member of the panel after their own.",
+        )
+    if found.opened_early_at is not None:
+        raise ConflictError("These scorecards were opened already.")
+
+
+def reason_problem(reason: str) -> str:
+    """What is wrong with a reason; nothing when it will do."""
+    if not reason.strip():
+        return "Say why. The reason is kept with your name."
+    if len(reason) > LONGEST_REASON:
+        return f"The reason has {len(reason)} characters; at most {LONGEST_REASON} can be kept."
+    return "" if not has_hidden_signs(reason, lines=True) else _HIDDEN
+
+
+def name_problem(name: str) -> str:
+    """What is wrong with a candidate's name; nothing when it will do."""
+    if not name:
+        return "Say the candidate’s name."
+    if len(name) > LONGEST_NAME:
+        return f"The name has {len(name)} characters; at most {LONGEST_NAME} can be kept."
+    return _HIDDEN if has_hidden_signs(name) else ""
+
+
+def has_hidden_signs(text: str, *, lines: bool = False) -> bool:
+    """Whether a text holds signs that are not seen, or that turn the order in which others are read."""
+    kept = JOINERS + "\r\n\t" if lines else JOINERS
+    return any(unicodedata.category(sign) in HIDDEN and sign not in kept for sign in text)
+
+
+_HIDDEN = "There are signs in it that cannot be seen, such as those that turn the direction of text. Type it anew."
+
+
+def _require_good(name: str, email: str, phone: str) -> None:
+    problems = {"name": name_problem(name), "email": _email_problem(email), "phone": _phone_problem(phone)}
+    problems = {field: problem for field, problem in problems.items() if problem}
+    if problems:
+        raise InvalidError(next(iter(problems.values())), where=next(iter(problems)), problems=problems)
+
+
+def _email_problem(email: str) -> str:
+    try:
+        validate_email(email, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return "This is no e-mail address. Write it as name@example.org."
+    return "" if len(email) <= 254 else "The address is longer than 254 characters, which no mail server takes."
+
+
+def _phone_problem(phone: str) -> str:
+    if not phone or (len(phone) <= 40 and PHONE.fullmatch(phone)):
+        return ""
+    return "This is no telephone number. Write it as +1 312 555 0100, or leave it out."
+
+
+def _tidy(text: str) -> str:
+    """One spelling for what looks the same, and no space around it."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _fillable(session: Session, viewer: Viewer, loop_id: int, *, lock: bool = False) -> LoopToFill:
+    row = stored.loop_to_fill(session, viewer, loop_id, lock=lock)
+    if not row[4]:
+        raise RefusedError("Only managers and recruiters of the loop add candidates.")
+    if row[3] != LoopState.OPEN:
+        said = "This loop is not open yet." if row[3] == LoopState.DRAFT else "This loop is closed."
+        raise RefusedError(said, mend="Candidates are added to open loops.")
+    return LoopToFill(row[0], row[1], row[2])
+
+
+def _require_new(session: Session, loop_id: int, email: str) -> None:
+    if stored.by_email(session, email, col(CandidacyRow.loop_id) == loop_id) is not None:
+        sentence = "A candidate with this e-mail address is in this loop already."
+        raise InvalidError(sentence, where="email", problems={"email": sentence})
+
+
+def _new_candidate(session: Session, name: str, email: str, phone: str, now: datetime) -> int:
+    candidate = CandidateRow(created_at=now)
+    session.add(candidate)
+    session.flush()
+    session.add(CandidateTextRow(candidate_id=candidate.id, name=name, email=email, phone=phone))
+    return candidate.id
+
+
+def _editable(session: Session, viewer: Viewer, candidacy_id: int, *, lock: bool = False) -> Standing:
+    found = stored.standing(session, viewer, candidacy_id, lock=lock)
+    if not found.may_edit:
+        raise RefusedError("Only managers and recruiters of the loop change its candidates.")
+    if found.name is None:
+        raise ConflictError("This candidate was erased.")
+    return found
+
+
+def _turn(
+    db: Database, viewer: Viewer, candidacy_id: int, before: CandidacyState, after: CandidacyState, now: datetime
+) -> None:
+    with db.writing() as session:
+        _editable(session, viewer, candidacy_id, lock=True)
+        here = sa.and_(col(CandidacyRow.id) == candidacy_id, col(CandidacyRow.state) == before)
+        turned = session.execute(sa.update(CandidacyRow).where(here).values(state=after))
+        if turned.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result counts its rows
+            raise ConflictError(f"The candidate is not {before.value} any more.", mend="Load the page again.")
+        act = "candidate withdrawn" if after is CandidacyState.WITHDRAWN else "candidate reinstated"
+        _audit(session, viewer, act, candidacy_id, now)
+
+
+def _set(session: Session, candidacy_id: int, **values: Any) -> None:
+    session.execute(sa.update(CandidacyRow).where(col(CandidacyRow.id) == candidacy_id).values(**values))
+
+
+def _audit(session: Session, viewer: Viewer, act: str, candidacy_id: int, now: datetime, **detail: Any) -> None:
+    actor = audit.person(viewer.person_id)
+    audit.append(session, now=now, actor=actor, act=act, kind="candidacy", subject_id=candidacy_id, detail=detail)
