@@ -34,7 +34,7 @@ lint: setup ## format, style, types, layers, dead code
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/ruff check --quiet
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/vulture
+	$(BIN)/python -m tests.vulture_names && $(BIN)/vulture
 	$(BIN)/mypy --no-error-summary
 
 bench: setup ## measure; prints ratios and writes build/bench.json

@@ -1,0 +1,81 @@
+"""Writes down the names that are used where vulture does not look: in templates, in records, by frameworks."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from pathlib import Path
+from types import ModuleType
+
+from jinja2 import Environment, nodes
+from pydantic import BaseModel
+
+from hiringkit.resources import shipped
+
+ROOMS = (
+    "db.tables",
+    "loops",
+    "policy",
+    "rubrics",
+    "scoring",
+)  # where what is stored, and read back by name, is defined
+FRAMEWORKS = {
+    "alembic": ("branch_labels", "depends_on", "down_revision"),
+    "click": ("ctx", "get_command", "list_commands"),
+    "flask": ("lstrip_blocks", "open_session", "save_session", "session_interface", "trim_blocks", "undefined"),
+    "granian": ("application",),
+    "pydantic": ("model_config",),
+    "sqlalchemy": (
+        "cache_ok",
+        "impl",
+        "isolation_level",
+        "naming_convention",
+        "process_bind_param",
+        "process_result_value",
+    ),
+}
+
+
+def modules() -> Iterator[ModuleType]:
+    """Every module of these rooms."""
+    for room in ROOMS:
+        package = importlib.import_module(f"hiringkit.{room}")
+        yield package
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(found.name)
+
+
+def in_templates() -> Iterator[str]:
+    """What a template reads of a value that it is given."""
+    environment = Environment(autoescape=True, extensions=["jinja2.ext.do"])
+    for file in shipped("templates").rglob("*.html"):
+        tree = environment.parse(file.read_text(encoding="utf-8"))
+        yield from (node.attr for node in tree.find_all(nodes.Getattr))
+
+
+def in_records(classes: Iterable[type]) -> Iterator[str]:
+    """Fields of tables and of pack files, members of enumerations: found by name or by value in what is stored."""
+    for kind in classes:
+        if issubclass(kind, BaseModel):
+            yield from kind.model_fields
+        elif issubclass(kind, Enum):
+            yield from kind.__members__
+
+
+def names() -> list[str]:
+    """All of them, each once."""
+    classes = {kind for module in modules() for kind in vars(module).values() if isinstance(kind, type)}
+    ours = [kind for kind in classes if kind.__module__.startswith("hiringkit.")]
+    listed = (name for used in FRAMEWORKS.values() for name in used)
+    return sorted({*listed, *in_templates(), *in_records(ours)})
+
+
+def main() -> None:
+    """Write the names as an expression each, which is how vulture takes them for used."""
+    file = Path("build/vulture_names.py")
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("".join(f"_.{name}\n" for name in names()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
