@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hiringkit.rubrics.files import shipped_packs
+from hiringkit.rubrics.lint import Finding, lint
+
+WHOLE = """\
+pack: {format: 1, status: draft}
+scale: {levels: 2, words: [Below, Meets]}
+tracks: []
+levels: []
+stages:
+- {id: talk, name: Talk, source: us, scenarios: [objection]}
+- {id: case, name: Case, source: us}
+criteria:
+- id: tact
+  name: Tact
+  source: us
+  outcomes: [trust]
+  stages: [{stage: talk, weight: primary}, {stage: case, weight: secondary}]
+  anchors:
+  - {level: 1, text: Shouts., source: us}
+  - {level: 2, text: Listens., source: us}
+signals: []
+anti_signals:
+- {id: rude, text: Rude., source: us, criteria: [tact]}
+scenarios:
+- {id: objection, kind: risk_objection, text: An objection., source: us, criteria: [tact]}
+outcomes:
+- {id: trust, text: Is trusted., source: us}
+process_upgrades: []
+work_samples: []
+first_quarter: []
+repair: []
+unmapped: []
+gaps: []
+"""
+
+
+def said(old: str, new: str) -> list[tuple[str, str, str]]:
+    assert old in WHOLE
+    return [(finding.level, finding.path, finding.message) for finding in lint(WHOLE.replace(old, new))]
+
+
+def test_a_whole_pack_has_nothing_to_mend() -> None:
+    assert lint(WHOLE) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        pytest.param(
+            "text: Listens.",
+            'text: " "',
+            (
+                "ERROR",
+                "criteria[0].anchors[1].text",
+                "Tact: the anchor of “Meets” is empty; write what a person does at this level.",
+            ),
+            id="empty anchor",
+        ),
+        pytest.param(
+            "  - {level: 2, text: Listens., source: us}\n",
+            "",
+            (
+                "ERROR",
+                "criteria[0].anchors",
+                "Tact: the anchor of “Meets” is empty; write what a person does at this level.",
+            ),
+            id="no anchor for a level",
+        ),
+        pytest.param(
+            "signals: []\nanti",
+            "signals: [{id: a, text: b, source: us}, {id: a, text: c, source: us}]\nanti",
+            ("ERROR", "signals[1].id", "The id a stands at signals[0] already."),
+            id="id twice",
+        ),
+        pytest.param(
+            "outcomes: [trust]",
+            "outcomes: [fame]",
+            ("ERROR", "criteria[0].outcomes", "There is no fame in outcomes."),
+            id="unknown outcome",
+        ),
+        pytest.param(
+            "stage: case,",
+            "stage: lunch,",
+            ("ERROR", "criteria[0].stages", "There is no lunch in stages."),
+            id="unknown stage",
+        ),
+        pytest.param(
+            "scenarios: [objection]",
+            "scenarios: [objection, party]",
+            ("ERROR", "stages[0].scenarios", "There is no party in scenarios."),
+            id="unknown scenario",
+        ),
+        pytest.param(
+            "stage: case,",
+            "stage: talk,",
+            ("ERROR", "criteria[0].stages", "Tact: a stage is named twice."),
+            id="stage twice",
+        ),
+        pytest.param(
+            "  stages: [{stage: talk, weight: primary}, {stage: case, weight: secondary}]",
+            "  stages: []",
+            ("WARNING", "criteria[0].stages", "Tact: no stage sees this criterion."),
+            id="no stage sees it",
+        ),
+        pytest.param(
+            ", {stage: case, weight: secondary}]",
+            "]",
+            (
+                "WARNING",
+                "criteria[0].stages",
+                "Tact: one stage alone sees it, so one interviewer's severity decides it.",
+            ),
+            id="seen once",
+        ),
+        pytest.param(
+            "outcomes: [trust]",
+            "outcomes: []",
+            ("WARNING", "criteria[0].outcomes", "Tact: it leads to no day-90 outcome."),
+            id="no outcome",
+        ),
+        pytest.param(
+            "criteria: [tact]}\nscenarios",
+            "criteria: []}\nscenarios",
+            ("WARNING", "anti_signals[0].criteria", "This anti-signal belongs to no criterion."),
+            id="anti-signal of no criterion",
+        ),
+        pytest.param(
+            "kind: risk_objection",
+            "kind: scenario",
+            ("ERROR", "scenarios", "There is no risk objection; add a scenario of kind risk_objection."),
+            id="no risk objection",
+        ),
+        pytest.param(
+            ", scenarios: [objection]",
+            "",
+            ("WARNING", "scenarios[0]", "No stage holds the risk objection."),
+            id="risk objection in no stage",
+        ),
+        pytest.param(
+            "An objection., source: us, criteria: [tact]",
+            "An objection., source: us",
+            (
+                "ERROR",
+                "scenarios[0].criteria",
+                "The risk objection names no criterion, so nobody rates how evidence is handled.",
+            ),
+            id="risk objection without criteria",
+        ),
+        pytest.param(
+            "[Below, Meets]",
+            "[Below]",
+            ("ERROR", "scale.words", "2 levels need as many words; there are 1."),
+            id="too few words",
+        ),
+        pytest.param(
+            "text: Is trusted.",
+            'text: "Is \\u202etrusted."',
+            ("ERROR", "outcomes[0].text", "There is a hidden character (U+202E) in this text; take it out."),
+            id="turned text",
+        ),
+        pytest.param(
+            "text: Is trusted.",
+            'text: "Is \\etrusted."',
+            ("ERROR", "outcomes[0].text", "There is a hidden character (U+001B) in this text; take it out."),
+            id="escaped control character",
+        ),
+        pytest.param(
+            "Is trusted.",
+            "a" * 1001,
+            ("ERROR", "outcomes[0].text", "This is longer than 1000 characters."),
+            id="over-long text",
+        ),
+        pytest.param(
+            "gaps: []\n",
+            "",
+            (
+                "WARNING",
+                "gaps",
+                "This key is missing; other programs read it, so keep it, with an empty list if need be.",
+            ),
+            id="key missing",
+        ),
+        pytest.param(
+            "first_quarter: []",
+            "first_quarter: [{id: w, text: x, source: us, weeks: [6, 3]}]",
+            ("ERROR", "first_quarter[0].weeks", "The first week has to be 1 or later, and not after the last."),
+            id="weeks turned round",
+        ),
+    ],
+)
+def test_one_fault_is_one_finding(old: str, new: str, finding: tuple[str, str, str]) -> None:
+    assert said(old, new) == [finding]
+
+
+def test_a_finding_has_the_line_to_mend() -> None:
+    (finding,) = lint(WHOLE.replace("text: Listens.", "text: ''"))
+    assert finding.line == WHOLE[: WHOLE.index("text: Listens.")].count("\n") + 1
+    assert str(finding).startswith("ERROR criteria[0].anchors[1].text: Tact: ")
+    assert str(finding).endswith("(line 16)")
+
+
+def test_a_draft_without_scale_misses_the_usual_levels_too() -> None:
+    findings = said("{levels: 2, words: [Below, Meets]}", "null")
+    assert [(level, path) for level, path, _what in findings] == [
+        ("ERROR", "scale"),
+        ("ERROR", "criteria[0].anchors"),
+        ("ERROR", "criteria[0].anchors"),
+        ("ERROR", "criteria[0].anchors"),
+    ]
+
+
+def test_a_raw_control_character_is_named_with_its_line() -> None:
+    findings = lint(WHOLE.replace("Shouts", "Shouts\x1b"))
+    assert findings == (
+        Finding("ERROR", "line 15", "There is a control character (U+001B) in this line; take it out.", 15),
+    )
+
+
+def test_a_line_of_the_report_that_does_not_exist_is_an_error() -> None:
+    source = '{file: r.txt, sha256: "%s", line: 7, lines: [7]}' % ("0a" * 32)
+    report = '{file: r.txt, sha256: "%s", lines: 6}' % ("0a" * 32)
+    text = WHOLE.replace("status: draft}", f"status: draft, source: {report}}}").replace(
+        "Is trusted., source: us", f"Is trusted., source: {source}"
+    )
+    assert [(finding.path, finding.message) for finding in lint(text)] == [
+        ("outcomes[0].source.lines", "The report has 6 lines only.")
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "just words", "a: [", "&a [*a]", "\x00", "\ud800", "- a", "a: !!x b"])
+def test_what_is_no_pack_is_one_error_and_never_thrown(text: str) -> None:
+    assert [finding.level for finding in lint(text)] == ["ERROR"]
+
+
+def test_a_missing_file_is_one_error(tmp_path: Path) -> None:
+    (finding,) = lint(tmp_path / "none.yaml")
+    assert finding.message == "none.yaml: This file cannot be read: no such file or directory. Check the name."
+
+
+@given(st.text())
+def test_no_text_throws(text: str) -> None:
+    assert all(finding.level in {"ERROR", "WARNING"} for finding in lint(text))
+
+
+@given(st.integers(0, 10**6), st.integers(1, 400), st.text(max_size=5))
+def test_no_damage_to_a_pack_throws(start: int, length: int, instead: str) -> None:
+    text = shipped_packs()[0].read_text(encoding="utf-8")[:12_000]
+    place = start % len(text)
+    assert isinstance(lint(text[:place] + instead + text[place + length :]), tuple)

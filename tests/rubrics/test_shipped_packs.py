@@ -1,0 +1,242 @@
+"""The shipped packs hold everything their reports say, each thing in its place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hiringkit.rubrics.files import dump, load, shipped_packs
+from hiringkit.rubrics.lint import LISTS, lint
+from hiringkit.rubrics.packs import Audience, Item, Pack, Source, Weight
+
+PATH = next(path for path in shipped_packs() if path.stem == "it-service-manager-us-healthcare")
+PACK = load(PATH)
+SKILLS = ("communication", "troubleshooting", "process-improvement", "tooling", "escalation-judgment")
+PROCESS = ("evidence-handling", "discovery", "stakeholder-mapping", "owned-next-steps")
+CANDIDATE_ONLY = {125, 126, 127, 128, 192, 196, 199, 202, 219, 220, 221, 222, 223, 224, 243, 244, 245}
+
+
+def items(pack: Pack) -> Iterator[Item]:
+    for name in LISTS:
+        yield from getattr(pack, name)
+
+
+def lines_of(name: str) -> list[int]:
+    return [item.source.line for item in getattr(PACK, name) if isinstance(item.source, Source)]
+
+
+def test_the_report_is_named_by_hash_and_date() -> None:
+    meta, report = PACK.pack, PACK.pack.source
+    assert report is not None
+    assert (meta.country, meta.segment, meta.year, meta.published) == ("US", "Healthcare", 2025, "2025-12-17")
+    assert (report.file, report.lines) == ("it-service-manager-us-healthcare-2025.txt", 302)
+
+
+def test_the_scale_is_the_reports() -> None:
+    assert PACK.scale is not None
+    assert PACK.scale.words == ("Well below", "Below", "Meets bar", "Above", "Well above")
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("tracks", [100, 101, 102, 103, 104]),
+        ("levels", [234, 235, 236, 237]),
+        ("stages", [170, 171, 172, 173]),
+        ("signals", [138, 139, 140, 141, 142, 143, 144]),
+        ("anti_signals", [150, 151, 152, 153]),
+        ("scenarios", [86, 87, 88, 252]),
+        ("outcomes", [61, 62, 63]),
+        ("process_upgrades", [249, 250, 251, 252, 253]),
+        ("first_quarter", [55, 56, 57]),
+        ("work_samples", [92, 93, 94, 179, 180, 181, 182, 183, 184, 185, 186, 18, 294]),
+        ("probes", [170, 170, 170, 170, 171, 171, 171, 172, 172, 173, 193, 198, 200, 201, 202, 203, 30, 132]),
+    ],
+)
+def test_every_element_of_the_report_has_its_place(name: str, lines: list[int]) -> None:
+    assert sorted(lines_of(name)) == sorted(lines)
+
+
+def test_what_is_written_twice_is_kept_once_with_both_lines() -> None:
+    twice = {
+        item.source.line: item.source.lines
+        for item in PACK.work_samples
+        if isinstance(item.source, Source) and item.source.line in {93, 94}
+    }
+    assert twice == {93: (93, 188), 94: (94, 187)}
+
+
+def test_background_is_complete_by_kind() -> None:
+    counts = Counter(entry.kind for entry in PACK.context)
+    assert [counts[kind] for kind in ("market_signal", "demand_driver", "risk", "source_to_track", "faq")] == [
+        6,
+        6,
+        5,
+        4,
+        4,
+    ]
+    assert (counts["fact_to_have_ready"], counts["fact_sheet"]) == (11, 4)
+
+
+def test_five_matrix_rows_have_all_three_cells() -> None:
+    rows = {item.id: (item.name, item.good, item.proof) for item in PACK.criteria if item.group == "skill-matrix"}
+    assert tuple(rows) == SKILLS
+    assert rows["tooling"] == ("Tooling", "Uses ticketing/CRM well", "Workflow explanation + hygiene habits")
+
+
+def test_every_criterion_has_five_different_anchors_an_outcome_and_a_definition() -> None:
+    assert {item.id for item in PACK.criteria} == {*SKILLS, *PROCESS, "guardrail"}
+    assert {len({anchor.text for anchor in item.anchors}) for item in PACK.criteria} == {5}
+    assert all(len(anchor.text.split()) <= 45 for item in PACK.criteria for anchor in item.anchors)
+    assert all(item.outcomes and item.good and item.proof and item.prompt for item in PACK.criteria)
+    assert {definition.criterion for definition in PACK.definitions} == {item.id for item in PACK.criteria}
+
+
+def test_an_anchor_says_whether_the_report_supports_it() -> None:
+    supported = {
+        (criterion.id, anchor.level): anchor.source.line
+        for criterion in PACK.criteria
+        for anchor in criterion.anchors
+        if isinstance(anchor.source, Source)
+    }
+    assert supported == {
+        ("communication", 1): 151,
+        ("communication", 3): 160,
+        ("communication", 5): 144,
+        ("troubleshooting", 3): 161,
+        ("process-improvement", 3): 162,
+        ("process-improvement", 5): 142,
+        ("tooling", 3): 163,
+        ("escalation-judgment", 3): 164,
+        ("evidence-handling", 1): 150,
+        ("evidence-handling", 3): 63,
+        ("discovery", 1): 153,
+        ("discovery", 3): 138,
+        ("owned-next-steps", 1): 152,
+    }
+    ours = {a.source for item in PACK.criteria for a in item.anchors if not isinstance(a.source, Source)}
+    assert ours == {"hiringkit"}
+
+
+def test_only_the_first_stage_has_a_walkthrough_and_no_stage_a_length() -> None:
+    assert [(stage.walkthrough_min, stage.walkthrough_max, stage.slot_minutes) for stage in PACK.stages] == [
+        (5, 7, None),
+        (None, None, None),
+        (None, None, None),
+        (None, None, None),
+    ]
+
+
+def test_the_mapping_to_stages_is_a_proposal_with_its_holes() -> None:
+    seen = {item.id: {use.stage: use.weight for use in item.stages} for item in PACK.criteria}
+    primary, secondary = Weight.PRIMARY, Weight.SECONDARY
+    assert seen == {
+        "communication": {
+            "live-troubleshooting": secondary,
+            "writing-exercise": primary,
+            "collaboration-product-engineering": secondary,
+        },
+        "troubleshooting": {"live-troubleshooting": primary},
+        "process-improvement": {"collaboration-product-engineering": primary},
+        "tooling": {},
+        "escalation-judgment": {
+            "live-troubleshooting": secondary,
+            "writing-exercise": secondary,
+            "prioritization-escalation": primary,
+        },
+        "guardrail": {"live-troubleshooting": secondary, "prioritization-escalation": secondary},
+        **{key: {} for key in PROCESS},
+    }
+    assert all(use.proposal for item in PACK.criteria for use in item.stages)
+
+
+def test_every_stage_asks_what_was_checked() -> None:
+    assert all("what-did-you-check" in stage.probes for stage in PACK.stages)
+
+
+def test_the_risk_objection_names_evidence_and_next_step() -> None:
+    scenario = PACK.risk_objection
+    assert scenario is not None
+    assert scenario.objection
+    assert scenario.expected
+    assert scenario.red_flags
+    assert scenario.next_steps
+    assert [item.id for item in PACK.risk_criteria] == ["evidence-handling", "owned-next-steps"]
+
+
+def test_the_guardrail_alone_is_shown_and_not_averaged() -> None:
+    assert [item.id for item in PACK.criteria if item.guardrail] == ["guardrail"]
+
+
+def test_signals_and_anti_signals_belong_to_criteria_as_proposals() -> None:
+    signals = {line: item.criteria for line, item in zip(lines_of("signals"), PACK.signals, strict=True)}
+    assert signals[144] == ("troubleshooting", "communication")
+    assert signals[142] == ("process-improvement",)
+    assert signals[138] == signals[143] == ()
+    assert [item.criteria for item in PACK.anti_signals] == [
+        ("evidence-handling",),
+        ("communication",),
+        ("owned-next-steps",),
+        ("discovery", "stakeholder-mapping"),
+    ]
+
+
+def test_the_first_quarter_has_its_weeks() -> None:
+    assert [block.weeks for block in PACK.first_quarter] == [(1, 2), (3, 6), (7, 12)]
+
+
+def test_every_metric_has_a_definition_that_is_called_ours() -> None:
+    assert len(PACK.metrics) == 7
+    assert all(metric.definition and metric.definition.startswith("Definitions vary") for metric in PACK.metrics)
+
+
+def test_two_tracks_have_a_note() -> None:
+    assert [track.id for track in PACK.tracks if track.note] == ["support-operations", "tier-1-support"]
+    assert PACK.pack.default_track == "support-operations"
+
+
+def test_every_line_lies_within_the_report() -> None:
+    report = PACK.pack.source
+    assert report is not None
+    sources = [item.source for item in items(PACK) if isinstance(item.source, Source)]
+    assert len(sources) > 100
+    assert {(source.file, source.sha256) for source in sources} == {(report.file, report.sha256)}
+    assert all(1 <= line <= report.lines for source in sources for line in (source.line, *source.lines))
+
+
+def test_what_is_for_the_candidate_scores_nothing() -> None:
+    for criterion in PACK.criteria:
+        for origin in (criterion.source, *(anchor.source for anchor in criterion.anchors)):
+            assert not isinstance(origin, Source) or not CANDIDATE_ONLY & set(origin.lines)
+    assert all(not probe.criteria for probe in PACK.probes if probe.audience is Audience.CANDIDATE)
+
+
+def test_sample_answers_lie_on_the_scale() -> None:
+    assert {sample.criterion for sample in PACK.samples} >= {*SKILLS, "evidence-handling"}
+
+
+def test_the_file_is_written_as_the_program_writes_it() -> None:
+    text = PATH.read_text(encoding="utf-8")
+    assert "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#")) == dump(PACK)
+
+
+@pytest.mark.parametrize("path", shipped_packs(), ids=lambda path: path.stem)
+def test_a_shipped_pack_has_no_error(path: Path) -> None:
+    assert [finding for finding in lint(path) if finding.level == "ERROR"] == []
+
+
+def test_the_holes_are_the_known_ones() -> None:
+    assert [(finding.path, finding.message.split(":")[0]) for finding in lint(PATH)] == [
+        ("criteria[1].stages", "Troubleshooting"),
+        ("criteria[2].stages", "Process improvement"),
+        ("criteria[3].stages", "Tooling"),
+        ("criteria[5].stages", "Evidence handling"),
+        ("criteria[6].stages", "Discovery"),
+        ("criteria[7].stages", "Stakeholder mapping"),
+        ("criteria[8].stages", "Owned next steps"),
+        ("scenarios[3]", "No stage holds the risk objection."),
+        ("tracks", "The words are those of two jobs"),
+    ]
