@@ -1,0 +1,181 @@
+"""WeasyPrint, and nothing of it anywhere else: a page of HTML and a record in, the bytes of a PDF out.
+
+The same page and record give the same bytes: no clock is read. Each document claims PDF/A-3a and PDF/UA-1 and carries
+its record. Nothing is fetched: a reference to anything but a bundled file or a `data:` address ends the document.
+Import this module in a process that prints, never in one that answers requests: it takes most of a second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import pydyf
+import weasyprint
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from weasyprint.css import ColorProfile
+from weasyprint.pdf import VARIANTS
+from weasyprint.pdf.pdfa import pdfa
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from hiringkit.errors import UnprintableError
+from hiringkit.pdf.texts import legible
+from hiringkit.resources import shipped
+
+ENGINE = f"WeasyPrint {weasyprint.__version__}"
+VARIANT = "pdf/a-3a+ua-1"
+BUNDLED = {"hiringkit:sheet.css": ("sheet.css", "text/css")}  # every file that a document may refer to
+_PROPERTIES = {"pdf_version": "1.7", "pdf_identifier": True, "pdf_tags": True}
+_END_OF_METADATA = b"</rdf:RDF>"
+_SECOND_CLAIM = re.sub(
+    r">\s+<",
+    "><",
+    """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1" />
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Indicates which part of ISO 14289 the file follows</pdfaProperty:description>
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>""",
+).encode()
+
+
+@dataclass(frozen=True)
+class Record:
+    """The machine-readable record that a document prints and carries."""
+
+    name: str  # file name inside the document
+    content: bytes  # canonical JSON
+    description: str  # what it is, for people
+    made_at: datetime  # the record's own date; the document has no other
+    digest: str  # hex; its beginning identifies the document
+
+
+class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Hands out bundled files and `data:` addresses; anything else ends the document."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        """The content of an address. Raises ValueError, which WeasyPrint makes fatal, for one that is not allowed."""
+        if url in BUNDLED:
+            name, kind = BUNDLED[url]
+            content = (shipped("templates") / "pdf" / name).read_bytes()
+            return URLFetcherResponse(url, content, {"Content-Type": kind})
+        return super().fetch(url, headers)
+
+
+def page(template: str, **values: object) -> str:
+    """The HTML of a template in templates/pdf. A name that the template misspells is an error."""
+    try:
+        return _templates().get_template(template).render(**values)
+    except Exception as error:
+        raise UnprintableError("The document could not be laid out.", where=template) from error
+
+
+def printed(html: str, record: Record) -> bytes:
+    """The PDF of a page of HTML, carrying its record. Raises UnprintableError, whatever went wrong inside."""
+    try:
+        document: bytes = weasyprint.HTML(string=html, url_fetcher=ClosedFetcher()).write_pdf(
+            finisher=_finish,
+            font_config=_fonts(),
+            stylesheets=[_sheet()],
+            color_profiles={"srgb": _colours()},
+            attachments=[_attachment(record)],
+            pdf_variant=VARIANT,
+            pdf_identifier=bytes.fromhex(record.digest)[:16],
+        )
+    except FatalURLFetchingError as error:  # a BaseException: let past here, it would end the process
+        raise UnprintableError("The document refers to something outside of it.", where=record.name) from error
+    except Exception as error:
+        raise UnprintableError("The document could not be printed.", where=record.name) from error
+    return document
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(shipped("templates") / "pdf"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+
+
+def _finalize(value: Any) -> Any:
+    return legible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@lru_cache(maxsize=1)
+def _sheet() -> weasyprint.CSS:
+    return weasyprint.CSS(url="hiringkit:sheet.css", url_fetcher=ClosedFetcher(), font_config=_fonts())
+
+
+@lru_cache(maxsize=1)
+def _colours() -> ColorProfile:
+    with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as profile:
+        return ColorProfile(profile, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+
+def _attachment(record: Record) -> weasyprint.Attachment:
+    made_at = record.made_at.astimezone(UTC)
+    return weasyprint.Attachment(
+        string=record.content,
+        name=record.name,
+        description=record.description,
+        relationship="Source",
+        created=made_at,
+        modified=made_at,
+        url_fetcher=ClosedFetcher(),
+    )
+
+
+def _claim_both(
+    pdf: pydyf.PDF, document: weasyprint.Document, page_streams: Any, attachments: Any, compress: Any
+) -> None:
+    """Claim PDF/A-3a, as WeasyPrint does, and PDF/UA-1 beside it, which it cannot do in one document."""
+    metadata = document.metadata
+    claimed = metadata.generate_rdf_metadata
+
+    def with_second_claim(*arguments: Any) -> bytes:
+        claims: bytes = claimed(*arguments)
+        return claims.replace(_END_OF_METADATA, _SECOND_CLAIM + _END_OF_METADATA)
+
+    metadata.generate_rdf_metadata = with_second_claim
+    pdfa(pdf, document, page_streams, attachments, compress, version=3, variant="A")
+
+
+def _finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+    """Say of each header cell whether it heads a row or a column, which WeasyPrint leaves out."""
+    for line in [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and item.get("S") == "/TR"]:
+        cells = [pdf.objects[int(bytes(reference).split()[0])] for reference in line["K"]]
+        side = "/Row" if any(cell["S"] == "/TD" for cell in cells) else "/Column"
+        for cell in cells:
+            if cell["S"] == "/TH":
+                cell["A"]["Scope"] = side
+
+
+VARIANTS[VARIANT] = (_claim_both, _PROPERTIES)
