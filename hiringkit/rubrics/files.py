@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from yaml.representer import SafeRepresenter
 
 from hiringkit.errors import InvalidError
@@ -43,6 +45,20 @@ def checked(document: Document) -> tuple[Pack | None, dict[str, str]]:
         return Pack.model_validate(document.content), {}
     except ValidationError as error:
         return None, _problems(error)
+
+
+def forgiven(document: Document) -> Pack | None:
+    """The pack without unknown keys and with over-long texts cut, so that more can be said of it; or none."""
+    content = copy.deepcopy(document.content)
+    try:
+        return Pack.model_validate(content)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False, include_input=False):
+            _forgive(content, fault)
+    try:
+        return Pack.model_validate(content)
+    except ValidationError:
+        return None
 
 
 def dump(pack: Pack) -> str:
@@ -104,9 +120,25 @@ def _with_line(what: str, line: int | None) -> str:
 def _problems(error: ValidationError) -> dict[str, str]:
     found: dict[str, str] = {}
     for fault in error.errors(include_url=False, include_input=False):
-        path = joined(tuple(part for part in fault["loc"] if part not in _UNION_LABELS))
+        path = joined(_place(fault))
         found.setdefault(path, _sentence(fault["type"], fault["msg"], fault.get("ctx", {})))
     return {path: what for path, what in found.items() if not _is_said_closer(path, found)}
+
+
+def _place(fault: ErrorDetails) -> tuple[int | str, ...]:
+    loc = fault["loc"]
+    before = (None, *loc)
+    return tuple(part for part, last in zip(loc, before, strict=False) if part not in _UNION_LABELS or last != "source")
+
+
+def _forgive(content: Any, fault: ErrorDetails) -> None:
+    *steps, last = _place(fault)
+    for step in steps:
+        content = content[step]
+    if fault["type"] == "extra_forbidden":
+        content.pop(last, None)
+    elif fault["type"] == "string_too_long":
+        content[last] = content[last][: fault["ctx"]["max_length"]]
 
 
 def _is_said_closer(path: str, found: dict[str, str]) -> bool:

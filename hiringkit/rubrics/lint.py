@@ -87,6 +87,7 @@ def lint_text(text: str, name: str = "this text") -> tuple[Finding, ...]:
     faults = [*_hidden_characters(document), *_absent_keys(document)]
     pack, problems = files.checked(document)
     faults += [("ERROR", path, what) for path, what in problems.items()]
+    pack = pack or files.forgiven(document)
     faults += [fault for rule in RULES for fault in rule(pack)] if pack else []
     return tuple(Finding(grade, path, what, document.line(path)) for grade, path, what in faults)
 
@@ -155,6 +156,9 @@ def _anchors(pack: Pack) -> Iterator[Fault]:
             if not anchor.text.strip():
                 yield "ERROR", f"{path}[{place}].text", _empty(pack, criterion, anchor.level)
         yield from ((grade, path, what) for grade, what in _cover(pack, criterion))
+        texts = [anchor.text.strip().casefold() for anchor in criterion.anchors if anchor.text.strip()]
+        if len(set(texts)) < len(texts):
+            yield "WARNING", path, f"{criterion.name}: two levels have the same words, so nobody can tell them apart."
 
 
 def _cover(pack: Pack, criterion: Criterion) -> Iterator[tuple[Grade, str]]:

@@ -75,6 +75,16 @@ def test_a_whole_pack_has_nothing_to_mend() -> None:
             id="no anchor for a level",
         ),
         pytest.param(
+            "text: Listens.",
+            "text: shouts.",
+            (
+                "WARNING",
+                "criteria[0].anchors",
+                "Tact: two levels have the same words, so nobody can tell them apart.",
+            ),
+            id="same anchor twice",
+        ),
+        pytest.param(
             "signals: []\nanti",
             "signals: [{id: a, text: b, source: us}, {id: a, text: c, source: us}]\nanti",
             ("ERROR", "signals[1].id", "The id a stands at signals[0] already."),
@@ -207,6 +217,16 @@ def test_a_finding_has_the_line_to_mend() -> None:
     assert str(finding).endswith("(line 16)")
 
 
+def test_an_unknown_key_and_a_long_text_do_not_hide_what_else_is_wrong() -> None:
+    text = WHOLE.replace("Is trusted., source: us", "a" * 1001 + ", source: us, colour: red")
+    findings = lint(text.replace("text: Listens.", "text: ''"))
+    assert [(finding.level, finding.path) for finding in findings] == [
+        ("ERROR", "outcomes[0].text"),
+        ("ERROR", "outcomes[0].colour"),
+        ("ERROR", "criteria[0].anchors[1].text"),
+    ]
+
+
 def test_a_draft_without_scale_misses_the_usual_levels_too() -> None:
     findings = said("{levels: 2, words: [Below, Meets]}", "null")
     assert [(level, path) for level, path, _what in findings] == [
@@ -243,6 +263,14 @@ def test_what_is_no_pack_is_one_error_and_never_thrown(text: str) -> None:
 def test_a_missing_file_is_one_error(tmp_path: Path) -> None:
     (finding,) = lint(tmp_path / "none.yaml")
     assert finding.message == "none.yaml: This file cannot be read: no such file or directory. Check the name."
+
+
+@pytest.mark.parametrize("key", ["Source", "constrained-str", "source", "0", "''"])
+@pytest.mark.parametrize(
+    "place", ["\n%s: 1", "\ngroups: [{id: a, name: b, source: us, %s: 1}]", "\ngroups: [{source: {%s: {}}}]"]
+)
+def test_a_key_of_any_name_is_an_error_and_never_thrown(place: str, key: str) -> None:
+    assert {finding.level for finding in lint(WHOLE + place % key)} == {"ERROR"}
 
 
 @given(st.text())
