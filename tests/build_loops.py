@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from hiringkit.db import packs
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import (
     CandidacyRow,
@@ -21,7 +20,6 @@ from hiringkit.db.tables import (
     InterviewRow,
     LoopRow,
     MembershipRow,
-    PackRow,
     PanelRow,
     RubricVersionRow,
     ScorecardRow,
@@ -31,12 +29,12 @@ from hiringkit.db.tables import (
 )
 from hiringkit.db.tables.candidates import CandidacyState, InterviewState
 from hiringkit.db.tables.loops import LoopState
-from hiringkit.db.tables.packs import VersionState
 from hiringkit.policy.people import LoopRole, Role, Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
 from hiringkit.rubrics.packs import Weight
 from hiringkit.scoring.scorecards import Recommendation
 from tests import build
+from tests.build_packs import PACK
 from tests.conftest import NOW
 
 STAGES = ("Recruiter screen", "Live troubleshooting", "Prioritization and escalation")
@@ -65,28 +63,7 @@ def published(db: Database) -> int:
 
 
 def _publish(session: Session) -> int:
-    content = json.dumps({"criteria": list(CRITERIA)})
-    pack = PackRow(slug="test-pack", title="IT service manager", created_at=NOW)
-    session.add(pack)
-    session.flush()
-    version = RubricVersionRow(
-        pack_id=pack.id,
-        number=1,
-        state=VersionState.PUBLISHED,
-        content=content,
-        content_hash=hashlib.sha256(content.encode()).hexdigest(),
-        published_at=NOW,
-        published_by="hiringkit",
-    )
-    session.add(version)
-    session.flush()
-    for position, key in enumerate(CRITERIA):
-        row = CriterionRow(
-            version_id=version.id, key=key, name=key.title(), position=position, levels=5, anchor_hash="0" * 64
-        )
-        session.add(row)
-    session.flush()
-    return version.id
+    return packs.publish(session, "test-pack", PACK, by="hiringkit", now=NOW)
 
 
 def loop(

@@ -1,6 +1,9 @@
-"""Scorecards: what a viewer may read, said in the query; the draft by field; the lock."""
+"""Scorecards: what a viewer may read, said in the query, and what a card says."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -8,11 +11,34 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from hiringkit.db import access
-from hiringkit.db.tables import CandidacyRow, InterviewRow, LoopRow, ScorecardRow
+from hiringkit.db.tables import (
+    CandidacyRow,
+    CandidateTextRow,
+    CriterionRow,
+    EvidenceCriterionRow,
+    EvidenceRow,
+    EvidenceTextRow,
+    FlagRow,
+    InterviewRow,
+    LoopRow,
+    ObjectionRow,
+    PackRow,
+    PersonTextRow,
+    RatingRow,
+    RubricVersionRow,
+    ScorecardRow,
+    ScorecardTextRow,
+    SeatRow,
+    StageCriterionRow,
+    StageRow,
+)
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.errors import NotFoundError
 from hiringkit.policy.people import Viewer
-from hiringkit.policy.scorecards import CardState, Visibility
+from hiringkit.policy.scorecards import CardState, Seat, Visibility
+from hiringkit.rubrics.packs import Weight
+from hiringkit.scoring.drafts import Line
+from hiringkit.scoring.scorecards import NotObserved
 
 
 def may_read(viewer: Viewer) -> sa.ColumnElement[bool]:
@@ -83,4 +109,174 @@ def _open_seat() -> sa.ColumnElement[bool]:
             col(other.trainee).is_(False),
             col(interview.state) == InterviewState.PLANNED,
         )
+    )
+
+
+_author, _decider = aliased(PersonTextRow), aliased(PersonTextRow)
+_HEAD: sa.Select[*tuple[Any, ...]] = (
+    sa.select(
+        col(ScorecardRow.id).label("scorecard_id"),
+        col(ScorecardRow.author_id),
+        col(ScorecardRow.trainee),
+        col(ScorecardRow.state),
+        col(ScorecardRow.recommendation),
+        col(ScorecardRow.confidence),
+        col(ScorecardRow.submitted_at),
+        col(ScorecardRow.digest),
+        col(ScorecardRow.candidacy_id),
+        col(InterviewRow.id).label("interview_id"),
+        col(InterviewRow.starts_at),
+        col(InterviewRow.minutes),
+        col(InterviewRow.zone),
+        col(InterviewRow.state).label("interview_state"),
+        col(StageRow.id).label("stage_id"),
+        col(StageRow.name).label("stage"),
+        col(StageRow.position).label("stage_number"),
+        col(StageRow.advice),
+        col(StageRow.format),
+        col(StageRow.scenario),
+        col(StageRow.work_sample),
+        col(StageRow.risk_objection),
+        col(StageRow.ai_policy),
+        col(StageRow.key).label("stage_key"),
+        col(SeatRow.seat),
+        col(LoopRow.id).label("loop_id"),
+        col(LoopRow.title).label("loop"),
+        col(LoopRow.requisition),
+        col(LoopRow.track),
+        col(LoopRow.level),
+        col(LoopRow.purpose),
+        col(LoopRow.visibility),
+        col(LoopRow.zone).label("loop_zone"),
+        col(LoopRow.paper),
+        col(LoopRow.version_id),
+        col(RubricVersionRow.number).label("version_number"),
+        col(RubricVersionRow.content_hash),
+        col(PackRow.title).label("pack_title"),
+        col(CandidacyRow.candidate_id),
+        col(CandidateTextRow.name).label("candidate"),
+        col(_author.name).label("author"),
+        col(_decider.name).label("decider"),
+        col(ObjectionRow.none_offered),
+        col(ObjectionRow.verifiable),
+        col(ObjectionRow.limits_said),
+    )
+    .select_from(ScorecardRow)
+    .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
+    .join(
+        SeatRow,
+        sa.and_(
+            col(SeatRow.interview_id) == col(ScorecardRow.interview_id),
+            col(SeatRow.person_id) == col(ScorecardRow.author_id),
+        ),
+    )
+    .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
+    .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
+    .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+    .join(RubricVersionRow, col(RubricVersionRow.id) == col(LoopRow.version_id))
+    .join(PackRow, col(PackRow.id) == col(RubricVersionRow.pack_id))
+    .join(_author, col(_author.person_id) == col(ScorecardRow.author_id))
+    .outerjoin(_decider, col(_decider.person_id) == col(LoopRow.decider_id))
+    .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
+    .outerjoin(ObjectionRow, col(ObjectionRow.scorecard_id) == col(ScorecardRow.id))
+)
+Head = Mapping[str, Any]
+
+
+def head(session: Session, viewer: Viewer | None, scorecard_id: int) -> Head:
+    """A card with its interview, stage, loop and names, or NotFoundError: what may not be read does not exist.
+
+    Without a viewer it is the operator who asks: any card that was submitted.
+    """
+    allowed = may_read(viewer) if viewer else col(ScorecardRow.state) != CardState.DRAFT
+    row = session.execute(_HEAD.where(col(ScorecardRow.id) == scorecard_id, allowed)).mappings().one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such scorecard.", where=f"scorecard {scorecard_id}")
+    return dict(row)
+
+
+def own_head(session: Session, viewer: Viewer, interview_id: int) -> Head | None:
+    """As `head`, for the viewer's own card of an interview; None when they have no seat in it."""
+    own = (col(ScorecardRow.interview_id) == interview_id, col(ScorecardRow.author_id) == viewer.person_id)
+    row = session.execute(_HEAD.where(*own)).mappings().one_or_none()
+    return dict(row) if row else None
+
+
+def asked_criteria(session: Session, stage_id: int) -> list[tuple[int, str, str, int, Weight]]:
+    """What a stage sees: row id, key, name, levels, weight; primary first, then as the version orders them."""
+    rows = session.execute(
+        sa.select(
+            col(CriterionRow.id),
+            col(CriterionRow.key),
+            col(CriterionRow.name),
+            col(CriterionRow.levels),
+            col(StageCriterionRow.weight),
+        )
+        .join(CriterionRow, col(CriterionRow.id) == col(StageCriterionRow.criterion_id))
+        .where(col(StageCriterionRow.stage_id) == stage_id)
+        .order_by(col(StageCriterionRow.weight), col(CriterionRow.position))
+    ).all()
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
+
+
+def lines(session: Session, scorecard_id: int) -> list[tuple[Line, int]]:
+    """A card's lines of evidence in order, each with its revision. One whose words were erased has none."""
+    rows = session.execute(
+        sa.select(
+            col(EvidenceRow.id),
+            col(EvidenceTextRow.text),
+            col(EvidenceRow.second),
+            col(EvidenceRow.revision),
+            col(CriterionRow.key),
+        )
+        .outerjoin(EvidenceTextRow, _same_line(EvidenceTextRow))
+        .outerjoin(EvidenceCriterionRow, _same_line(EvidenceCriterionRow))
+        .outerjoin(CriterionRow, col(CriterionRow.id) == col(EvidenceCriterionRow.criterion_id))
+        .where(col(EvidenceRow.scorecard_id) == scorecard_id)
+        .order_by(col(EvidenceRow.position), col(EvidenceRow.id))
+    ).all()
+    found: dict[str, tuple[Line, int]] = {}
+    for key, text, second, revision, criterion in rows:
+        criteria = (found[key][0].criteria if key in found else frozenset()) | ({criterion} if criterion else set())
+        found[key] = (Line(key, text or "", frozenset(criteria), second), revision)
+    return list(found.values())
+
+
+def ratings(session: Session, scorecard_id: int) -> dict[str, tuple[int | None, NotObserved | None, bool]]:
+    """What was ticked on a submitted card, by criterion: the step, or why not observed, and whether unevidenced."""
+    rows = session.execute(
+        sa.select(col(CriterionRow.key), col(RatingRow.step), col(RatingRow.not_observed), col(RatingRow.no_evidence))
+        .join(CriterionRow, col(CriterionRow.id) == col(RatingRow.criterion_id))
+        .where(col(RatingRow.scorecard_id) == scorecard_id)
+    ).all()
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def words(session: Session, scorecard_id: int) -> tuple[dict[str, str], frozenset[str]]:
+    """A submitted card's words by field, and its flags. One statement."""
+    texts = sa.select(sa.literal("text"), col(ScorecardTextRow.field), col(ScorecardTextRow.text)).where(
+        col(ScorecardTextRow.scorecard_id) == scorecard_id
+    )
+    flags = sa.select(sa.literal("flag"), col(FlagRow.anti_signal), sa.literal("")).where(
+        col(FlagRow.scorecard_id) == scorecard_id
+    )
+    rows = session.execute(texts.union_all(flags)).all()
+    said = {row[1]: row[2] for row in rows if row[0] == "text"}
+    return said, frozenset(row[1] for row in rows if row[0] == "flag")
+
+
+def seats(session: Session, interview_id: int) -> list[tuple[int, str, Seat]]:
+    """Who sits in an interview: person id, name, seat."""
+    rows = session.execute(
+        sa.select(col(SeatRow.person_id), col(PersonTextRow.name), col(SeatRow.seat))
+        .join(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
+        .where(col(SeatRow.interview_id) == interview_id)
+        .order_by(col(SeatRow.seat), col(PersonTextRow.name))
+    ).all()
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _same_line(other: type[EvidenceTextRow] | type[EvidenceCriterionRow]) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        col(other.scorecard_id) == col(EvidenceRow.scorecard_id), col(other.evidence_id) == col(EvidenceRow.id)
     )

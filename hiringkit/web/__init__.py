@@ -28,6 +28,7 @@ from hiringkit.web import (
     people,
     schedule,
     scorecards,
+    stages,
 )
 from hiringkit.web.context import STATE, State
 from hiringkit.web.security import add_headers, guards
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     people.blueprint,
     packs.blueprint,
     loops.blueprint,
+    stages.blueprint,
     candidates.blueprint,
     interviews.blueprint,
     schedule.blueprint,

@@ -1,5 +1,95 @@
-"""To be filled."""
+"""One interview: for who sits in it, the kit and their own scorecard; for the loop's staff, its facts."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-blueprint = Blueprint("interviews", __name__)
+import json
+import uuid
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hiringkit.errors import NotFoundError
+from hiringkit.loops.plans import AI_POLICIES, FORMATS
+from hiringkit.policy.scorecards import CardState
+from hiringkit.rubrics.packs import AntiSignal
+from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, problems
+from hiringkit.services import drafts, interviews
+from hiringkit.services.drafts import DraftPage, Saved
+from hiringkit.web.context import database, now, viewer
+from hiringkit.web.forms.loops import SEAT_WORDS
+from hiringkit.web.forms.scorecards import from_form, minute
+from hiringkit.web.security import needs
+
+blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
+VIEWS = ("kit", "card")
+
+
+@blueprint.get("/<int:interview_id>")
+@needs()
+def show(interview_id: int) -> ResponseReturnValue:
+    """The kit beside the viewer's own card; where the viewer has no seat, the candidate's page."""
+    page = drafts.page(database(), viewer(), interview_id)
+    if page is None:
+        candidacy_id = interviews.sheet(database(), viewer(), interview_id).candidacy_id
+        return redirect(url_for("candidates.show", candidacy_id=candidacy_id), 303)
+    if page.held.state is not CardState.DRAFT:
+        return redirect(url_for("scorecards.show", scorecard_id=page.held.scorecard_id), 303)
+    return render(page, Saved())
+
+
+@blueprint.post("/<int:interview_id>")
+@needs()
+def save(interview_id: int) -> ResponseReturnValue:
+    """The whole card sent as one form: kept, then on to the check; back to the card when something was not kept."""
+    page = drafts.page(database(), viewer(), interview_id)
+    if page is None:
+        raise NotFoundError("There is no such interview of yours.")
+    changes, lines = from_form(page, request.form)
+    saved = drafts.save(database(), viewer(), page.held.scorecard_id, changes, lines, now())
+    if saved.faults or saved.conflicts:
+        fresh = drafts.page(database(), viewer(), interview_id)
+        assert fresh is not None
+        return render(fresh, saved, typed=dict(request.form)), 409 if saved.conflicts else 422
+    if "again" in request.form:
+        anchor = f"c-{request.form['again']}"
+        return redirect(url_for(".show", interview_id=interview_id, _anchor=anchor), 303)
+    return redirect(url_for("scorecards.check", scorecard_id=page.held.scorecard_id), 303)
+
+
+def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -> str:
+    """The page; `typed` stands in the fields that could not be kept."""
+    refused = {**saved.faults, **dict.fromkeys(saved.conflicts, "")}
+    values = page.values | {name: value for name, value in (typed or {}).items() if name in refused}
+    lines = [(line.key, line) for line in page.lines]
+    return render_template(
+        "interviews/show.html",
+        page=page,
+        held=page.held,
+        pack=page.held.pack,
+        values=values,
+        refused=saved,
+        evidence={key: [pair for pair in page.evidence if key in pair[0].criteria] for key, _line in lines},
+        criteria={key: page.held.pack.criterion(key) for key, _line in lines},
+        anti_signals=_anti_signals(page),
+        risk_at=next((key for key, _line in lines if key in {one.id for one in page.held.pack.risk_criteria}), ""),
+        probes=[probe for probe in page.held.pack.probes if page.held.stage_key in probe.stages],
+        fresh={key: str(uuid.uuid4()) for key, _line in lines},
+        revisions=json.dumps(page.revisions | {line.id: revision for line, revision in page.evidence}),
+        missing=problems(page.card, page.asked),
+        not_observed={why.value: words for why, words in NOT_OBSERVED_WORDS.items()},
+        seats=SEAT_WORDS,
+        formats=FORMATS,
+        policies=AI_POLICIES,
+        minute=minute,
+        view=request.args.get("view", "card") if request.args.get("view") in VIEWS else "card",
+    )
+
+
+def _anti_signals(page: DraftPage) -> dict[str, list[AntiSignal]]:
+    """Each anti-signal beside the first criterion on the card that it belongs to."""
+    found: dict[str, list[AntiSignal]] = {line.key: [] for line in page.lines}
+    for item in page.held.pack.anti_signals:
+        first = next((line.key for line in page.lines if line.key in item.criteria), None)
+        if first:
+            found[first].append(item)
+    return found

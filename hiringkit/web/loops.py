@@ -1,5 +1,202 @@
-"""To be filled."""
+"""The list of loops, and one loop: built, opened, closed, and who belongs to it."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-blueprint = Blueprint("loops", __name__)
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hiringkit.db.tables.loops import LoopState
+from hiringkit.errors import InvalidError
+from hiringkit.loops.plans import AI_POLICIES, FORMATS
+from hiringkit.policy.people import LoopRole, Role, may_be_given, may_build_loops
+from hiringkit.services import loops, members, opening
+from hiringkit.services.loops import LoopPage
+from hiringkit.web.context import database, now, state, viewer
+from hiringkit.web.forms.choices import SelectChoice
+from hiringkit.web.forms.faults import show
+from hiringkit.web.forms.loops import ROLE_WORDS, SEAT_WORDS, VISIBILITY_WORDS, LoopForm, loop_form, whole
+from hiringkit.web.security import needs
+
+blueprint = Blueprint("loops", __name__, url_prefix="/loops")
+STATE_SIGNS = {
+    LoopState.DRAFT: "half",
+    LoopState.OPEN: "full",
+    LoopState.CLOSED: "lock",
+    LoopState.ARCHIVED: "none",
+}
+
+
+@blueprint.get("")
+@needs()
+def index() -> str:
+    """The loops that the viewer reaches."""
+    words, wanted = request.args.get("q", "").strip(), request.args.get("state", "")
+    chosen = LoopState(wanted) if wanted in set(LoopState) else None
+    after = whole(request.args.get("after"))
+    lines, further = loops.listed(database(), viewer(), state=chosen, words=words, after=after)
+    return render_template(
+        "loops/index.html",
+        lines=lines,
+        further=further,
+        q=words,
+        chosen=chosen,
+        states=list(LoopState),
+        signs=STATE_SIGNS,
+        after=after,
+        may_build=may_build_loops(viewer()),
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@needs(Role.ADMIN, Role.HIRING_MANAGER)
+def new() -> ResponseReturnValue:
+    """A new loop from a pack."""
+    versions, _people = loops.choices(database())
+    form = LoopForm(zone=state().settings.zone, paper="letter", visibility="after_own")
+    form.version.choices = [SelectChoice(str(value), words) for value, words in versions]
+    form.offer(None, ())
+    if form.validate_on_submit():
+        try:
+            loop_id = loops.create(database(), viewer(), whole(form.version.data), form.words(), now())
+        except InvalidError as error:
+            show(form, error)
+        else:
+            return redirect(url_for(".show", loop_id=loop_id, said="added"), 303)
+    page = render_template("loops/new.html", form=form, versions=versions)
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.get("/<int:loop_id>", endpoint="show")
+@needs()
+def show_loop(loop_id: int) -> str:
+    """One loop: its stages, coverage, opening and findings."""
+    return _page(loops.page(database(), viewer(), loop_id))
+
+
+@blueprint.route("/<int:loop_id>/edit", methods=["GET", "POST"])
+@needs()
+def edit(loop_id: int) -> ResponseReturnValue:
+    """What the loop says, and who decides."""
+    loop = loops.page(database(), viewer(), loop_id)
+    form = loop_form(loop)
+    form.offer(loop.pack, loops.choices(database())[1])
+    if form.validate_on_submit():
+        try:
+            loops.rewrite(database(), viewer(), loop_id, whole(form.revision.data), form.words(), now())
+        except InvalidError as error:
+            show(form, error)
+        else:
+            return redirect(url_for(".show", loop_id=loop_id, said="saved"), 303)
+    page = render_template("loops/edit.html", plan=loop, form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.get("/<int:loop_id>/people")
+@needs()
+def people(loop_id: int) -> str:
+    """Who belongs to the loop."""
+    return _people_page(loops.page(database(), viewer(), loop_id), {})
+
+
+@blueprint.post("/<int:loop_id>/people")
+@needs()
+def add_member(loop_id: int) -> ResponseReturnValue:
+    """Give somebody a part in the loop."""
+    try:
+        role = _part(request.form.get("role", ""))
+        members.add_member(database(), viewer(), loop_id, whole(request.form.get("person")), role, now())
+    except InvalidError as error:
+        return _people_page(loops.page(database(), viewer(), loop_id), error.problems), 422
+    return redirect(url_for(".people", loop_id=loop_id, said="added"), 303)
+
+
+@blueprint.post("/<int:loop_id>/people/remove")
+@needs()
+def remove_member(loop_id: int) -> ResponseReturnValue:
+    """Take a part in the loop from somebody."""
+    person_id, _, role = request.form.get("member", "").partition(" ")
+    members.remove_member(database(), viewer(), loop_id, whole(person_id), _part(role), now())
+    return redirect(url_for(".people", loop_id=loop_id, said="removed"), 303)
+
+
+@blueprint.route("/<int:loop_id>/waivers", methods=["GET", "POST"])
+@needs()
+def waive(loop_id: int) -> ResponseReturnValue:
+    """Let a finding stand, with a reason."""
+    key, reason, problems = request.values.get("finding", ""), request.form.get("reason", ""), {}
+    if request.method == "POST":
+        try:
+            opening.waive(database(), viewer(), loop_id, key, reason, now())
+        except InvalidError as error:
+            problems = error.problems
+        else:
+            return redirect(url_for(".show", loop_id=loop_id, said="waived", _anchor="fi"), 303)
+    loop = loops.page(database(), viewer(), loop_id)
+    finding = next((one for one in loop.findings if one.key == key and one.waivable), None)
+    if finding is None:
+        return redirect(url_for(".show", loop_id=loop_id), 303)
+    page = render_template("loops/waive.html", plan=loop, finding=finding, reason=reason, problems=problems)
+    return page, 422 if problems else 200
+
+
+@blueprint.post("/<int:loop_id>/waivers/remove")
+@needs()
+def unwaive(loop_id: int) -> ResponseReturnValue:
+    """Take a waiver back."""
+    opening.unwaive(database(), viewer(), loop_id, request.form.get("finding", ""), now())
+    return redirect(url_for(".show", loop_id=loop_id, said="removed", _anchor="fi"), 303)
+
+
+@blueprint.post("/<int:loop_id>/open")
+@needs()
+def open_loop(loop_id: int) -> ResponseReturnValue:
+    """Open the loop, once it can be judged."""
+    try:
+        opening.open_loop(database(), viewer(), loop_id, now())
+    except InvalidError as error:
+        return _page(loops.page(database(), viewer(), loop_id), error), 422
+    return redirect(url_for(".show", loop_id=loop_id, said="opened"), 303)
+
+
+@blueprint.route("/<int:loop_id>/close", methods=["GET", "POST"])
+@needs()
+def close(loop_id: int) -> ResponseReturnValue:
+    """Ask once more, then close the loop."""
+    if request.method == "POST":
+        opening.close(database(), viewer(), loop_id, now())
+        return redirect(url_for(".show", loop_id=loop_id, said="closed"), 303)
+    return render_template("loops/close.html", plan=loops.page(database(), viewer(), loop_id))
+
+
+def _page(loop: LoopPage, error: InvalidError | None = None) -> str:
+    return render_template(
+        "loops/show.html",
+        plan=loop,
+        error=error,
+        sign=STATE_SIGNS[loop.state],
+        formats=FORMATS,
+        policies=AI_POLICIES,
+        seats={seat.value: words for seat, words in SEAT_WORDS.items()},
+        visibility=VISIBILITY_WORDS[loop.visibility.value],
+        may_change=loop.is_manager and loop.is_draft,
+    )
+
+
+def _people_page(loop: LoopPage, problems: dict[str, str]) -> str:
+    everybody = loops.choices(database())[1] if loop.is_manager else []
+    able = [(who, name) for who, name, role in everybody if may_be_given(Role(role), LoopRole.INTERVIEWER)]
+    return render_template(
+        "loops/people.html",
+        plan=loop,
+        everybody=able,
+        words=ROLE_WORDS,
+        problems=problems,
+        person=whole(request.form.get("person")),
+        part=request.form.get("role", "interviewer"),
+    )
+
+
+def _part(value: str) -> LoopRole:
+    if value not in set(LoopRole):
+        raise InvalidError("There is no such part in a loop.", problems={"role": "Choose one of the parts."})
+    return LoopRole(value)

@@ -23,6 +23,7 @@ SAID = {  # what the last act did, said once on the page that follows it
     "added": "Added.",
     "removed": "Removed.",
     "opened": "The loop is open.",
+    "closed": "The loop is closed.",
     "submitted": "Your scorecard is submitted and locked.",
     "planned": "The interview is planned.",
     "cancelled": "The interview is cancelled.",

@@ -1,5 +1,135 @@
-"""To be filled."""
+"""Scorecards: read as the rule allows, saved as they are typed, checked, submitted once."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-blueprint = Blueprint("scorecards", __name__)
+import json
+from typing import Any
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hiringkit.errors import ConflictError, HiringkitError, InvalidError
+from hiringkit.policy.scorecards import CardState
+from hiringkit.scoring import scorecards as words
+from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS, VERIFIABLE_WORDS, problems
+from hiringkit.services import drafts, scorecards
+from hiringkit.services.drafts import DraftPage, Saved
+from hiringkit.web.context import database, now, viewer
+from hiringkit.web.errors import STATUS
+from hiringkit.web.forms.loops import SEAT_WORDS
+from hiringkit.web.forms.scorecards import from_form, from_json, minute
+from hiringkit.web.pages import hour
+from hiringkit.web.security import needs
+
+blueprint = Blueprint("scorecards", __name__, url_prefix="/scorecards")
+INDEPENDENT = "Say that you wrote this on your own, before you read or discussed another card."
+
+
+@blueprint.get("/<int:scorecard_id>")
+@needs()
+def show(scorecard_id: int) -> ResponseReturnValue:
+    """A submitted card; one's own draft is read where it is written."""
+    try:
+        page = scorecards.read(database(), viewer(), scorecard_id)
+    except ConflictError as error:
+        return redirect(url_for("interviews.show", interview_id=int(error.where)), 303)
+    return render_template(
+        "scorecards/show.html",
+        page=page,
+        held=page.held,
+        pack=page.held.pack,
+        criteria={line.key: page.held.pack.criterion(line.key) for line in page.asked},
+        not_observed=NOT_OBSERVED_WORDS,
+        recommendations=RECOMMENDATION_WORDS,
+        confidences=words.CONFIDENCE_WORDS,
+        verifiable=VERIFIABLE_WORDS,
+        seats=SEAT_WORDS,
+        minute=minute,
+    )
+
+
+@blueprint.post("/<int:scorecard_id>/draft")
+@needs()
+def save(scorecard_id: int) -> ResponseReturnValue:
+    """Save in the background what was typed; the answer names what could not be kept, and why."""
+    try:
+        changes, lines = from_json(request.get_json(silent=True))
+        saved = drafts.save(database(), viewer(), scorecard_id, changes, lines, now())
+    except HiringkitError as error:
+        return jsonify(error=str(error)), STATUS[type(error)]
+    return jsonify(_told(saved))
+
+
+@blueprint.get("/<int:scorecard_id>/check")
+@needs()
+def check(scorecard_id: int) -> ResponseReturnValue:
+    """What would be submitted, and what is missing."""
+    page = drafts.own(database(), viewer(), scorecard_id)
+    if page.held.state is not CardState.DRAFT:
+        return redirect(url_for(".show", scorecard_id=scorecard_id), 303)
+    return _check_page(page, {}, Saved())
+
+
+@blueprint.post("/<int:scorecard_id>/submit")
+@needs()
+def submit(scorecard_id: int) -> ResponseReturnValue:
+    """Keep the last answers, then lock the card. A second click finds it submitted, and is shown it."""
+    page = drafts.own(database(), viewer(), scorecard_id)
+    if page.held.state is not CardState.DRAFT:
+        return redirect(url_for(".show", scorecard_id=scorecard_id, said="submitted"), 303)
+    changes, lines = from_form(page, request.form)
+    saved = Saved()
+    try:
+        saved = drafts.save(database(), viewer(), scorecard_id, changes, lines, now())
+        _require_kept(saved)
+        scorecards.submit(database(), viewer(), scorecard_id, now())
+    except InvalidError as error:
+        fresh = drafts.own(database(), viewer(), scorecard_id)
+        return _check_page(fresh, error.problems, saved, typed=dict(request.form)), 409 if saved.conflicts else 422
+    except ConflictError:  # a second click was quicker: it is the same card
+        return redirect(url_for(".show", scorecard_id=scorecard_id, said="submitted"), 303)
+    return redirect(url_for(".show", scorecard_id=scorecard_id, said="submitted"), 303)
+
+
+def _require_kept(saved: Saved) -> None:
+    found = dict(saved.faults)
+    found |= {
+        name: f"Another window saved this since: “{theirs or 'nothing'}”. Send again to put yours in its place."
+        for name, (theirs, _revision) in saved.conflicts.items()
+    }
+    if request.form.get("independent") != "1":
+        found["independent"] = INDEPENDENT
+    if found:
+        raise InvalidError("The scorecard was not submitted.", problems=found)
+
+
+def _told(saved: Saved) -> dict[str, Any]:
+    return {
+        "saved": hour(now(), viewer().zone),
+        "revisions": saved.revisions,
+        "faults": saved.faults,
+        "conflicts": {name: {"value": value, "revision": rev} for name, (value, rev) in saved.conflicts.items()},
+    }
+
+
+def _check_page(page: DraftPage, faults: dict[str, str], saved: Saved, typed: dict[str, str] | None = None) -> str:
+    refused = {**saved.faults, **dict.fromkeys(saved.conflicts, "")}
+    values = page.values | {name: value for name, value in (typed or {}).items() if name in refused}
+    missing = problems(page.card, page.asked)
+    last = {"recommendation", "confidence"}
+    return render_template(
+        "scorecards/check.html",
+        page=page,
+        held=page.held,
+        values=values,
+        typed=typed or {},
+        faults=faults,
+        missing={name: sentence for name, sentence in missing.items() if name not in last},
+        card=page.card,
+        criteria={line.key: page.held.pack.criterion(line.key) for line in page.lines},
+        pack=page.held.pack,
+        recommendations=RECOMMENDATION_WORDS,
+        confidences=words.CONFIDENCE_WORDS,
+        not_observed=NOT_OBSERVED_WORDS,
+        revisions=json.dumps(page.revisions),
+    )

@@ -1,0 +1,145 @@
+"""A draft in storage: one row a field, each with its own revision; and the lock that makes it a submitted card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
+
+from hiringkit.db.tables import (
+    DraftFieldRow,
+    EvidenceCriterionRow,
+    EvidenceRow,
+    EvidenceTextRow,
+    FlagRow,
+    ObjectionRow,
+    RatingRow,
+    ScorecardRow,
+    ScorecardTextRow,
+)
+from hiringkit.policy.scorecards import CardState
+from hiringkit.scoring.drafts import Line
+from hiringkit.scoring.scorecards import Card, Objection
+
+
+def fields(session: Session, scorecard_id: int) -> dict[str, tuple[str, int, datetime]]:
+    """A draft's fields: value, revision, when saved."""
+    rows = session.execute(
+        sa.select(
+            col(DraftFieldRow.field), col(DraftFieldRow.value), col(DraftFieldRow.revision), col(DraftFieldRow.saved_at)
+        ).where(col(DraftFieldRow.scorecard_id) == scorecard_id)
+    ).all()
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def keep(session: Session, scorecard_id: int, values: Mapping[str, tuple[str, int]], now: datetime) -> None:
+    """Write fields with their new revisions; the caller has looked at the old ones within this transaction."""
+    rows = [
+        {"scorecard_id": scorecard_id, "field": field, "value": value, "revision": revision, "saved_at": now}
+        for field, (value, revision) in values.items()
+    ]
+    fresh = [row for row in rows if row["revision"] == 1]
+    table = sa.inspect(DraftFieldRow).local_table
+    if fresh:
+        session.execute(sa.insert(DraftFieldRow), fresh)
+    for row in rows:
+        if row["revision"] != 1:
+            where = (table.c.scorecard_id == scorecard_id, table.c.field == row["field"])
+            session.execute(sa.update(DraftFieldRow).where(*where).values(**row))
+
+
+def keep_line(
+    session: Session, scorecard_id: int, line: Line, criteria: Iterable[int], *, revision: int, now: datetime
+) -> None:
+    """Write a line of evidence; one that is known by its id is written over, so that a resend is no second line."""
+    known = session.get(EvidenceRow, (scorecard_id, line.id))
+    if known is None:
+        newest = session.exec(
+            select(func.max(EvidenceRow.position)).where(EvidenceRow.scorecard_id == scorecard_id)
+        ).one()
+        known = EvidenceRow(scorecard_id=scorecard_id, id=line.id, position=(newest or 0) + 1, saved_at=now)
+    known.second, known.revision, known.saved_at = line.second, revision, now
+    session.add(known)
+    session.flush()
+    session.merge(EvidenceTextRow(scorecard_id=scorecard_id, evidence_id=line.id, text=line.text))
+    for criterion_id in criteria:
+        session.merge(EvidenceCriterionRow(scorecard_id=scorecard_id, evidence_id=line.id, criterion_id=criterion_id))
+    session.flush()
+
+
+def drop_line(session: Session, scorecard_id: int, line_id: str) -> None:
+    """Take a line of evidence out of a draft, and its words with it."""
+    where = (col(EvidenceRow.scorecard_id) == scorecard_id, col(EvidenceRow.id) == line_id)
+    session.execute(sa.delete(EvidenceRow).where(*where))
+
+
+def lock(session: Session, scorecard_id: int, card: Card, *, digest: str, now: datetime) -> bool:
+    """Draft to submitted, once. False when somebody (or a second click) was there first."""
+    draft = (col(ScorecardRow.id) == scorecard_id, col(ScorecardRow.state) == CardState.DRAFT)
+    locked = session.execute(
+        sa.update(ScorecardRow)
+        .where(*draft)
+        .values(
+            state=CardState.SUBMITTED,
+            submitted_at=now,
+            digest=digest,
+            recommendation=card.recommendation,
+            confidence=card.confidence,
+            revision=col(ScorecardRow.revision) + 1,
+        )
+    )
+    return bool(locked.rowcount == 1)  # type: ignore[attr-defined]  # a CursorResult, which has it
+
+
+def store(session: Session, scorecard_id: int, card: Card, known: Mapping[str, tuple[int, int]]) -> None:
+    """Write a locked card's ratings, flags, objection and words; its draft goes. `known`: row id and levels by key."""
+    session.execute(
+        sa.insert(RatingRow),
+        [
+            {
+                "scorecard_id": scorecard_id,
+                "criterion_id": known[rating.criterion][0],
+                "levels": known[rating.criterion][1],
+                "step": rating.step,
+                "not_observed": rating.not_observed,
+                "no_evidence": rating.is_unevidenced,
+            }
+            for rating in card.ratings
+        ],
+    )
+    for flag in card.flags:
+        session.add(FlagRow(scorecard_id=scorecard_id, anti_signal=flag.anti_signal))
+    if card.objection is not None:
+        session.add(_objection(scorecard_id, card.objection))
+    for field, text in _words(card).items():
+        if text:
+            session.add(ScorecardTextRow(scorecard_id=scorecard_id, field=field, text=text))
+    session.execute(sa.delete(DraftFieldRow).where(col(DraftFieldRow.scorecard_id) == scorecard_id))
+    session.flush()
+
+
+def _objection(scorecard_id: int, objection: Objection) -> ObjectionRow:
+    offered = not objection.none_offered
+    return ObjectionRow(
+        scorecard_id=scorecard_id,
+        none_offered=objection.none_offered,
+        verifiable=objection.verifiable if offered else None,
+        limits_said=objection.limits_said if offered else None,
+    )
+
+
+def _words(card: Card) -> dict[str, str]:
+    said: dict[str, Any] = {"changed": card.changed}
+    said |= {f"flag_evidence:{flag.anti_signal}": flag.evidence for flag in card.flags}
+    met = card.objection
+    if met is not None and not met.none_offered:
+        said["objection:offered"] = met.offered
+        said["objection:escalation"] = met.escalation
+        if not met.no_next_step:
+            said["objection:next_step"] = met.next_step
+            said["objection:owner"] = met.owner
+            said["objection:due"] = met.due.isoformat() if met.due else ""
+    return said

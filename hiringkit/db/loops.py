@@ -1,0 +1,272 @@
+"""Loops: reading one as a plan, the list of them, and changing them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, select
+
+from hiringkit.db import access
+from hiringkit.db.tables import (
+    CandidacyRow,
+    CriterionRow,
+    LoopRow,
+    MembershipRow,
+    PackRow,
+    PanelRow,
+    PersonRow,
+    PersonTextRow,
+    RubricVersionRow,
+    StageCriterionRow,
+    StageRow,
+    WaiverRow,
+)
+from hiringkit.db.tables.loops import LoopState
+from hiringkit.errors import ConflictError, NotFoundError
+from hiringkit.loops.plans import PlannedStage, Sitter
+from hiringkit.policy.people import LoopRole, Viewer
+from hiringkit.policy.scorecards import Seat
+from hiringkit.rubrics.packs import Weight
+
+PAGE = 50
+_decider, _breaker = aliased(PersonTextRow), aliased(PersonTextRow)
+_candidates = (
+    sa.select(func.count())
+    .where(col(CandidacyRow.loop_id) == col(LoopRow.id))
+    .correlate(LoopRow)
+    .scalar_subquery()
+    .label("candidates")
+)
+_HEAD = (
+    sa.select(
+        *sa.inspect(LoopRow).local_table.columns,
+        col(RubricVersionRow.number).label("version_number"),
+        col(RubricVersionRow.content_hash),
+        col(PackRow.id).label("pack_id"),
+        col(PackRow.title).label("pack_title"),
+        col(_decider.name).label("decider"),
+        col(_breaker.name).label("tie_breaker"),
+        _candidates,
+    )
+    .join(RubricVersionRow, col(RubricVersionRow.id) == col(LoopRow.version_id))
+    .join(PackRow, col(PackRow.id) == col(RubricVersionRow.pack_id))
+    .outerjoin(_decider, col(_decider.person_id) == col(LoopRow.decider_id))
+    .outerjoin(_breaker, col(_breaker.person_id) == col(LoopRow.tie_breaker_id))
+)
+
+
+def head(session: Session, viewer: Viewer, loop_id: int) -> Mapping[str, Any]:
+    """A loop's own row with its version, names and count of candidates; NotFoundError when it may not be seen."""
+    manages = access.manages_loop(viewer).label("is_manager")
+    staffs = access.staffs(viewer, col(LoopRow.id)).label("is_staff")
+    query = _HEAD.add_columns(manages, staffs).where(col(LoopRow.id) == loop_id, access.reaches_loop(viewer))
+    row = session.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such loop.", where=f"loop {loop_id}")
+    return dict(row)
+
+
+def listed(
+    session: Session, viewer: Viewer, *, state: LoopState | None, words: str, after: int
+) -> list[tuple[Any, ...]]:
+    """The loops that a viewer reaches, newest first; one more than a page, so that the next one is known of."""
+    query = (
+        sa.select(
+            col(LoopRow.id),
+            col(LoopRow.title),
+            col(LoopRow.requisition),
+            col(LoopRow.state),
+            col(LoopRow.level),
+            col(LoopRow.track),
+            _candidates,
+            sa.select(func.count())
+            .where(col(StageRow.loop_id) == col(LoopRow.id))
+            .correlate(LoopRow)
+            .scalar_subquery()
+            .label("stages"),
+        )
+        .where(access.reaches_loop(viewer))
+        .order_by(col(LoopRow.id).desc())
+        .limit(PAGE + 1)
+    )
+    if state is not None:
+        query = query.where(col(LoopRow.state) == state)
+    if words:
+        query = query.where(
+            sa.or_(
+                col(LoopRow.title).icontains(words, autoescape=True),
+                col(LoopRow.requisition).icontains(words, autoescape=True),
+            )
+        )
+    if after:
+        query = query.where(col(LoopRow.id) < after)
+    return [tuple(row) for row in session.execute(query)]
+
+
+def stages(session: Session, loop_id: int) -> tuple[PlannedStage, ...]:
+    """A loop's stages in order, with what each sees and who sits on it. Two statements, however many stages."""
+    table = sa.inspect(StageRow).local_table
+    rows = session.execute(
+        sa.select(*table.columns, col(CriterionRow.key).label("criterion"), col(StageCriterionRow.weight))
+        .outerjoin(StageCriterionRow, col(StageCriterionRow.stage_id) == table.c.id)
+        .outerjoin(CriterionRow, col(CriterionRow.id) == col(StageCriterionRow.criterion_id))
+        .where(table.c.loop_id == loop_id)
+        .order_by(table.c.position, col(CriterionRow.position))
+    ).mappings()
+    panels = _panels(session, loop_id)
+    heads: dict[str, Mapping[str, Any]] = {}
+    criteria: dict[str, dict[str, Weight]] = {}
+    for row in rows:
+        heads[row["key"]] = dict(row)
+        seen = criteria.setdefault(row["key"], {})
+        if row["criterion"]:
+            seen[row["criterion"]] = row["weight"]
+    return tuple(
+        PlannedStage(
+            key=key,
+            criteria=criteria[key],
+            panel=tuple(panels.get(key, ())),
+            **{name: row[name] for name in _STAGE_FIELDS},
+        )
+        for key, row in heads.items()
+    )
+
+
+_STAGE_FIELDS = ("name", "minutes", "advice", "format", "scenario", "work_sample", "risk_objection", "ai_policy")
+_SEATS = {Seat.LEAD: 0, Seat.SECOND: 1, Seat.SHADOW: 2}
+
+
+def _panels(session: Session, loop_id: int) -> dict[str, list[Sitter]]:
+    rows = session.execute(
+        sa.select(col(StageRow.key), col(PanelRow.person_id), col(PersonTextRow.name), col(PanelRow.seat))
+        .join(StageRow, col(StageRow.id) == col(PanelRow.stage_id))
+        .join(PersonTextRow, col(PersonTextRow.person_id) == col(PanelRow.person_id))
+        .where(col(StageRow.loop_id) == loop_id)
+        .order_by(col(PersonTextRow.name))
+    ).all()
+    panels: dict[str, list[Sitter]] = {}
+    for key, person_id, name, seat in sorted(rows, key=lambda row: _SEATS[row[3]]):
+        panels.setdefault(key, []).append(Sitter(person_id, name, seat.value))
+    return panels
+
+
+def members(session: Session, loop_id: int) -> list[tuple[int, str, LoopRole]]:
+    """Who belongs to a loop: person id, name, what they are there; by name."""
+    rows = session.execute(
+        sa.select(col(MembershipRow.person_id), col(PersonTextRow.name), col(MembershipRow.role))
+        .join(PersonTextRow, col(PersonTextRow.person_id) == col(MembershipRow.person_id))
+        .where(col(MembershipRow.loop_id) == loop_id)
+        .order_by(col(PersonTextRow.name), col(MembershipRow.role))
+    ).all()
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def waivers(session: Session, loop_id: int) -> list[tuple[str, str, str, datetime]]:
+    """What was waived: the finding, the reason, who, when."""
+    rows = session.execute(
+        sa.select(col(WaiverRow.finding), col(WaiverRow.reason), col(PersonTextRow.name), col(WaiverRow.at))
+        .join(PersonTextRow, col(PersonTextRow.person_id) == col(WaiverRow.person_id))
+        .where(col(WaiverRow.loop_id) == loop_id)
+        .order_by(col(WaiverRow.at))
+    ).all()
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def people(session: Session) -> list[tuple[int, str, str]]:
+    """Everybody who can sign in: id, name, global role; by name."""
+    rows = session.execute(
+        sa.select(col(PersonRow.id), col(PersonTextRow.name), col(PersonRow.role))
+        .join(PersonTextRow, col(PersonTextRow.person_id) == col(PersonRow.id))
+        .where(col(PersonRow.disabled_at).is_(None))
+        .order_by(col(PersonTextRow.name), col(PersonRow.id))
+    ).all()
+    return [(row[0], row[1], row[2].value) for row in rows]
+
+
+def criteria(session: Session, version_id: int) -> dict[str, int]:
+    """The row id of each criterion of a version, by key."""
+    rows = session.exec(select(CriterionRow.key, CriterionRow.id).where(CriterionRow.version_id == version_id)).all()
+    return dict(rows)
+
+
+def stage_row(session: Session, loop_id: int, key: str) -> StageRow:
+    """A stage of a loop, to be changed; NotFoundError."""
+    row = session.exec(select(StageRow).where(StageRow.loop_id == loop_id, StageRow.key == key)).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such stage in this loop.", where=key)
+    return row
+
+
+def update(session: Session, loop_id: int, revision: int, **values: object) -> None:
+    """Change a loop if nobody has since it was read; ConflictError otherwise."""
+    changed = session.execute(
+        sa.update(LoopRow)
+        .where(col(LoopRow.id) == loop_id, col(LoopRow.revision) == revision)
+        .values(revision=revision + 1, **values)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult, which has it
+        raise ConflictError(
+            "Somebody changed this loop since you loaded the page.",
+            mend="What you typed stands below; load the page in another tab, and compare.",
+        )
+
+
+def open_once(session: Session, loop_id: int, now: datetime) -> bool:
+    """Draft to open, once; False when somebody (or a second click) was there first."""
+    opened = session.execute(
+        sa.update(LoopRow)
+        .where(col(LoopRow.id) == loop_id, col(LoopRow.state) == LoopState.DRAFT)
+        .values(state=LoopState.OPEN, opened_at=now, revision=col(LoopRow.revision) + 1)
+    )
+    return bool(opened.rowcount == 1)  # type: ignore[attr-defined]  # as above
+
+
+def add_stage(session: Session, loop_id: int, position: int, stage: PlannedStage, known: Mapping[str, int]) -> int:
+    """A new stage with its criteria and panel; `known` gives the row ids of criteria by key."""
+    row = StageRow(
+        loop_id=loop_id, position=position, key=stage.key, **{name: getattr(stage, name) for name in _STAGE_FIELDS}
+    )
+    session.add(row)
+    session.flush()
+    session.add_all(
+        StageCriterionRow(stage_id=row.id, criterion_id=known[key], weight=weight)
+        for key, weight in stage.criteria.items()
+    )
+    session.add_all(
+        PanelRow(stage_id=row.id, person_id=sitter.person_id, seat=Seat(sitter.seat)) for sitter in stage.panel
+    )
+    session.flush()
+    return row.id
+
+
+def see(session: Session, stage_id: int, criterion_id: int, weight: Weight | None) -> None:
+    """Let a stage see a criterion with a weight; None lets it see the criterion no more."""
+    where = (
+        col(StageCriterionRow.stage_id) == stage_id,
+        col(StageCriterionRow.criterion_id) == criterion_id,
+    )
+    session.execute(sa.delete(StageCriterionRow).where(*where))
+    if weight is not None:
+        session.add(StageCriterionRow(stage_id=stage_id, criterion_id=criterion_id, weight=weight))
+        session.flush()
+
+
+def seat(session: Session, stage_id: int, seats: Mapping[int, Seat]) -> None:
+    """Put these people, and nobody else, on a stage's panel."""
+    session.execute(sa.delete(PanelRow).where(col(PanelRow.stage_id) == stage_id))
+    session.add_all(PanelRow(stage_id=stage_id, person_id=person, seat=place) for person, place in seats.items())
+    session.flush()
+
+
+def order(session: Session, loop_id: int, keys: list[str]) -> None:
+    """Put a loop's stages into this order. In two steps: positions are unique at every moment."""
+    rows = {row.key: row for row in session.exec(select(StageRow).where(StageRow.loop_id == loop_id)).all()}
+    for offset in (1_000, 1):
+        for place, key in enumerate(keys):
+            rows[key].position = place + offset
+            session.add(rows[key])
+        session.flush()

@@ -1,0 +1,103 @@
+"""Packs and their versions: reading them, and storing the next one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
+
+from hiringkit.db.tables import CriterionRow, PackRow, RubricVersionRow
+from hiringkit.db.tables.packs import VersionState
+from hiringkit.errors import NotFoundError
+from hiringkit.rubrics import files
+from hiringkit.rubrics.packs import Pack, content_hash
+
+_VERSIONS = (
+    sa.select(
+        col(RubricVersionRow.id),
+        col(RubricVersionRow.pack_id),
+        col(RubricVersionRow.number),
+        col(RubricVersionRow.state),
+        col(RubricVersionRow.content_hash),
+        col(RubricVersionRow.published_at),
+        col(RubricVersionRow.published_by),
+        col(PackRow.title),
+    )
+    .join(PackRow, col(PackRow.id) == col(RubricVersionRow.pack_id))
+    .order_by(col(PackRow.title), col(RubricVersionRow.number).desc())
+)
+Version = tuple[int, int, int, VersionState, str, datetime | None, str | None, str]
+
+
+def versions(session: Session) -> list[Version]:
+    """Every version: id, pack id, number, state, content hash, published at and by, the pack's title; newest first."""
+    return list(session.execute(_VERSIONS).all())
+
+
+def version(session: Session, pack_id: int, number: int) -> Version:
+    """One version as in `versions`, or NotFoundError."""
+    found = session.execute(
+        _VERSIONS.where(col(RubricVersionRow.pack_id) == pack_id, col(RubricVersionRow.number) == number)
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError("There is no such version of this pack.", where=f"version {number}")
+    return found
+
+
+def pack_of(session: Session, version_id: int, digest: str) -> Pack:
+    """What a version says. It never changes, so that each process reads it once."""
+    known = _KEPT.get(digest)
+    if known is None:
+        text = session.exec(select(RubricVersionRow.content).where(RubricVersionRow.id == version_id)).one()
+        known = _KEPT[digest] = files.from_json(text)
+    return known
+
+
+_KEPT: dict[str, Pack] = {}
+
+
+def has(session: Session, slug: str, digest: str) -> bool:
+    """Whether a pack has a version of this content already."""
+    query = (
+        select(RubricVersionRow.id)
+        .join(PackRow, col(PackRow.id) == col(RubricVersionRow.pack_id))
+        .where(PackRow.slug == slug, RubricVersionRow.content_hash == digest)
+    )
+    return session.exec(query).first() is not None
+
+
+def publish(session: Session, slug: str, pack: Pack, *, by: str, now: datetime) -> int:
+    """Store a pack as the next published version of its slug, with its criteria; gives the version's id."""
+    pack_id = session.exec(select(PackRow.id).where(PackRow.slug == slug)).one_or_none()
+    if pack_id is None:
+        row = PackRow(slug=slug, title=pack.pack.title or slug, created_at=now)
+        session.add(row)
+        session.flush()
+        pack_id = row.id
+    newest = session.exec(select(func.max(RubricVersionRow.number)).where(RubricVersionRow.pack_id == pack_id)).one()
+    made = RubricVersionRow(
+        pack_id=pack_id,
+        number=(newest or 0) + 1,
+        state=VersionState.PUBLISHED,
+        content=files.to_json(pack),
+        content_hash=content_hash(pack),
+        published_at=now,
+        published_by=by,
+    )
+    session.add(made)
+    session.flush()
+    session.add_all(
+        CriterionRow(
+            version_id=made.id,
+            key=criterion.id,
+            name=criterion.name,
+            position=position,
+            guardrail=criterion.guardrail,
+            levels=pack.scale_of(criterion).levels,
+            anchor_hash=criterion.anchor_hash,
+        )
+        for position, criterion in enumerate(pack.criteria)
+    )
+    session.flush()
+    return made.id

@@ -1,0 +1,202 @@
+"""The draft of one's own scorecard: the page it is written on, and saving it field by field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session
+
+from hiringkit.db import drafts as stored
+from hiringkit.db import scorecards
+from hiringkit.db.engine import Database
+from hiringkit.errors import NotFoundError
+from hiringkit.policy.people import Viewer
+from hiringkit.policy.scorecards import CardState, Seat
+from hiringkit.rubrics import texts
+from hiringkit.scoring import drafts as drafting
+from hiringkit.scoring.drafts import Line
+from hiringkit.scoring.scorecards import Asked, Card
+from hiringkit.services.scorecards import AskedLine, Held, asked, asked_lines, made_held, require_own_draft
+
+_LINE_ID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """Somebody else in the interview."""
+
+    person_id: int
+    name: str
+    seat: Seat
+
+
+@dataclass(frozen=True)
+class DraftPage:
+    """One's own card of an interview while it is written, with all that the kit says."""
+
+    held: Held
+    lines: tuple[AskedLine, ...]
+    asked: Asked
+    values: dict[str, str]
+    revisions: dict[str, int]
+    evidence: tuple[tuple[Line, int], ...]
+    saved_at: datetime | None
+    others: tuple[Sitting, ...]
+
+    @property
+    def card(self) -> Card:
+        """The card as it stands."""
+        return drafting.card(self.asked, self.values, [line for line, _revision in self.evidence])
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field as it was typed, and the revision that it was typed over; 0 where there was none."""
+
+    field: str
+    value: str
+    revision: int
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """A line of evidence as it was typed; without text it is taken out."""
+
+    line: Line
+    revision: int
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a save: new revisions by field or line id, faults, and texts that somebody else saved since."""
+
+    revisions: dict[str, int] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    conflicts: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+
+def page(db: Database, viewer: Viewer, interview_id: int) -> DraftPage | None:
+    """The viewer's own card of an interview; None when they have no seat in it. Five statements at most."""
+    with db.reading() as session:
+        row = scorecards.own_head(session, viewer, interview_id)
+        return _page(session, row, viewer) if row is not None else None
+
+
+def _page(session: Session, row: scorecards.Head, viewer: Viewer) -> DraftPage:
+    held = made_held(session, row)
+    lines = asked_lines(session, row)
+    kept = stored.fields(session, held.scorecard_id) if held.state is CardState.DRAFT else {}
+    evidence = tuple(scorecards.lines(session, held.scorecard_id))
+    others = tuple(
+        Sitting(*seat) for seat in scorecards.seats(session, held.interview_id) if seat[0] != viewer.person_id
+    )
+    return DraftPage(
+        held=held,
+        lines=lines,
+        asked=asked(held, lines),
+        values={name: value for name, (value, _revision, _at) in kept.items()},
+        revisions={name: revision for name, (_value, revision, _at) in kept.items()},
+        evidence=evidence,
+        saved_at=max((at for _value, _revision, at in kept.values()), default=None),
+        others=others,
+    )
+
+
+def own(db: Database, viewer: Viewer, scorecard_id: int) -> DraftPage:
+    """As `page`, by the card's id; NotFoundError when it is not the viewer's own."""
+    with db.reading() as session:
+        row = scorecards.head(session, viewer, scorecard_id)
+        if row["author_id"] != viewer.person_id:
+            raise NotFoundError("There is no such scorecard of yours.", where=f"scorecard {scorecard_id}")
+        return _page(session, row, viewer)
+
+
+def save(
+    db: Database,
+    viewer: Viewer,
+    scorecard_id: int,
+    changes: Sequence[Change],
+    lines: Sequence[LineChange],
+    now: datetime,
+) -> Saved:
+    """Save what was typed. Each field stands alone: what can be kept is kept, the rest is told.
+
+    A field that somebody (or another window) saved since is not written over: it is told with both texts at hand.
+
+    Raises NotFoundError, RefusedError (not the author, cancelled), ConflictError (submitted already).
+    """
+    with db.writing() as session:
+        row = scorecards.head(session, viewer, scorecard_id)
+        held = made_held(session, row)
+        require_own_draft(held, viewer)
+        known = asked_lines(session, row)
+        result = Saved()
+        _save_fields(session, scorecard_id, asked(held, known), changes, result, now)
+        if lines:
+            _save_lines(session, scorecard_id, asked(held, known), known, lines, result, now)
+        return result
+
+
+def _save_fields(
+    session: Session, scorecard_id: int, asked_for: Asked, changes: Sequence[Change], result: Saved, now: datetime
+) -> None:
+    kept = stored.fields(session, scorecard_id)
+    new: dict[str, tuple[str, int]] = {}
+    for change in changes:
+        fault = drafting.fault(asked_for, change.field, change.value)
+        value = texts.unified(change.value)
+        before, revision = kept[change.field][:2] if change.field in kept else ("", 0)
+        if fault:
+            result.faults[change.field] = fault
+        elif value == before:
+            result.revisions[change.field] = revision
+        elif change.revision != revision:
+            result.conflicts[change.field] = (before, revision)
+        else:
+            new[change.field] = (value, revision + 1)
+    stored.keep(session, scorecard_id, new, now)
+    result.revisions.update({name: revision for name, (_value, revision) in new.items()})
+
+
+def _save_lines(
+    session: Session,
+    scorecard_id: int,
+    asked_for: Asked,
+    known: Sequence[AskedLine],
+    lines: Sequence[LineChange],
+    result: Saved,
+    now: datetime,
+) -> None:
+    kept = {line.id: (line, revision) for line, revision in scorecards.lines(session, scorecard_id)}
+    rows = {line.key: line.row_id for line in known}
+    room = drafting.MOST_LINES - len(kept)
+    for change in lines:
+        line = change.line
+        before, revision = kept.get(line.id, (Line(line.id, ""), 0))
+        fault = _line_fault(asked_for, line, room if line.id not in kept else 1)
+        if fault:
+            result.faults[line.id] = fault
+        elif (texts.unified(line.text), line.second) == (before.text, before.second):
+            result.revisions[line.id] = revision
+        elif change.revision != revision:
+            result.conflicts[line.id] = (before.text, revision)
+        elif not line.text.strip():
+            stored.drop_line(session, scorecard_id, line.id)
+            result.revisions[line.id] = 0
+        else:
+            room -= line.id not in kept
+            typed = Line(line.id, texts.unified(line.text), line.criteria, line.second)
+            ids = [rows[key] for key in sorted(line.criteria)]
+            stored.keep_line(session, scorecard_id, typed, ids, revision=revision + 1, now=now)
+            result.revisions[line.id] = revision + 1
+
+
+def _line_fault(asked_for: Asked, line: Line, room: int) -> str | None:
+    if not _LINE_ID.match(line.id):
+        return "This line has no proper id. Load the page again."
+    if room <= 0:
+        return f"A scorecard holds at most {drafting.MOST_LINES} lines of evidence."
+    return drafting.line_fault(asked_for, line)

@@ -1,0 +1,70 @@
+"""Opening a loop once it can be judged, waiving what keeps it shut, closing it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from hiringkit.db import loops as stored
+from hiringkit.db.engine import Database
+from hiringkit.db.tables import WaiverRow
+from hiringkit.db.tables.loops import LoopState
+from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
+from hiringkit.policy.people import Viewer
+from hiringkit.rubrics import texts
+from hiringkit.services.loops import managed, note, require_draft
+
+
+def waive(db: Database, viewer: Viewer, loop_id: int, finding: str, reason: str, now: datetime) -> None:
+    """Let a finding stand, with a name and a reason that are printed. Raises InvalidError without a reason."""
+    with db.writing() as session:
+        loop = managed(session, viewer, loop_id)
+        found = next((one for one in loop.findings if one.key == finding), None)
+        if found is None:
+            raise NotFoundError("There is no such finding any more.", mend="It may be mended already.")
+        if not found.waivable:
+            raise RefusedError(f"{found.title}: this cannot be waived.", mend="Mend it instead.")
+        reason = texts.tidy(reason)
+        fault = texts.fault(reason, 500) or ("" if len(reason) >= 3 else "Write the reason; it is printed.")
+        if fault:
+            raise InvalidError("The finding was not waived.", problems={"reason": fault})
+        session.merge(WaiverRow(loop_id=loop_id, finding=finding, reason=reason, person_id=viewer.person_id, at=now))
+        note(session, viewer, "finding waived", loop_id, now, finding=finding)
+
+
+def unwaive(db: Database, viewer: Viewer, loop_id: int, finding: str, now: datetime) -> None:
+    """Take a waiver back, while the loop is a draft."""
+    with db.writing() as session:
+        require_draft(managed(session, viewer, loop_id))
+        where = (col(WaiverRow.loop_id) == loop_id, col(WaiverRow.finding) == finding)
+        session.execute(sa.delete(WaiverRow).where(*where))
+        note(session, viewer, "waiver taken back", loop_id, now, finding=finding)
+
+
+def open_loop(db: Database, viewer: Viewer, loop_id: int, now: datetime) -> None:
+    """Open a loop, once it can be judged.
+
+    Raises InvalidError naming what is missing, ConflictError when it is open already.
+    """
+    with db.writing() as session:
+        loop = managed(session, viewer, loop_id)
+        if not loop.is_draft:
+            raise ConflictError("This loop was opened already.", mend="Load the page again.")
+        if loop.blocking:
+            missing = {finding.key: finding.title for finding in loop.blocking}
+            raise InvalidError("The loop cannot open yet.", problems=missing)
+        if not stored.open_once(session, loop_id, now):
+            raise ConflictError("This loop was opened already.", mend="Load the page again.")
+        note(session, viewer, "loop opened", loop_id, now, waived=sorted(loop.waived))
+
+
+def close(db: Database, viewer: Viewer, loop_id: int, now: datetime) -> None:
+    """Close an open loop: nobody new comes in; what there is stays readable."""
+    with db.writing() as session:
+        loop = managed(session, viewer, loop_id)
+        if loop.state is not LoopState.OPEN:
+            raise ConflictError("Only an open loop is closed.", mend="Load the page again.")
+        stored.update(session, loop_id, loop.revision, state=LoopState.CLOSED)
+        note(session, viewer, "loop closed", loop_id, now)

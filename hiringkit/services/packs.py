@@ -1,0 +1,98 @@
+"""Packs: publishing those that are shipped, and reading a version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hiringkit.db import audit
+from hiringkit.db import packs as stored
+from hiringkit.db.engine import Database
+from hiringkit.db.tables.packs import VersionState
+from hiringkit.errors import InvalidError, SetupError
+from hiringkit.rubrics import files
+from hiringkit.rubrics.lint import lint
+from hiringkit.rubrics.packs import Pack, content_hash
+
+SHIPPED_BY = "hiringkit"
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One version in the list of packs."""
+
+    version_id: int
+    pack_id: int
+    number: int
+    title: str
+    is_published: bool
+    published_at: datetime | None
+    published_by: str
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class VersionPage:
+    """A version, and what it says."""
+
+    line: VersionLine
+    pack: Pack
+
+
+def publish_shipped(db: Database, now: datetime) -> int:
+    """Publish each shipped pack whose content is new as its next version; gives how many. It replaces nothing.
+
+    Raises SetupError when a shipped pack is broken: the whole of it is told, and nothing is published.
+    """
+    packs = [(path.stem, _sound(path.name, path.read_text(encoding="utf-8"))) for path in files.shipped_packs()]
+    published = 0
+    with db.writing() as session:
+        for name, pack in packs:
+            slug = pack.pack.id or name
+            if stored.has(session, slug, content_hash(pack)):
+                continue
+            version_id = stored.publish(session, slug, pack, by=SHIPPED_BY, now=now)
+            audit.append(
+                session,
+                now=now,
+                actor=audit.PROGRAM,
+                act="version published",
+                kind="rubric version",
+                subject_id=version_id,
+                detail={"pack": slug, "content": content_hash(pack)},
+            )
+            published += 1
+    return published
+
+
+def versions(db: Database) -> list[VersionLine]:
+    """Every version of every pack, newest first."""
+    with db.reading() as session:
+        return [_line(row) for row in stored.versions(session)]
+
+
+def version(db: Database, pack_id: int, number: int) -> VersionPage:
+    """One version and what it says, or NotFoundError."""
+    with db.reading() as session:
+        row = stored.version(session, pack_id, number)
+        return VersionPage(_line(row), stored.pack_of(session, row[0], row[4]))
+
+
+def _line(row: stored.Version) -> VersionLine:
+    version_id, pack_id, number, state, digest, at, by, title = row
+    return VersionLine(version_id, pack_id, number, title, state is VersionState.PUBLISHED, at, by or "", digest)
+
+
+def _sound(name: str, text: str) -> Pack:
+    errors = [finding for finding in lint(text) if finding.level == "ERROR"]
+    try:
+        pack = files.parse(text, name)
+    except InvalidError as error:
+        raise SetupError("This shipped pack cannot be read.", where=name, mend=_MEND) from error
+    if errors:
+        first = f"{errors[0].path}: {errors[0].message}"
+        raise SetupError(f"This shipped pack has {len(errors)} errors. The first: {first}", where=name, mend=_MEND)
+    return pack
+
+
+_MEND = "Run hiringkit rubric lint on it, or install the package again."

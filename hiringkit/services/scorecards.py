@@ -1,0 +1,296 @@
+"""Scorecards: reading one as the visibility rule allows, and submitting one's own, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from hiringkit.db import audit, drafts
+from hiringkit.db import packs as stored_packs
+from hiringkit.db import scorecards as stored
+from hiringkit.db.engine import Database
+from hiringkit.db.tables.candidates import InterviewState
+from hiringkit.errors import ConflictError, InvalidError, RefusedError
+from hiringkit.policy.people import Viewer
+from hiringkit.policy.scorecards import CardState, Seat, Visibility
+from hiringkit.rubrics.packs import Pack, Weight
+from hiringkit.scoring import drafts as drafting
+from hiringkit.scoring.drafts import Line
+from hiringkit.scoring.scorecards import (
+    Asked,
+    AskedCriterion,
+    Card,
+    Confidence,
+    Flag,
+    Objection,
+    Rating,
+    Recommendation,
+    problems,
+)
+
+ERASED = "erased candidate"
+
+
+@dataclass(frozen=True)
+class Held:
+    """An interview with its stage and loop, and whose card of it this is."""
+
+    scorecard_id: int
+    interview_id: int
+    candidacy_id: int
+    loop_id: int
+    candidate_id: int
+    candidate: str
+    author_id: int
+    author: str
+    seat: Seat
+    trainee: bool
+    state: CardState
+    cancelled: bool
+    starts_at: datetime
+    minutes: int
+    zone: str
+    stage: str
+    stage_number: int
+    stage_key: str
+    advice: str
+    format: str
+    scenario: str | None
+    work_sample: str | None
+    risk_objection: bool
+    ai_policy: str
+    loop: str
+    requisition: str
+    track: str | None
+    level: str | None
+    purpose: str
+    visibility: Visibility
+    loop_zone: str
+    paper: str
+    version_number: int
+    content_hash: str
+    pack_title: str
+    pack: Pack
+    decider: str | None
+    submitted_at: datetime | None
+    digest: str | None
+
+    @property
+    def held_on(self) -> date:
+        """The interview's date in its own zone."""
+        return self.starts_at.astimezone(ZoneInfo(self.zone)).date()
+
+
+@dataclass(frozen=True)
+class AskedLine:
+    """A criterion that the stage sees, with its row id and weight."""
+
+    row_id: int
+    key: str
+    name: str
+    levels: int
+    weight: Weight
+
+
+@dataclass(frozen=True)
+class ScorecardPage:
+    """A submitted card, as somebody reads it."""
+
+    held: Held
+    asked: tuple[AskedLine, ...]
+    card: Card
+    lines: tuple[Line, ...]
+
+
+def read(db: Database, viewer: Viewer | None, scorecard_id: int) -> ScorecardPage:
+    """A card that this viewer may read, or NotFoundError. Without a viewer it is the operator's.
+
+    Raises ConflictError when it is the viewer's own draft: that is read where it is written.
+    """
+    with db.reading() as session:
+        return _read(session, viewer, scorecard_id)
+
+
+def _read(session: Session, viewer: Viewer | None, scorecard_id: int) -> ScorecardPage:
+    row = stored.head(session, viewer, scorecard_id)
+    held = made_held(session, row)
+    if held.state is CardState.DRAFT:
+        raise ConflictError("This scorecard is still a draft.", where=str(held.interview_id))
+    asked = asked_lines(session, row)
+    lines = tuple(line for line, _revision in stored.lines(session, scorecard_id))
+    return ScorecardPage(held, asked, _card(session, row, asked, lines), lines)
+
+
+def _card(session: Session, row: stored.Head, asked: Sequence[AskedLine], lines: Sequence[Line]) -> Card:
+    ticked = stored.ratings(session, row["scorecard_id"])
+    said, flags = stored.words(session, row["scorecard_id"])
+    nothing = (None, None, False)
+    return Card(
+        ratings=tuple(
+            Rating(
+                criterion=line.key,
+                step=ticked.get(line.key, nothing)[0],
+                not_observed=ticked.get(line.key, nothing)[1],
+                evidence=tuple(one.text for one in lines if line.key in one.criteria and one.text.strip()),
+                no_evidence=ticked.get(line.key, nothing)[2],
+            )
+            for line in asked
+        ),
+        objection=_objection(row, said),
+        flags=tuple(Flag(key, said.get(f"flag_evidence:{key}", "")) for key in sorted(flags)),
+        recommendation=Recommendation(row["recommendation"]) if row["recommendation"] else None,
+        confidence=Confidence(row["confidence"]) if row["confidence"] else None,
+        changed=said.get("changed", ""),
+    )
+
+
+def _objection(row: stored.Head, said: Mapping[str, str]) -> Objection | None:
+    if row["none_offered"] is None:
+        return None
+    due = said.get("objection:due")
+    return Objection(
+        none_offered=row["none_offered"],
+        offered=said.get("objection:offered", ""),
+        verifiable=row["verifiable"],
+        limits_said=row["limits_said"],
+        next_step=said.get("objection:next_step", ""),
+        no_next_step=not row["none_offered"] and "objection:next_step" not in said,
+        owner=said.get("objection:owner", ""),
+        due=date.fromisoformat(due) if due else None,
+        escalation=said.get("objection:escalation", ""),
+    )
+
+
+def made_held(session: Session, row: stored.Head) -> Held:
+    """The interview of a card's head, with the pack of its loop."""
+    pack = stored_packs.pack_of(session, row["version_id"], row["content_hash"])
+    plain = {name: row[name] for name in Held.__dataclass_fields__ if name in row}
+    plain["candidate"] = row["candidate"] or ERASED
+    plain["track"] = next((track.name for track in pack.tracks if track.id == row["track"]), None)
+    plain["level"] = next((level.name for level in pack.levels if level.id == row["level"]), None)
+    return Held(pack=pack, cancelled=row["interview_state"] is InterviewState.CANCELLED, **plain)
+
+
+def asked_lines(session: Session, row: stored.Head) -> tuple[AskedLine, ...]:
+    """What the stage of a card sees."""
+    return tuple(AskedLine(*found) for found in stored.asked_criteria(session, row["stage_id"]))
+
+
+def asked(held: Held, lines: Sequence[AskedLine]) -> Asked:
+    """All that the card asks for: the stage's criteria, their anti-signals, the risk objection where it is placed."""
+    keys = {line.key for line in lines}
+    return Asked(
+        criteria=tuple(AskedCriterion(line.key, line.name, line.levels) for line in lines),
+        held_on=held.held_on,
+        objection=held.risk_objection,
+        anti_signals=tuple(item.id for item in held.pack.anti_signals if keys & set(item.criteria)),
+    )
+
+
+def submit(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> None:
+    """Lock one's own draft as it stands in storage; the audit entry goes with it.
+
+    Raises:
+        NotFoundError: no card of this viewer's to read.
+        RefusedError: not the author, or the interview was cancelled or has not begun.
+        InvalidError: the card is not whole; `problems` by field.
+        ConflictError: it was submitted already.
+    """
+    with db.writing() as session:
+        row = stored.head(session, viewer, scorecard_id)
+        held = made_held(session, row)
+        require_own_draft(held, viewer)
+        if now < held.starts_at:
+            raise RefusedError("The interview has not begun.", mend="Submit the scorecard after it.")
+        lines = asked_lines(session, row)
+        card = _drafted(session, scorecard_id, asked(held, lines))
+        found = problems(card, asked(held, lines))
+        if found:
+            raise InvalidError("The scorecard is not complete.", problems=found)
+        digest = audit.digest(record(held, card, now))
+        if not drafts.lock(session, scorecard_id, card, digest=digest, now=now):
+            raise ConflictError(ALREADY)
+        drafts.store(session, scorecard_id, card, {line.key: (line.row_id, line.levels) for line in lines})
+        _note(session, viewer, scorecard_id, digest, now)
+
+
+ALREADY = "This scorecard was already submitted."
+
+
+def _note(session: Session, viewer: Viewer, scorecard_id: int, digest: str, now: datetime) -> None:
+    audit.append(
+        session,
+        now=now,
+        actor=audit.person(viewer.person_id),
+        act="scorecard submitted",
+        kind="scorecard",
+        subject_id=scorecard_id,
+        detail={"record": audit.salted(session, "scorecard", scorecard_id, digest)},
+    )
+
+
+def require_own_draft(held: Held, viewer: Viewer) -> None:
+    """Only its author writes a card, while it is a draft, for an interview that takes place."""
+    if held.author_id != viewer.person_id:
+        raise RefusedError("Only its author writes a scorecard.")
+    if held.state is not CardState.DRAFT:
+        raise ConflictError(ALREADY)
+    if held.cancelled:
+        raise RefusedError("This interview was cancelled.", mend="Its scorecard is kept as it was.")
+
+
+def _drafted(session: Session, scorecard_id: int, asked_for: Asked) -> Card:
+    typed = {name: kept[0] for name, kept in drafts.fields(session, scorecard_id).items()}
+    return drafting.card(asked_for, typed, [line for line, _revision in stored.lines(session, scorecard_id)])
+
+
+def record(held: Held, card: Card, submitted_at: datetime) -> dict[str, Any]:
+    """What the card says, for its digest: plain values, no floats, no program version, nothing that changes later."""
+    return {
+        "format": 1,
+        "scorecard": held.scorecard_id,
+        "interview": held.interview_id,
+        "candidate": held.candidate_id,
+        "author": held.author_id,
+        "seat": held.seat.value,
+        "stage": held.stage_key,
+        "rubric": held.content_hash,
+        "ratings": [
+            {
+                "criterion": rating.criterion,
+                "step": rating.step,
+                "not_observed": rating.not_observed,
+                "no_evidence": rating.is_unevidenced,
+                "evidence": list(rating.evidence),
+            }
+            for rating in card.ratings
+        ],
+        "flags": [{"anti_signal": flag.anti_signal, "evidence": flag.evidence} for flag in card.flags],
+        "objection": _objection_record(card.objection),
+        "recommendation": card.recommendation,
+        "confidence": card.confidence,
+        "changed": card.changed,
+        "submitted_at": submitted_at.isoformat(),
+    }
+
+
+def _objection_record(met: Objection | None) -> dict[str, Any] | None:
+    if met is None:
+        return None
+    if met.none_offered:
+        return {"none_offered": True}
+    return {
+        "none_offered": False,
+        "offered": met.offered,
+        "verifiable": met.verifiable,
+        "limits_said": met.limits_said,
+        "next_step": "" if met.no_next_step else met.next_step,
+        "owner": "" if met.no_next_step else met.owner,
+        "due": met.due.isoformat() if met.due and not met.no_next_step else None,
+        "escalation": met.escalation,
+    }

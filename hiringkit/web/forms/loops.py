@@ -1,0 +1,162 @@
+"""What a browser sends about loops and their stages, made into what the services take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange
+
+from hiringkit.loops.plans import AI_POLICIES, FORMATS, PlannedStage
+from hiringkit.policy.people import LoopRole, Role, may_decide
+from hiringkit.policy.scorecards import Seat
+from hiringkit.rubrics.packs import Pack
+from hiringkit.services.loops import LoopPage, LoopWords
+from hiringkit.services.stages import LONGEST, SHORTEST, StageWords
+from hiringkit.web.forms.choices import SelectChoice
+from hiringkit.web.forms.faults import said
+
+VISIBILITY_WORDS = {
+    "after_own": "After their own: a panel member reads the others’ cards once their own is in",
+    "after_panel": "After the panel: nobody reads another’s card until all are in",
+    "always": "Always: everybody of the loop reads a card as soon as it is in",
+}
+ROLE_WORDS = {LoopRole.MANAGER: "Manager", LoopRole.INTERVIEWER: "Interviewer", LoopRole.RECRUITER: "Recruiter"}
+SEAT_WORDS = {Seat.LEAD: "leads", Seat.SECOND: "second", Seat.SHADOW: "shadows, in training"}
+Names = Iterable[tuple[str, str]]
+
+
+def _choices(pairs: Names, nothing: str = "") -> list[SelectChoice]:
+    first = [SelectChoice("", nothing)] if nothing else []
+    return first + [SelectChoice(value, words) for value, words in pairs]
+
+
+class LoopForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """What somebody writes about a loop."""
+
+    revision = HiddenField()
+    version = SelectField("Pack and version", validate_choice=False)
+    title = StringField("Title", [InputRequired("Give the loop a title.")])
+    requisition = StringField("Requisition number", [InputRequired("Give the requisition number.")])
+    purpose = TextAreaField("Purpose: the question behind the loop")
+    track = SelectField("Track", validate_choice=False)
+    level = SelectField("Level", validate_choice=False)
+    decider_id = SelectField("Who decides hire, level and offer", validate_choice=False)
+    tie_breaker_id = SelectField("Tie-breaker", validate_choice=False)
+    zone = StringField("Time zone", [InputRequired("Name a time zone.")])
+    paper = SelectField("Paper", choices=_choices((("letter", "Letter"), ("a4", "A4"))), validate_choice=False)
+    visibility = SelectField(
+        "When others may read a scorecard", choices=_choices(VISIBILITY_WORDS.items()), validate_choice=False
+    )
+
+    def offer(self, pack: Pack | None, people: Iterable[tuple[int, str, str]]) -> None:
+        """Fill the lists: tracks and levels of a pack, and the people who may decide."""
+        self.track.choices = _choices(((item.id, item.name) for item in pack.tracks) if pack else (), "Not named yet")
+        self.level.choices = _choices(((item.id, item.name) for item in pack.levels) if pack else (), "Not named yet")
+        able = [(str(person_id), name) for person_id, name, role in people if may_decide(Role(role))]
+        for field in (self.decider_id, self.tie_breaker_id):
+            field.choices = _choices(able, "Nobody yet")
+
+    def words(self) -> LoopWords:
+        """What was written, for the services to judge."""
+        return LoopWords(
+            title=said(self.title),
+            requisition=said(self.requisition),
+            purpose=self.purpose.data or "",
+            zone=said(self.zone).strip(),
+            paper=self.paper.data or "",
+            visibility=self.visibility.data or "",
+            track=self.track.data or "",
+            level=self.level.data or "",
+            decider_id=_number(self.decider_id.data),
+            tie_breaker_id=_number(self.tie_breaker_id.data),
+        )
+
+
+def loop_form(loop: LoopPage) -> LoopForm:
+    """The form of a loop, filled with what it says."""
+    return LoopForm(
+        revision=str(loop.revision),
+        title=loop.title,
+        requisition=loop.requisition,
+        purpose=loop.purpose,
+        track=next((track.id for track in loop.pack.tracks if track.name == loop.plan.track), ""),
+        level=next((level.id for level in loop.pack.levels if level.name == loop.plan.level), ""),
+        decider_id=str(loop.decider_id or ""),
+        tie_breaker_id=str(loop.tie_breaker_id or ""),
+        zone=loop.zone,
+        paper=loop.paper,
+        visibility=loop.visibility.value,
+    )
+
+
+class StageForm(FlaskForm):  # type: ignore[misc]  # as above
+    """What somebody writes about a stage; the seats are read beside it, from the loop's members alone."""
+
+    revision = HiddenField()
+    name = StringField("Name", [InputRequired("Give the stage a name.")])
+    minutes = IntegerField(
+        "Minutes",
+        [
+            InputRequired("Give the minutes as a whole number."),
+            NumberRange(SHORTEST, LONGEST, f"A stage lasts between {SHORTEST} and {LONGEST} minutes."),
+        ],
+    )
+    format = SelectField("Format", choices=_choices(FORMATS.items()), validate_choice=False)
+    ai_policy = SelectField("AI tools", choices=_choices(AI_POLICIES.items()), validate_choice=False)
+    scenario = SelectField("Scenario", validate_choice=False)
+    work_sample = SelectField("Work sample", validate_choice=False)
+    risk_objection = BooleanField("The risk objection is put here")
+    advice = TextAreaField("Advice to the interviewers")
+
+    def offer(self, pack: Pack) -> None:
+        """Fill the lists from the pack."""
+        named = [(item.id, item.name or item.text) for item in pack.scenarios if item is not pack.risk_objection]
+        self.scenario.choices = _choices(named, "None")
+        self.work_sample.choices = _choices(((item.id, item.name or item.text) for item in pack.work_samples), "None")
+
+    def words(self) -> StageWords:
+        """What was written, for the services to judge."""
+        return StageWords(
+            name=said(self.name),
+            minutes=self.minutes.data or 0,
+            advice=self.advice.data or "",
+            format=self.format.data or "",
+            scenario=self.scenario.data or "",
+            work_sample=self.work_sample.data or "",
+            risk_objection=bool(self.risk_objection.data),
+            ai_policy=self.ai_policy.data or "",
+        )
+
+
+def stage_form(loop: LoopPage, stage: PlannedStage) -> StageForm:
+    """The form of a stage, filled with what it says."""
+    form = StageForm(
+        revision=str(loop.revision),
+        name=stage.name,
+        minutes=stage.minutes,
+        format=stage.format,
+        ai_policy=stage.ai_policy,
+        scenario=stage.scenario or "",
+        work_sample=stage.work_sample or "",
+        risk_objection=stage.risk_objection,
+        advice=stage.advice,
+    )
+    form.offer(loop.pack)
+    return form
+
+
+def seats(loop: LoopPage, sent: Mapping[str, str]) -> dict[int, Seat]:
+    """Who sits on a stage, from the fields of the loop's own members; a field for anybody else is not read."""
+    chosen = {member.person_id: sent.get(f"seat-{member.person_id}", "") for member in loop.members}
+    return {person_id: Seat(value) for person_id, value in chosen.items() if value in set(Seat)}
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+def whole(value: str | None) -> int:
+    """A number from a hidden field; 0, which no revision is, when somebody changed it."""
+    return _number(value) or 0

@@ -1,0 +1,78 @@
+"""What a browser sends about a scorecard: fields by name, lines of evidence by id, each over a revision."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from hiringkit.errors import InvalidError
+from hiringkit.scoring.drafts import Line, fields
+from hiringkit.services.drafts import Change, DraftPage, LineChange
+
+MOST_CHANGES = 500
+_TICKS = ("no_evidence:", "flag:", "objection:none_offered", "objection:no_next_step")
+
+
+def from_form(page: DraftPage, sent: Mapping[str, str]) -> tuple[list[Change], list[LineChange]]:
+    """What a form holds. The form of the whole card says so: a tick that it does not name was taken away."""
+    revisions = _revisions(sent.get("revisions", ""))
+    whole = "card" in sent
+    changes = [
+        Change(name, sent.get(name, ""), revisions.get(name, 0))
+        for name in fields(page.asked)
+        if name in sent or (whole and name.startswith(_TICKS))
+    ]
+    lines = [
+        LineChange(_line(name, text, sent), revisions.get(name.split(":")[2], 0))
+        for name, text in sent.items()
+        if name.startswith("line:") and name.count(":") == 2
+    ]
+    known = {line.id for line, _revision in page.evidence}
+    return changes, [change for change in lines if change.line.text.strip() or change.line.id in known]
+
+
+def from_json(body: Any) -> tuple[list[Change], list[LineChange]]:
+    """What a save in the background holds. Raises InvalidError when it is not in its shape."""
+    try:
+        changes = [Change(str(one["field"]), str(one["value"]), int(one["revision"])) for one in body["changes"]]
+        lines = [
+            LineChange(
+                Line(str(one["id"]), str(one["text"]), frozenset({str(one["criterion"])}), second(str(one["minute"]))),
+                int(one["revision"]),
+            )
+            for one in body["lines"]
+        ]
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidError("This save is not in its shape.", mend="Load the page again.") from error
+    if len(changes) + len(lines) > MOST_CHANGES:
+        raise InvalidError("This is too much for one save.", mend="Load the page again.")
+    return changes, lines
+
+
+def second(minute: str) -> int | None:
+    """The second that “12:30” or “12” names; nothing for anything else."""
+    minutes, _, seconds = minute.strip().partition(":")
+    if not (minutes.isascii() and minutes.isdigit() and len(minutes) < 5):
+        return None
+    if seconds and not (seconds.isascii() and seconds.isdigit() and int(seconds) < 60):
+        return None
+    return int(minutes) * 60 + int(seconds or 0)
+
+
+def minute(value: int | None) -> str:
+    """A second as people write it: “12:30”."""
+    return "" if value is None else f"{value // 60:02}:{value % 60:02}"
+
+
+def _line(name: str, text: str, sent: Mapping[str, str]) -> Line:
+    _, criterion, key = name.split(":")
+    return Line(key, text, frozenset({criterion}), second(sent.get(f"minute:{key}", "")))
+
+
+def _revisions(text: str) -> dict[str, int]:
+    try:
+        found = json.loads(text or "{}")
+        return {str(name): int(revision) for name, revision in found.items()}
+    except (ValueError, TypeError, AttributeError):
+        return {}

@@ -1,0 +1,59 @@
+"""A small pack that is whole: three criteria, two stages, an anti-signal, a scenario and the risk objection."""
+
+from hiringkit.rubrics.packs import (
+    HIRINGKIT,
+    Anchor,
+    AntiSignal,
+    Criterion,
+    Level,
+    Pack,
+    PackMeta,
+    PackStage,
+    Scale,
+    Scenario,
+    StageUse,
+    Track,
+    Weight,
+)
+
+WORDS = ("Well below", "Below", "Meets bar", "Above", "Well above")
+
+
+def _criterion(key: str, *stages: StageUse) -> Criterion:
+    name = key.capitalize()
+    anchors = tuple(Anchor(level=step, text=f"{name}, step {step}.", source=HIRINGKIT) for step in range(1, 6))
+    return Criterion(id=key, name=name, anchors=anchors, stages=stages, source=HIRINGKIT)
+
+
+PACK = Pack(
+    pack=PackMeta(format=1, id="test-pack", title="IT service manager", status="published"),
+    scale=Scale(levels=5, words=WORDS),
+    tracks=(Track(id="operations", name="Operations", source=HIRINGKIT),),
+    levels=(Level(id="mid", name="Mid", source=HIRINGKIT),),
+    stages=(
+        PackStage(id="talk", name="Live troubleshooting", advice="Listen for order.", source=HIRINGKIT),
+        PackStage(id="triage", name="Prioritization", source=HIRINGKIT),
+    ),
+    criteria=(
+        _criterion("troubleshooting", StageUse(stage="talk", weight=Weight.PRIMARY)),
+        _criterion(
+            "communication",
+            StageUse(stage="talk", weight=Weight.SECONDARY),
+            StageUse(stage="triage", weight=Weight.PRIMARY),
+        ),
+        _criterion("prioritization"),
+    ),
+    anti_signals=(AntiSignal(id="blames", text="Blames users", criteria=("communication",), source=HIRINGKIT),),
+    scenarios=(
+        Scenario(id="outage", text="The interface that stopped", name="The interface", source=HIRINGKIT),
+        Scenario(
+            id="risk",
+            text="Objection by Security",
+            name="Objection by Security",
+            kind="risk_objection",
+            objection="What shows me that this is safe?",
+            criteria=("prioritization",),
+            source=HIRINGKIT,
+        ),
+    ),
+)
