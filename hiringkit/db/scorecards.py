@@ -87,6 +87,7 @@ def _own_cards(viewer: Viewer, *, draft: bool = False) -> sa.ColumnElement[bool]
     own, interview = aliased(ScorecardRow), aliased(InterviewRow)
     query = (
         sa.select(sa.literal(1))
+        .select_from(own)
         .join(interview, col(interview.id) == col(own.interview_id))
         .where(
             col(own.candidacy_id) == col(CandidacyRow.id),
@@ -102,6 +103,7 @@ def _open_seat() -> sa.ColumnElement[bool]:
     other, interview = aliased(ScorecardRow), aliased(InterviewRow)
     return sa.exists(
         sa.select(sa.literal(1))
+        .select_from(other)
         .join(interview, col(interview.id) == col(other.interview_id))
         .where(
             col(other.candidacy_id) == col(CandidacyRow.id),
