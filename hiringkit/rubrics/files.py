@@ -122,7 +122,8 @@ def _problems(error: ValidationError) -> dict[str, str]:
     for fault in error.errors(include_url=False, include_input=False):
         path = joined(_place(fault))
         found.setdefault(path, _sentence(fault["type"], fault["msg"], fault.get("ctx", {})))
-    return {path: what for path, what in found.items() if not _is_said_closer(path, found)}
+    closer = {path.rpartition(".")[0] for path in found}
+    return {path: what for path, what in found.items() if not (path.endswith(".source") and path in closer)}
 
 
 def _place(fault: ErrorDetails) -> tuple[int | str, ...]:
@@ -139,10 +140,6 @@ def _forgive(content: Any, fault: ErrorDetails) -> None:
         content.pop(last, None)
     elif fault["type"] == "string_too_long":
         content[last] = content[last][: fault["ctx"]["max_length"]]
-
-
-def _is_said_closer(path: str, found: dict[str, str]) -> bool:
-    return path.endswith(".source") and any(other.startswith(f"{path}.") for other in found)
 
 
 def _sentence(kind: str, message: str, context: dict[str, Any]) -> str:

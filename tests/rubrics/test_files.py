@@ -181,6 +181,7 @@ def laughs() -> str:
         pytest.param("&a " * 1_000_000, id="a million names"),
         pytest.param("'" * 4_000_000, id="quotes"),
         pytest.param(HEAD + "tracks: [" + "1, " * 90_000 + "]", id="ninety thousand faults"),
+        pytest.param(HEAD + "tracks:\n" + "- {source: 1}\n" * 30_000, id="thirty thousand sources"),
     ],
 )
 def test_a_bomb_ends_quickly(text: str) -> None:
