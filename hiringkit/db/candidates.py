@@ -42,13 +42,13 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a list of candidates is asked for; `after` is the name and candidacy of the row before the page."""
+    """What a list of candidates is asked for; `after` is the candidacy that stands before the page."""
 
     search: str = ""
     loop_id: int | None = None
     state: CandidacyState | None = None
     sort: Sort = Sort.NEWEST
-    after: tuple[str, int] | None = None
+    after: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,11 +96,25 @@ def page(session: Session, viewer: Viewer, asked: Asked, limit: int) -> Sequence
     )
     query = query.where(access.reaches_candidacy(viewer), *_wanted(asked)).limit(limit)
     if asked.sort is Sort.NAME:
-        key = sa.tuple_(col(CandidateTextRow.name), col(CandidacyRow.id))
         query = query.order_by(col(CandidateTextRow.name), col(CandidacyRow.id))
-        return session.execute(query.where(key > asked.after) if asked.after else query).all()
+        return session.execute(query.where(_follows(viewer, asked.after)) if asked.after else query).all()
     query = query.order_by(col(CandidacyRow.id).desc())
-    return session.execute(query.where(col(CandidacyRow.id) < asked.after[1]) if asked.after else query).all()
+    return session.execute(query.where(col(CandidacyRow.id) < asked.after) if asked.after else query).all()
+
+
+def _follows(viewer: Viewer, candidacy_id: int) -> sa.ColumnElement[bool]:
+    """Whether a row follows this candidacy by name. Looked up here: a name in an address would stand in logs.
+
+    One that the viewer does not reach is followed by nothing, so that it does not tell where its name lies.
+    """
+    name = (
+        sa.select(col(CandidateTextRow.name))
+        .join(CandidacyRow, col(CandidacyRow.candidate_id) == col(CandidateTextRow.candidate_id))
+        .where(col(CandidacyRow.id) == candidacy_id, access.reaches_candidacy(viewer))
+        .correlate(None)
+        .scalar_subquery()
+    )
+    return sa.tuple_(col(CandidateTextRow.name), col(CandidacyRow.id)) > sa.tuple_(name, candidacy_id)
 
 
 def _wanted(asked: Asked) -> list[sa.ColumnElement[bool]]:

@@ -61,11 +61,11 @@ class LoopChoice:
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of the list: its rows, the loops to choose from, and the key of the last row when there are more."""
+    """A page of the list: its rows, the loops to choose from, and its last candidacy when there are more."""
 
     rows: tuple[Listed, ...]
     loops: tuple[LoopChoice, ...]
-    onward: tuple[str, int] | None
+    onward: int | None
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def listing(db: Database, viewer: Viewer, asked: Asked, now: datetime) -> Listin
         cards = stored.cards_of(session, ids)
         loops = tuple(LoopChoice(row[0], row[1], row[2], bool(row[3])) for row in stored.loops_of(session, viewer))
     listed = tuple(_listed(row, interviews.get(row[0], (0, 0, None)), cards.get(row[0], (0, 0))) for row in rows)
-    onward = (rows[-1][1] or "", rows[-1][0]) if len(found) > PAGE else None
+    onward = rows[-1][0] if len(found) > PAGE else None
     return Listing(listed, loops, onward)
 
 
@@ -178,6 +178,14 @@ def reinstate(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) ->
     _turn(db, viewer, candidacy_id, CandidacyState.WITHDRAWN, CandidacyState.ACTIVE, now)
 
 
+def name_to_open(db: Database, viewer: Viewer, candidacy_id: int) -> str:
+    """Whose scorecards the viewer may open early. Raises as `open_early`."""
+    with db.reading() as session:
+        found = stored.standing(session, viewer, candidacy_id)
+        _require_openable(session, found)
+    return found.name or ERASED
+
+
 def open_early(db: Database, viewer: Viewer, candidacy_id: int, reason: str, now: datetime) -> None:
     """Open the submitted scorecards before the panel is complete; those with an open card of their own still wait.
 
@@ -188,11 +196,9 @@ def open_early(db: Database, viewer: Viewer, candidacy_id: int, reason: str, now
     """
     with db.writing() as session:
         found = stored.standing(session, viewer, candidacy_id, lock=True)
-        require_openable(found)
-        if not stored.is_waiting_for_cards(session, candidacy_id):
-            raise ConflictError("No scorecard is waited for, so there is nothing to open early.")
+        _require_openable(session, found)
         reason = reason.strip()
-        problem = reason_problem(reason)
+        problem = _reason_problem(reason)
         if problem:
             raise InvalidError(problem, problems={"reason": problem})
         session.add(EarlyOpeningRow(candidacy_id=candidacy_id, person_id=viewer.person_id, reason=reason, at=now))
@@ -201,8 +207,7 @@ def open_early(db: Database, viewer: Viewer, candidacy_id: int, reason: str, now
         _audit(session, viewer, "opened early", candidacy_id, now, loop=found.loop_id, reason=kept)
 
 
-def require_openable(found: Standing) -> None:
-    """Raise unless the viewer may open this candidacy's scorecards early. Raises RefusedError, ConflictError."""
+def _require_openable(session: Session, found: Standing) -> None:
     if not found.may_manage:
         raise RefusedError("Only a manager of the loop opens scorecards early.")
     if found.visibility is not Visibility.AFTER_PANEL:
@@ -212,9 +217,11 @@ def require_openable(found: Standing) -> None:
         )
     if found.opened_early_at is not None:
         raise ConflictError("These scorecards were opened already.")
+    if not stored.is_waiting_for_cards(session, found.candidacy_id):
+        raise ConflictError("No scorecard is waited for, so there is nothing to open early.")
 
 
-def reason_problem(reason: str) -> str:
+def _reason_problem(reason: str) -> str:
     """What is wrong with a reason; nothing when it will do."""
     if not reason.strip():
         return "Say why. The reason is kept with your name."
@@ -223,7 +230,7 @@ def reason_problem(reason: str) -> str:
     return "" if not has_hidden_signs(reason, lines=True) else _HIDDEN
 
 
-def name_problem(name: str) -> str:
+def _name_problem(name: str) -> str:
     """What is wrong with a candidate's name; nothing when it will do."""
     if not name:
         return "Say the candidate’s name."
@@ -242,7 +249,7 @@ _HIDDEN = "There are signs in it that cannot be seen, such as those that turn th
 
 
 def _require_good(name: str, email: str, phone: str) -> None:
-    problems = {"name": name_problem(name), "email": _email_problem(email), "phone": _phone_problem(phone)}
+    problems = {"name": _name_problem(name), "email": _email_problem(email), "phone": _phone_problem(phone)}
     problems = {field: problem for field, problem in problems.items() if problem}
     if problems:
         raise InvalidError(next(iter(problems.values())), where=next(iter(problems)), problems=problems)

@@ -87,12 +87,14 @@ def plan_sheet(db: Database, viewer: Viewer, candidacy_id: int, stage_id: int | 
     """What planning needs; the first stage without an interview when none is named.
 
     Raises NotFoundError; RefusedError: not the viewer's to plan, loop not open, candidate withdrawn;
-    ConflictError: every stage has its interview.
+    ConflictError: the stage, or every stage, has its interview.
     """
     with db.reading() as session:
         found = _plannable(session, viewer, candidacy_id)
         stages = _stages(session, found)
         stage = _stage(stages, stage_id)
+        if stage.is_planned:
+            raise _taken(stage.name)
         people = _choices(stored.people(session, found.loop_id, stage.stage_id))
     name = found.name or ERASED
     return PlanSheet(candidacy_id, name, found.loop_id, found.loop_title, found.loop_zone, stage, stages, people)

@@ -1,5 +1,151 @@
-"""To be filled."""
+"""Candidates: the list, adding and changing them, one person's way through a loop."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-blueprint = Blueprint("candidates", __name__)
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hiringkit.db.candidates import Sort
+from hiringkit.db.tables.candidates import CandidacyState
+from hiringkit.errors import InvalidError, NotFoundError
+from hiringkit.loops.plans import FORMATS
+from hiringkit.services import candidacies, candidates
+from hiringkit.services.candidacies import Known
+from hiringkit.services.candidates import LoopToFill, Words
+from hiringkit.web.context import database, now, viewer
+from hiringkit.web.forms.candidates import CandidateForm, ReasonForm, asked, identifier
+from hiringkit.web.forms.faults import said, show
+from hiringkit.web.forms.loops import SEAT_WORDS
+from hiringkit.web.security import needs
+
+blueprint = Blueprint("candidates", __name__, url_prefix="/candidates")
+STATE_SIGNS = {CandidacyState.ACTIVE: "open", CandidacyState.WITHDRAWN: "none", CandidacyState.CLOSED: "lock"}
+SORT_WORDS = {Sort.NEWEST: "Newest first", Sort.NAME: "By name"}
+CARD_SIGNS = {
+    Known.NOT_DUE: "open",
+    Known.MISSING: "half",
+    Known.IN: "lock",
+    Known.UNTIL_OWN: "lock",
+    Known.UNTIL_ALL: "lock",
+    Known.HIDDEN: "lock",
+}
+
+
+@blueprint.get("")
+@needs()
+def index() -> str:
+    """The candidates whom the viewer reaches."""
+    wanted = asked(request.args)
+    listing = candidates.listing(database(), viewer(), wanted, now())
+    return render_template(
+        "candidates/index.html",
+        listing=listing,
+        asked=wanted,
+        states=list(CandidacyState),
+        sorts=SORT_WORDS,
+        signs=STATE_SIGNS,
+        addable=[loop for loop in listing.loops if loop.may_add],
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@needs()
+def new() -> ResponseReturnValue:
+    """A candidate in a loop."""
+    loop = candidates.loop_to_fill(database(), viewer(), _named_loop())
+    form = CandidateForm()
+    if not form.validate_on_submit():
+        return _new_page(loop, form), 422 if form.is_submitted() else 200
+    try:
+        added = candidates.add(database(), viewer(), loop.loop_id, **_written(form), now=now())
+    except InvalidError as error:
+        show(form, error)
+        return _new_page(loop, form), 422
+    known = 1 if added.was_known else None
+    return redirect(url_for(".show", candidacy_id=added.candidacy_id, said="added", known=known), 303)
+
+
+@blueprint.get("/<int:candidacy_id>", endpoint="show")
+@needs()
+def show_candidate(candidacy_id: int) -> str:
+    """One person's way through a loop."""
+    return render_template(
+        "candidates/show.html",
+        way=candidacies.way(database(), viewer(), candidacy_id, now()),
+        state_signs=STATE_SIGNS,
+        card_signs=CARD_SIGNS,
+        seat_words=SEAT_WORDS,
+        formats=FORMATS,
+        was_known="known" in request.args,
+        is_twice="twice" in request.args,
+    )
+
+
+@blueprint.route("/<int:candidacy_id>/edit", methods=["GET", "POST"])
+@needs()
+def edit(candidacy_id: int) -> ResponseReturnValue:
+    """Another name or address."""
+    words = candidates.words(database(), viewer(), candidacy_id)
+    form = CandidateForm(name=words.name, email=words.email, phone=words.phone)
+    if not form.validate_on_submit():
+        return _edit_page(words, form), 422 if form.is_submitted() else 200
+    try:
+        candidates.edit(database(), viewer(), candidacy_id, **_written(form), now=now())
+    except InvalidError as error:
+        show(form, error)
+        return _edit_page(words, form), 422
+    return redirect(url_for(".show", candidacy_id=candidacy_id, said="saved"), 303)
+
+
+@blueprint.route("/<int:candidacy_id>/withdraw", methods=["GET", "POST"])
+@needs()
+def withdraw(candidacy_id: int) -> ResponseReturnValue:
+    """The candidate takes no further part, once that is confirmed."""
+    if request.method == "GET":
+        return render_template("candidates/withdraw.html", words=candidates.words(database(), viewer(), candidacy_id))
+    candidates.withdraw(database(), viewer(), candidacy_id, now())
+    return redirect(url_for(".show", candidacy_id=candidacy_id, said="withdrawn"), 303)
+
+
+@blueprint.post("/<int:candidacy_id>/reinstate")
+@needs()
+def reinstate(candidacy_id: int) -> ResponseReturnValue:
+    """A candidate who withdrew takes part again."""
+    candidates.reinstate(database(), viewer(), candidacy_id, now())
+    return redirect(url_for(".show", candidacy_id=candidacy_id, said="saved"), 303)
+
+
+@blueprint.route("/<int:candidacy_id>/open-early", methods=["GET", "POST"])
+@needs()
+def open_early(candidacy_id: int) -> ResponseReturnValue:
+    """Open the scorecards before the panel is complete, with a reason."""
+    name = candidates.name_to_open(database(), viewer(), candidacy_id)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            candidates.open_early(database(), viewer(), candidacy_id, said(form.reason), now())
+        except InvalidError as error:
+            show(form, error)
+        else:
+            return redirect(url_for(".show", candidacy_id=candidacy_id, said="saved"), 303)
+    page = render_template("candidates/open-early.html", form=form, name=name, candidacy_id=candidacy_id)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _named_loop() -> int:
+    loop_id = identifier(request.args.get("loop"))
+    if loop_id is None:
+        raise NotFoundError("A candidate is added to a loop, and none is named.", mend="Choose the loop first.")
+    return loop_id
+
+
+def _written(form: CandidateForm) -> dict[str, str]:
+    return {"name": said(form.name), "email": said(form.email), "phone": said(form.phone)}
+
+
+def _new_page(loop: LoopToFill, form: CandidateForm) -> str:
+    return render_template("candidates/new.html", loop=loop, form=form)
+
+
+def _edit_page(words: Words, form: CandidateForm) -> str:
+    return render_template("candidates/edit.html", words=words, form=form)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from hiringkit.policy.people import may_build_loops
+from hiringkit.services import home
+from hiringkit.web.context import database, now, viewer
+from hiringkit.web.forms.loops import SEAT_WORDS
 from hiringkit.web.security import needs, open_to_all
 
 blueprint = Blueprint("home", __name__)
@@ -13,7 +17,12 @@ blueprint = Blueprint("home", __name__)
 @needs()
 def index() -> str:
     """What waits for the viewer."""
-    return render_template("home/index.html")
+    return render_template(
+        "home/index.html",
+        work=home.work(database(), viewer(), now()),
+        seat_words=SEAT_WORDS,
+        may_build=may_build_loops(viewer()),
+    )
 
 
 @blueprint.get("/who-sees-what")

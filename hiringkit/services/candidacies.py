@@ -1,0 +1,267 @@
+"""One person's way through a loop: each stage, its interview, each seat's scorecard as the viewer may know it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from hiringkit.db import candidates as stored
+from hiringkit.db.candidates import Standing
+from hiringkit.db.engine import Database
+from hiringkit.db.interviews import Columns
+from hiringkit.db.tables.candidates import CandidacyState
+from hiringkit.db.tables.loops import LoopState
+from hiringkit.policy.people import Viewer
+from hiringkit.policy.scorecards import CardState, Seat, Visibility
+from hiringkit.scoring.scorecards import Recommendation
+from hiringkit.services.candidates import ERASED
+
+SEES = {
+    Visibility.AFTER_OWN: (
+        "Managers, recruiters and the decider of the loop read a scorecard once it is submitted; "
+        "members of the panel after their own."
+    ),
+    Visibility.AFTER_PANEL: (
+        "Nobody but its author reads a scorecard before each one that counts is in, "
+        "or before a manager opens them early with a reason."
+    ),
+    Visibility.ALWAYS: "Everybody of the loop reads a scorecard once it is submitted.",
+}
+
+
+class Known(StrEnum):
+    """What the viewer may know of a scorecard."""
+
+    NOT_DUE = "not due yet"
+    MISSING = "missing"
+    IN = "in"
+    UNTIL_OWN = "in, hidden until yours is in"
+    UNTIL_ALL = "in, hidden until every scorecard is in"
+    HIDDEN = "in, not for you to read"
+
+
+class Aim(StrEnum):
+    """Where the next thing to do is done."""
+
+    INTERVIEW = "interview"
+    PLAN = "plan"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class SeatShown:
+    """A seat with its scorecard; the recommendation only where the viewer may read the card."""
+
+    name: str
+    seat: Seat
+    is_own: bool
+    scorecard_id: int
+    known: Known
+    is_readable: bool
+    recommendation: Recommendation | None
+
+
+@dataclass(frozen=True)
+class InterviewShown:
+    """A stage's interview with its seats. `may_change`: the viewer plans, and no scorecard of it is in."""
+
+    interview_id: int
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    seats: tuple[SeatShown, ...]
+    may_change: bool
+
+
+@dataclass(frozen=True)
+class StageShown:
+    """A stage on the way, its panel, and its interview once that is planned."""
+
+    stage_id: int
+    name: str
+    minutes: int
+    format: str
+    panel: tuple[tuple[str, Seat], ...]
+    interview: InterviewShown | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """The one thing to do next: why, what, and where."""
+
+    why: str
+    act: str
+    aim: Aim
+    target: int = 0
+
+
+@dataclass(frozen=True)
+class Opening:
+    """An early opening: when, by whom, why."""
+
+    at: datetime
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """The candidate's page."""
+
+    candidacy_id: int
+    name: str
+    email: str
+    phone: str
+    state: CandidacyState
+    added_at: datetime
+    loop_id: int
+    loop: str
+    requisition: str
+    level: str
+    sees: str
+    stages: tuple[StageShown, ...]
+    step: Step
+    opening: Opening | None
+    is_staff: bool
+    may_edit: bool
+    may_plan: bool
+    may_open_early: bool
+
+    @property
+    def cards(self) -> tuple[int, int]:
+        """Scorecards that are in, scorecards that count."""
+        seats = [seat for stage in self.stages if stage.interview for seat in stage.interview.seats]
+        counted = [seat for seat in seats if not seat.seat.is_trainee]
+        return sum(is_in(seat) for seat in counted), len(counted)
+
+
+def is_in(seat: SeatShown) -> bool:
+    """Whether the seat's scorecard was submitted."""
+    return seat.known not in {Known.NOT_DUE, Known.MISSING}
+
+
+def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
+    """The candidate's page, as the viewer may know it. Raises NotFoundError."""
+    with db.reading() as session:
+        found = stored.standing(session, viewer, candidacy_id)
+        more = stored.shown(session, viewer, candidacy_id)
+        panels = stored.panels(session, found.loop_id)
+        seats = stored.seats(session, viewer, candidacy_id)
+    may_plan = found.may_edit and found.loop_state is LoopState.OPEN and found.state is CandidacyState.ACTIVE
+    stages = _stages(panels, seats, found, viewer, now)
+    staff = bool(more[2])
+    opened_at, reason, opener = found.opened_early_at, more[4], more[5]
+    return Way(
+        candidacy_id=candidacy_id,
+        name=found.name or ERASED,
+        email=found.email if staff else "",
+        phone=found.phone if staff else "",
+        state=found.state,
+        added_at=more[3],
+        loop_id=found.loop_id,
+        loop=found.loop_title,
+        requisition=more[0],
+        level=more[1] or "",
+        sees=SEES[found.visibility],
+        stages=stages,
+        step=_step(stages, found, may_plan=may_plan, now=now),
+        opening=Opening(opened_at, opener or "somebody", reason or "") if opened_at else None,
+        is_staff=staff,
+        may_edit=found.may_edit and found.name is not None,
+        may_plan=may_plan,
+        may_open_early=found.may_manage
+        and found.visibility is Visibility.AFTER_PANEL
+        and opened_at is None
+        and _waits(stages),
+    )
+
+
+def _stages(
+    panels: Sequence[Columns], seats: Sequence[Columns], found: Standing, viewer: Viewer, now: datetime
+) -> tuple[StageShown, ...]:
+    order = list(dict.fromkeys(row[0:4] for row in panels))
+    return tuple(
+        StageShown(
+            stage_id=stage[0],
+            name=stage[1],
+            minutes=stage[2],
+            format=stage[3],
+            panel=tuple((row[4], row[5]) for row in panels if row[0] == stage[0] and row[5] is not None),
+            interview=_interview([row for row in seats if row[1] == stage[0]], seats, found, viewer, now),
+        )
+        for stage in order
+    )
+
+
+def _interview(
+    rows: Sequence[Columns], everyone: Sequence[Columns], found: Standing, viewer: Viewer, now: datetime
+) -> InterviewShown | None:
+    if not rows:
+        return None
+    ends_at = rows[0][2] + timedelta(minutes=rows[0][3])
+    has_open = any(row[5] == viewer.person_id and row[9] is CardState.DRAFT for row in everyone)
+    seats = tuple(
+        SeatShown(
+            name=row[6] or "somebody",
+            seat=row[7],
+            is_own=row[5] == viewer.person_id,
+            scorecard_id=row[8],
+            known=_known(row, found.visibility, has_open_card=has_open, is_over=ends_at <= now),
+            is_readable=bool(row[10]) and row[9] is not CardState.DRAFT,
+            recommendation=row[11],
+        )
+        for row in rows
+    )
+    may_change = found.may_edit and not any(is_in(seat) for seat in seats)
+    return InterviewShown(rows[0][0], rows[0][2], ends_at, rows[0][4], seats, may_change)
+
+
+def _known(row: Columns, visibility: Visibility, *, has_open_card: bool, is_over: bool) -> Known:
+    if row[9] is CardState.DRAFT:
+        return Known.MISSING if is_over else Known.NOT_DUE
+    if row[10]:
+        return Known.IN
+    if has_open_card:
+        return Known.UNTIL_OWN
+    return Known.UNTIL_ALL if visibility is Visibility.AFTER_PANEL else Known.HIDDEN
+
+
+def _step(stages: Sequence[StageShown], found: Standing, *, may_plan: bool, now: datetime) -> Step:
+    """What comes first: one's own scorecard, one's own interview, a stage to plan, what others owe."""
+    if found.state is not CandidacyState.ACTIVE:
+        return Step("The candidate does not take part any more.", "", Aim.NOTHING)
+    held = [stage for stage in stages if stage.interview]
+    own = [(stage, stage.interview) for stage in held if stage.interview and _is_open_to_author(stage.interview)]
+    own.sort(key=lambda pair: pair[1].starts_at)
+    for stage, interview in own:
+        if interview.ends_at <= now:
+            return Step(
+                f"Your scorecard of {stage.name} is a draft.", "Finish it", Aim.INTERVIEW, interview.interview_id
+            )
+    for stage, interview in own:
+        return Step(f"You sit in {stage.name}.", "Read the kit", Aim.INTERVIEW, interview.interview_id)
+    free = next((stage for stage in stages if stage.interview is None), None)
+    if free and may_plan:
+        return Step(f"{free.name} has no interview yet.", f"Plan {free.name}", Aim.PLAN, free.stage_id)
+    missing = sorted(
+        {seat.name for stage in held if stage.interview for seat in stage.interview.seats if _is_owed(seat)}
+    )
+    if missing:
+        return Step(f"Waiting for the scorecards of {', '.join(missing)}.", "", Aim.NOTHING)
+    return Step("Nothing waits here now.", "", Aim.NOTHING)
+
+
+def _is_open_to_author(interview: InterviewShown) -> bool:
+    return any(seat.is_own and not is_in(seat) for seat in interview.seats)
+
+
+def _is_owed(seat: SeatShown) -> bool:
+    return seat.known is Known.MISSING and not seat.seat.is_trainee
+
+
+def _waits(stages: Sequence[StageShown]) -> bool:
+    """Whether a scorecard that counts is still a draft, which is what an early opening ends the waiting for."""
+    interviews = [stage.interview for stage in stages if stage.interview]
+    return any(not is_in(seat) and not seat.seat.is_trainee for one in interviews for seat in one.seats)

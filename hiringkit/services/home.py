@@ -1,0 +1,173 @@
+"""My work: what waits for a person, one list, the oldest promise first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from hiringkit.db import home as stored
+from hiringkit.db.engine import Database
+from hiringkit.db.interviews import LONGEST, Columns
+from hiringkit.policy.people import Viewer
+from hiringkit.policy.scorecards import CardState, Seat
+from hiringkit.services.candidates import ERASED
+
+SHOWN = 50
+
+
+class Group(StrEnum):
+    """The parts of the list, in the order in which they stand."""
+
+    LATE = "Late"
+    TODAY = "Today"
+    ARRANGE = "To arrange"
+    WEEK = "This week"
+    LATER = "Later"
+
+
+class Kind(StrEnum):
+    """What it is that waits."""
+
+    CARD = "card"
+    INTERVIEW = "interview"
+    MISSING = "missing"
+    PLAN = "plan"
+    LOOP = "loop"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits. `target` is an interview, a candidacy or a loop, as the kind says.
+
+    `at` is when it was promised: the interview's end for a scorecard, its start for an interview to come, and since
+    when it waits for what has no date.
+    """
+
+    group: Group
+    kind: Kind
+    at: datetime
+    target: int
+    name: str
+    loop: str
+    requisition: str
+    stage: str = ""
+    stage_id: int = 0
+    who: str = ""
+    ends_at: datetime | None = None
+    seat: Seat | None = None
+    is_returned: bool = False
+    is_hidden: bool = False
+    free: int = 0
+
+
+@dataclass(frozen=True)
+class Work:
+    """The list by groups, how many things wait in all, how many of them are late, how many are not shown."""
+
+    groups: tuple[tuple[Group, tuple[Item, ...]], ...]
+    total: int
+    late: int
+
+    @property
+    def more(self) -> int:
+        """How many things are not in the list."""
+        return self.total - sum(len(items) for _, items in self.groups)
+
+
+def work(db: Database, viewer: Viewer, now: datetime) -> Work:
+    """What waits for the viewer."""
+    with db.reading() as session:
+        own = stored.own_cards(session, viewer, SHOWN)
+        missing = stored.missing_cards(session, viewer, now - LONGEST, SHOWN)
+        free = stored.to_plan(session, viewer, SHOWN)
+        loops = stored.draft_loops(session, viewer, SHOWN)
+    items = [
+        *(_own(row, viewer, now) for row in own),
+        *(_missing(row) for row in missing),
+        *(_free(row) for row in free),
+        *(_loop(row) for row in loops),
+    ]
+    order = list(Group)
+    items.sort(key=lambda item: (order.index(item.group), item.at, item.target))
+    total = sum(rows[0][-1] for rows in (own, missing, free, loops) if rows)
+    others = missing[0][-1] if missing else 0
+    late = others + sum(item.group is Group.LATE and item.kind is not Kind.MISSING for item in items)
+    return Work(_grouped(items[:SHOWN]), total, late)
+
+
+def _grouped(items: Sequence[Item]) -> tuple[tuple[Group, tuple[Item, ...]], ...]:
+    groups = ((group, tuple(item for item in items if item.group is group)) for group in Group)
+    return tuple((group, found) for group, found in groups if found)
+
+
+def _own(row: Columns, viewer: Viewer, now: datetime) -> Item:
+    starts_at, ends_at = row[1], row[1] + timedelta(minutes=row[2])
+    is_over = ends_at <= now
+    at = ends_at if is_over else starts_at
+    return Item(
+        group=_group(at, now, viewer.zone),
+        kind=Kind.CARD if is_over else Kind.INTERVIEW,
+        at=at,
+        target=row[0],
+        stage=row[3],
+        name=row[4] or ERASED,
+        loop=row[5],
+        requisition=row[6],
+        seat=row[7],
+        is_returned=row[8] is CardState.RETURNED,
+        is_hidden=bool(row[9]),
+        ends_at=ends_at,
+    )
+
+
+def _group(at: datetime, now: datetime, zone: str) -> Group:
+    """Where a promise stands, by the days of the viewer's zone; a week ends on Sunday."""
+    day, today = _day(at, zone), _day(now, zone)
+    if day < today:
+        return Group.LATE
+    if day == today:
+        return Group.TODAY
+    return Group.WEEK if day <= today + timedelta(days=6 - today.weekday()) else Group.LATER
+
+
+def _day(instant: datetime, zone: str) -> date:
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def _missing(row: Columns) -> Item:
+    ends_at = row[1] + timedelta(minutes=row[2])
+    return Item(
+        group=Group.LATE,
+        kind=Kind.MISSING,
+        at=ends_at,
+        target=row[0],
+        stage=row[3],
+        name=row[4] or ERASED,
+        loop=row[5],
+        requisition=row[6],
+        who=row[7] or "somebody",
+    )
+
+
+def _free(row: Columns) -> Item:
+    return Item(
+        group=Group.ARRANGE,
+        kind=Kind.PLAN,
+        at=row[1],
+        target=row[0],
+        name=row[2] or ERASED,
+        loop=row[3],
+        requisition=row[4],
+        stage_id=row[5],
+        stage=row[6],
+        free=row[7],
+    )
+
+
+def _loop(row: Columns) -> Item:
+    return Item(
+        group=Group.ARRANGE, kind=Kind.LOOP, at=row[3], target=row[0], name=row[1], loop=row[1], requisition=row[2]
+    )

@@ -1,0 +1,46 @@
+"""What a browser sends about candidates: their names and addresses, a reason, what the list is asked for."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import EmailField, StringField, TelField, TextAreaField
+
+from hiringkit.db.candidates import Asked, Sort
+from hiringkit.db.tables.candidates import CandidacyState
+
+LONGEST_SEARCH = 120
+LARGEST_ID = 2**31 - 1
+
+
+class CandidateForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """A candidate's name and addresses; judged by the service."""
+
+    name = StringField("Name")
+    email = EmailField("Email")
+    phone = TelField("Telephone")
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]  # as above
+    """Why scorecards are opened early."""
+
+    reason = TextAreaField("Reason")
+
+
+def asked(arguments: MultiDict[str, str]) -> Asked:
+    """What the list is asked for; what makes no sense is left out."""
+    state, sort = arguments.get("state", ""), arguments.get("sort", "")
+    return Asked(
+        search=arguments.get("q", "").strip().replace("\x00", "")[:LONGEST_SEARCH],
+        loop_id=identifier(arguments.get("loop")),
+        state=CandidacyState(state) if state in set(CandidacyState) else None,
+        sort=Sort(sort) if sort in set(Sort) else Sort.NEWEST,
+        after=identifier(arguments.get("after")),
+    )
+
+
+def identifier(text: str | None) -> int | None:
+    """A row's number from an address; None when it is none."""
+    if text is None or not text.isascii() or not text.isdigit() or len(text) > 10:
+        return None
+    return int(text) if 0 < int(text) <= LARGEST_ID else None

@@ -1,0 +1,155 @@
+"""What waits for a person, and in which order, on both kinds of database."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from hiringkit.db.engine import Database
+from hiringkit.db.tables import ScorecardRow
+from hiringkit.db.tables.candidates import CandidacyState, InterviewState
+from hiringkit.db.tables.loops import LoopState
+from hiringkit.policy.people import Role, Viewer
+from hiringkit.policy.scorecards import CardState, Seat, Visibility
+from hiringkit.services import home
+from hiringkit.services.home import Group, Item, Kind
+from tests import build, build_loops
+from tests.conftest import NOW
+
+
+def items(db: Database, viewer: Viewer, now: datetime = NOW) -> list[Item]:
+    """The list without its headings."""
+    return [item for _, found in home.work(db, viewer, now).groups for item in found]
+
+
+def seen(db: Database, viewer: Viewer) -> list[tuple[str, str, str]]:
+    """Group, kind and name of each thing that waits."""
+    return [(item.group.value, item.kind.value, item.name) for item in items(db, viewer)]
+
+
+def test_an_interviewer_has_the_oldest_promise_first(db: Database) -> None:
+    viewer = build.person(db)
+    loop = build_loops.loop(db)
+    for name, begins in (  # the 22nd is a Thursday, and it is 14:05 in Chicago
+        ("next month", NOW + timedelta(days=30)),
+        ("on Sunday", NOW + timedelta(days=3)),
+        ("next Monday", NOW + timedelta(days=4)),
+        ("yesterday", NOW - timedelta(days=1)),
+        ("last week", NOW - timedelta(days=8)),
+        ("this morning", NOW - timedelta(hours=3)),
+        ("going on", NOW - timedelta(minutes=30)),
+        ("tonight", NOW + timedelta(hours=5)),
+    ):
+        one = build_loops.candidacy(db, loop.loop_id, name)
+        build_loops.interview(db, one, loop.stages[0], {viewer: Seat.LEAD}, starts_at=begins)
+    assert seen(db, viewer) == [
+        ("Late", "card", "last week"),
+        ("Late", "card", "yesterday"),
+        ("Today", "card", "this morning"),
+        ("Today", "interview", "going on"),
+        ("Today", "interview", "tonight"),
+        ("This week", "interview", "on Sunday"),
+        ("Later", "interview", "next Monday"),
+        ("Later", "interview", "next month"),
+    ]
+    assert home.work(db, viewer, NOW).late == 2
+
+
+def test_days_are_those_of_the_reader(db: Database) -> None:
+    tokyo = build.person(db, zone="Asia/Tokyo")  # there the 23rd has begun
+    loop = build_loops.loop(db)
+    one = build_loops.candidacy(db, loop.loop_id)
+    build_loops.interview(db, one, loop.stages[0], {tokyo: Seat.LEAD}, starts_at=NOW - timedelta(hours=7))
+    assert [item.group for item in items(db, tokyo)] == [Group.LATE]
+
+
+def test_what_is_done_cancelled_or_withdrawn_waits_for_nobody(db: Database) -> None:
+    viewer = build.person(db)
+    loop = build_loops.loop(db)
+    seats = {viewer: Seat.LEAD}
+    done = build_loops.interview(db, build_loops.candidacy(db, loop.loop_id), loop.stages[0], seats)
+    build_loops.submitted(db, done, viewer)
+    build_loops.interview(
+        db, build_loops.candidacy(db, loop.loop_id), loop.stages[0], seats, state=InterviewState.CANCELLED
+    )
+    gone = build_loops.candidacy(db, loop.loop_id, state=CandidacyState.WITHDRAWN)
+    build_loops.interview(db, gone, loop.stages[0], seats)
+    assert items(db, viewer) == []
+
+
+def test_a_returned_scorecard_waits_again(db: Database) -> None:
+    viewer = build.person(db)
+    loop = build_loops.loop(db)
+    interview = build_loops.interview(db, build_loops.candidacy(db, loop.loop_id), loop.stages[0], {viewer: Seat.LEAD})
+    card = build_loops.submitted(db, interview, viewer)
+    with db.writing() as session:
+        session.execute(sa.update(ScorecardRow).where(col(ScorecardRow.id) == card).values(state=CardState.RETURNED))
+    assert [item.is_returned for item in items(db, viewer)] == [True]
+
+
+def test_a_card_says_that_another_opens_after_it(db: Database) -> None:
+    viewer, other = build.person(db), build.person(db)
+    for visibility, hidden in (
+        (Visibility.AFTER_OWN, True),
+        (Visibility.AFTER_PANEL, False),
+        (Visibility.ALWAYS, False),
+    ):
+        loop = build_loops.loop(db, visibility=visibility)
+        one = build_loops.candidacy(db, loop.loop_id, visibility.value)
+        interview = build_loops.interview(db, one, loop.stages[0], {viewer: Seat.LEAD, other: Seat.SECOND})
+        assert {item.name: item.is_hidden for item in items(db, viewer)}[visibility.value] is False
+        build_loops.submitted(db, interview, other)
+        assert {item.name: item.is_hidden for item in items(db, viewer)}[visibility.value] is hidden
+
+
+def test_a_recruiter_chases_cards_that_count_and_plans_what_is_free(db: Database) -> None:
+    late, shadow = build.person(db, "Priya R"), build.person(db)
+    loop = build_loops.loop(db)
+    one = build_loops.candidacy(db, loop.loop_id, "Rosa")
+    seats = {late: Seat.LEAD, shadow: Seat.SHADOW}
+    build_loops.interview(db, one, loop.stages[0], seats, starts_at=NOW - timedelta(days=2))
+    build_loops.interview(db, one, loop.stages[1], seats, starts_at=NOW - timedelta(hours=2))
+    found = items(db, loop.recruiter)
+    assert [(item.kind, item.name, item.who, item.stage) for item in found] == [
+        (Kind.MISSING, "Rosa", "Priya R", "Recruiter screen"),
+        (Kind.PLAN, "Rosa", "", "Prioritization and escalation"),
+    ]
+    assert (found[1].stage_id, found[1].free, found[1].target) == (loop.stages[2], 1, one)
+    assert items(db, build_loops.loop(db).recruiter) == []
+    assert items(db, loop.decider) == []
+
+
+def test_a_cancelled_interview_leaves_its_stage_to_plan(db: Database) -> None:
+    viewer = build.person(db)
+    loop = build_loops.loop(db, stages=["Screen"])
+    one = build_loops.candidacy(db, loop.loop_id)
+    build_loops.interview(db, one, loop.stages[0], {viewer: Seat.LEAD}, state=InterviewState.CANCELLED)
+    assert [item.kind for item in items(db, loop.manager)] == [Kind.PLAN]
+    build_loops.interview(db, one, loop.stages[0], {viewer: Seat.LEAD}, starts_at=NOW + timedelta(days=1))
+    assert items(db, loop.manager) == []
+
+
+def test_nothing_is_planned_in_loops_that_are_not_open_or_for_those_who_withdrew(db: Database) -> None:
+    recruiter = build.person(db, role=Role.RECRUITER)
+    closed = build_loops.loop(db, recruiter=recruiter, state=LoopState.CLOSED)
+    build_loops.candidacy(db, closed.loop_id)
+    opened = build_loops.loop(db, recruiter=recruiter)
+    build_loops.candidacy(db, opened.loop_id, state=CandidacyState.WITHDRAWN)
+    assert items(db, recruiter) == []
+
+
+def test_a_manager_goes_on_with_a_loop_in_draft(db: Database) -> None:
+    loop = build_loops.loop(db, title="Evening operations", state=LoopState.DRAFT)
+    assert seen(db, loop.manager) == [("To arrange", "loop", "Evening operations")]
+    assert seen(db, loop.recruiter) == []
+
+
+def test_the_list_ends_after_fifty_and_counts_the_rest(db: Database) -> None:
+    loop = build_loops.loop(db)
+    for _ in range(53):
+        build_loops.candidacy(db, loop.loop_id)
+    build_loops.loop(db, state=LoopState.DRAFT, manager=loop.manager)
+    found = home.work(db, loop.manager, NOW)
+    assert (len(found.groups[0][1]), found.total, found.more) == (50, 54, 4)
