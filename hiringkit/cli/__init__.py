@@ -48,7 +48,7 @@ def program() -> None:
 def main() -> None:
     """Run the command line; an error of ours is one sentence on stderr and its own exit code."""
     try:
-        program(standalone_mode=False)
+        sys.exit(program(standalone_mode=False))
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as error:

@@ -199,6 +199,16 @@ def first_admin_link(db: Database, now: datetime) -> str | None:
         return token
 
 
+def named(db: Database, email: str) -> Viewer:
+    """The person with this e-mail address, or NotFoundError."""
+    with db.reading() as session:
+        query = select(PersonTextRow.person_id).where(PersonTextRow.email == email.strip().lower())
+        person_id = session.exec(query).one_or_none()
+        if person_id is None:
+            raise NotFoundError("Nobody has this e-mail address.", where=email)
+        return stored.viewer(session, person_id)
+
+
 def link_person(db: Database, token: str, now: datetime) -> Viewer | None:
     """Whom a link is for; None for the first administrator's. Raises NotFoundError when it is used or too old."""
     with db.reading() as session:

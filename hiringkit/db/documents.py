@@ -1,0 +1,61 @@
+"""Documents that were made: their bytes, kept so that a second export is the same one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from hiringkit.db.tables import AuditRow, DocumentBytesRow, DocumentRow, LoopRow, RubricVersionRow, StageRow
+
+
+def kept(session: Session, kind: str, subject_id: int, form: str, digest: str, engine: str) -> bytes | None:
+    """The bytes of a document that was made of just this before; None when it was not, or they were erased."""
+    return session.exec(
+        select(DocumentBytesRow.content)
+        .join(DocumentRow, col(DocumentRow.id) == col(DocumentBytesRow.document_id))
+        .where(
+            DocumentRow.kind == kind,
+            DocumentRow.subject_id == subject_id,
+            DocumentRow.form == form,
+            DocumentRow.record_digest == digest,
+            DocumentRow.engine == engine,
+        )
+    ).one_or_none()
+
+
+def keep(session: Session, row: DocumentRow, content: bytes) -> bytes:
+    """Keep a document's bytes; when another request was quicker, the bytes that it kept are given back."""
+    before = kept(session, row.kind, row.subject_id, row.form, row.record_digest, row.engine)
+    if before is not None:
+        return before
+    session.add(row)
+    session.flush()
+    session.add(DocumentBytesRow(document_id=row.id, content=content))
+    session.flush()
+    return content
+
+
+def submission(session: Session, scorecard_id: int) -> tuple[int, str]:
+    """The number and hash of the chain's entry for a card's submission."""
+    row = session.exec(
+        select(AuditRow.number, AuditRow.hash)
+        .where(AuditRow.kind == "scorecard", AuditRow.subject_id == scorecard_id, AuditRow.act == "scorecard submitted")
+        .order_by(col(AuditRow.number))
+        .limit(1)
+    ).one()
+    return row[0], row[1]
+
+
+def published(session: Session, loop_id: int) -> tuple[datetime | None, int]:
+    """When a loop's version was published, and how many stages the loop has."""
+    row = session.execute(
+        sa.select(
+            col(RubricVersionRow.published_at),
+            sa.select(sa.func.count()).where(col(StageRow.loop_id) == loop_id).scalar_subquery(),
+        )
+        .join(LoopRow, col(LoopRow.version_id) == col(RubricVersionRow.id))
+        .where(col(LoopRow.id) == loop_id)
+    ).one()
+    return row[0], row[1]
