@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +30,18 @@ class Break:
     fault: str
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What is to be told by an entry: when, who, what, of what thing, and its detail."""
+
+    now: datetime
+    actor: str
+    act: str
+    kind: str
+    subject_id: int
+    detail: Mapping[str, Any]
+
+
 def person(person_id: int) -> str:
     """How the chain names a person: by id, so that an erasure leaves it verifiable."""
     return f"person:{person_id}"
@@ -46,23 +58,31 @@ def append(
     detail: Mapping[str, Any],
 ) -> int:
     """Add one entry to the chain, in the transaction of the act that it tells of. Gives its number."""
+    return append_all(session, [Entry(now, actor, act, kind, subject_id, detail)])
+
+
+def append_all(session: Session, entries: Iterable[Entry]) -> int:
+    """Add entries to the chain in their order, in the transaction of their acts. Gives the last one's number."""
     if session.get_bind().dialect.name == "postgresql":
         session.exec(select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
-    last = session.exec(
-        select(AuditRow.number, AuditRow.hash).order_by(col(AuditRow.number).desc()).limit(1)
-    ).one_or_none()
-    number, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
-    entry = {
-        "number": number,
-        "at": now.astimezone(UTC).isoformat(timespec="microseconds"),
-        "actor": actor,
-        "act": act,
-        "kind": kind,
-        "subject_id": subject_id,
-        "detail": canonical(detail),
-        "previous": previous,
-    }
-    session.exec(sa.insert(AuditRow).values(**entry, hash=_hash(entry)))
+    number, previous = head(session)
+    rows: list[dict[str, Any]] = []
+    for entry in entries:
+        number += 1
+        row: dict[str, Any] = {
+            "number": number,
+            "at": entry.now.astimezone(UTC).isoformat(timespec="microseconds"),
+            "actor": entry.actor,
+            "act": entry.act,
+            "kind": entry.kind,
+            "subject_id": entry.subject_id,
+            "detail": canonical(entry.detail),
+            "previous": previous,
+        }
+        previous = row["hash"] = _hash(row)
+        rows.append(row)
+    if rows:
+        session.execute(sa.insert(AuditRow), rows)
     return number
 
 
@@ -84,6 +104,11 @@ def salted(session: Session, kind: str, subject_id: int, record_digest: str) -> 
     if salt is None:
         salt = secrets.token_hex(32)
         session.add(SaltRow(kind=kind, subject_id=subject_id, salt=salt))
+    return salted_with(salt, record_digest)
+
+
+def salted_with(salt: str, record_digest: str) -> str:
+    """A record's digest with a known salt mixed in."""
     return hashlib.sha256(f"{salt}:{record_digest}".encode()).hexdigest()
 
 

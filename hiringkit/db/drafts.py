@@ -9,16 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
+from hiringkit.db import bulk
 from hiringkit.db.tables import (
     DraftFieldRow,
     EvidenceCriterionRow,
     EvidenceRow,
     EvidenceTextRow,
-    FlagRow,
-    ObjectionRow,
-    RatingRow,
     ScorecardRow,
-    ScorecardTextRow,
 )
 from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring.drafts import Line
@@ -96,39 +93,40 @@ def lock(session: Session, scorecard_id: int, card: Card, *, digest: str, now: d
 
 def store(session: Session, scorecard_id: int, card: Card, known: Mapping[str, tuple[int, int]]) -> None:
     """Write a locked card's ratings, flags, objection and words; its draft goes. `known`: row id and levels by key."""
-    session.execute(
-        sa.insert(RatingRow),
-        [
-            {
-                "scorecard_id": scorecard_id,
-                "criterion_id": known[rating.criterion][0],
-                "levels": known[rating.criterion][1],
-                "step": rating.step,
-                "not_observed": rating.not_observed,
-                "no_evidence": rating.is_unevidenced,
-            }
-            for rating in card.ratings
-        ],
-    )
-    for flag in card.flags:
-        session.add(FlagRow(scorecard_id=scorecard_id, anti_signal=flag.anti_signal))
-    if card.objection is not None:
-        session.add(_objection(scorecard_id, card.objection))
-    for field, text in _words(card).items():
-        if text:
-            session.add(ScorecardTextRow(scorecard_id=scorecard_id, field=field, text=text))
+    bulk.insert(session, card_rows(scorecard_id, card, known))
     session.execute(sa.delete(DraftFieldRow).where(col(DraftFieldRow.scorecard_id) == scorecard_id))
-    session.flush()
 
 
-def _objection(scorecard_id: int, objection: Objection) -> ObjectionRow:
+def card_rows(scorecard_id: int, card: Card, known: Mapping[str, tuple[int, int]]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a submitted card, by table."""
+    of: dict[str, Any] = {"scorecard_id": scorecard_id}
+    ratings = [
+        {
+            **of,
+            "criterion_id": known[rating.criterion][0],
+            "levels": known[rating.criterion][1],
+            "step": rating.step,
+            "not_observed": rating.not_observed,
+            "no_evidence": rating.is_unevidenced,
+        }
+        for rating in card.ratings
+    ]
+    texts = [{**of, "field": field, "text": text} for field, text in _words(card).items() if text]
+    return {
+        "rating": ratings,
+        "flag": [{**of, "anti_signal": flag.anti_signal} for flag in card.flags],
+        "objection": [{**of, **_objection(card.objection)}] if card.objection else [],
+        "scorecard_text": texts,
+    }
+
+
+def _objection(objection: Objection) -> dict[str, Any]:
     offered = not objection.none_offered
-    return ObjectionRow(
-        scorecard_id=scorecard_id,
-        none_offered=objection.none_offered,
-        verifiable=objection.verifiable if offered else None,
-        limits_said=objection.limits_said if offered else None,
-    )
+    return {
+        "none_offered": objection.none_offered,
+        "verifiable": objection.verifiable if offered else None,
+        "limits_said": objection.limits_said if offered else None,
+    }
 
 
 def _words(card: Card) -> dict[str, str]:

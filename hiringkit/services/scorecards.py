@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -84,6 +84,25 @@ class Held:
     def held_on(self) -> date:
         """The interview's date in its own zone."""
         return self.starts_at.astimezone(ZoneInfo(self.zone)).date()
+
+
+class Identified(Protocol):
+    """What a card's record says about the card besides its content."""
+
+    @property
+    def scorecard_id(self) -> int: ...  # noqa: D102
+    @property
+    def interview_id(self) -> int: ...  # noqa: D102
+    @property
+    def candidate_id(self) -> int: ...  # noqa: D102
+    @property
+    def author_id(self) -> int: ...  # noqa: D102
+    @property
+    def seat(self) -> Seat: ...  # noqa: D102
+    @property
+    def stage_key(self) -> str: ...  # noqa: D102
+    @property
+    def content_hash(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -249,7 +268,7 @@ def _drafted(session: Session, scorecard_id: int, asked_for: Asked) -> Card:
     return drafting.card(asked_for, typed, [line for line, _revision in stored.lines(session, scorecard_id)])
 
 
-def record(held: Held, card: Card, submitted_at: datetime) -> dict[str, Any]:
+def record(held: Identified, card: Card, submitted_at: datetime) -> dict[str, Any]:
     """What the card says, for its digest: plain values, no floats, no program version, nothing that changes later."""
     return {
         "format": 1,

@@ -1,0 +1,36 @@
+"""hiringkit demo: made-up people, loops, interviews and scorecards, to look around in."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+import click
+
+from hiringkit.cli.installation import now, opened
+from hiringkit.db.engine import Database
+from hiringkit.services import demo as data
+from hiringkit.services import installation, packs
+
+CANDIDATES, SEED = 40, 2025
+
+
+@click.command()
+@click.option("--candidates", default=CANDIDATES, show_default=True, type=click.IntRange(3, 100_000))
+@click.option("--seed", default=SEED, show_default=True, type=int, help="The same seed gives the same data.")
+def demo(candidates: int, seed: int) -> None:
+    """Fill an empty database with demo data; one that holds real people is refused."""
+    db, _settings = opened(demo=True)
+    at = now()
+    installation.prepare(db, demo=True, now=at)
+    packs.publish_shipped(db, at)
+    begun = time.monotonic()
+    made = data.fill(db, candidates=candidates, seed=seed, now=at)
+    took = time.monotonic() - begun
+    click.echo(f"{made.loops} loops, {made.candidates} candidates, {made.scorecards} scorecards, in {took:.1f} s.")
+
+
+def fill_if_empty(db: Database, at: datetime) -> None:
+    """Fill a new demo before it is served for the first time."""
+    if data.is_empty(db):
+        data.fill(db, candidates=CANDIDATES, seed=SEED, now=at)
