@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hiringkit.db.tables.loops import LoopState
-from hiringkit.errors import InvalidError
+from hiringkit.errors import ConflictError, InvalidError
 from hiringkit.loops.plans import AI_POLICIES, FORMATS
 from hiringkit.policy.people import LoopRole, Role, may_be_given, may_build_loops
 from hiringkit.services import loops, members, opening
@@ -155,6 +155,8 @@ def open_loop(loop_id: int) -> ResponseReturnValue:
         opening.open_loop(database(), viewer(), loop_id, now())
     except InvalidError as error:
         return _page(loops.page(database(), viewer(), loop_id), error), 422
+    except ConflictError:  # a second click, or a colleague, was quicker: the loop is open, as was asked
+        pass
     return redirect(url_for(".show", loop_id=loop_id, said="opened"), 303)
 
 

@@ -1,0 +1,70 @@
+"""A real Chromium, and the application that it looks at."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.served import Served
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+Enter = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The Chromium of this machine; `make test` has seen to it that there is one."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    assert found, "No Chromium here. Run: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A fresh demo, served."""
+    running = Served(tmp_path)
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def enter(chromium: Browser, served: Served) -> Iterator[Enter]:
+    """Sign in as one of the demo's people: `enter("Priya", width=390)`. Nothing of the page may go wrong unseen."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def sign_in(name: str, width: int = 1440) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.extend(_fault(message)))
+        page.on("request", lambda request: faults.extend(_elsewhere(request, served.url)))
+        page.goto(f"{served.url}/sign-in")
+        page.get_by_role("button", name=name.split(maxsplit=1)[0]).click()
+        page.wait_for_url(f"{served.url}/")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def _fault(message: ConsoleMessage) -> list[str]:
+    """A refused answer is the server's word and shown on the page; a script or policy at fault is ours."""
+    if message.type != "error" or "Failed to load resource" in message.text:
+        return []
+    return [message.text]
+
+
+def _elsewhere(request: Request, home: str) -> list[str]:
+    return [] if request.url.startswith((home, "data:", "blob:")) else [f"asked elsewhere: {request.url}"]
