@@ -15,6 +15,7 @@ from hiringkit.resources import shipped
 ROOMS = (
     "db.tables",
     "loops",
+    "pdf.sheets",
     "policy",
     "rubrics",
     "scoring",
@@ -33,6 +34,8 @@ FRAMEWORKS = {
         "process_bind_param",
         "process_result_value",
     ),
+    "tests": ("dump", "panel_complete"),  # the pack file's form, and the rule in words that the query is held to
+    "weasyprint": ("components", "pdf_reference"),
 }
 
 

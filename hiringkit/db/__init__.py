@@ -1,0 +1,3 @@
+"""Storage: tables, queries, migrations. Authorisation is in the query."""
+
+WRITING = "hiringkit_writing"  # the execution option of a connection that will write: its BEGIN takes the lock

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session
 
+from hiringkit.db import WRITING
 from hiringkit.errors import SetupError
 
 SQLITE_PRAGMAS = (
@@ -24,7 +25,6 @@ SQLITE_PRAGMAS = (
     "PRAGMA wal_autocheckpoint=1000",
     "PRAGMA secure_delete=ON",
 )
-WRITING = "hiringkit_writing"
 
 
 class Database:
@@ -96,7 +96,7 @@ def open_database(url: str, *, sqlite_sync: str = "full") -> Database:
 
     Raises SetupError: it cannot be reached or written, or belongs to a newer version.
     """
-    from hiringkit.db import migrate  # noqa: PLC0415 -- Alembic is slow to import and migrations need this module
+    from hiringkit.db import migrate  # noqa: PLC0415 -- Alembic is slow to import
 
     try:
         database = Database(make_engine(url, sqlite_sync=sqlite_sync))

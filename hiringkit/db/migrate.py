@@ -14,8 +14,7 @@ from alembic.util import CommandError
 from sqlalchemy.engine import Connection, Engine
 from sqlmodel import SQLModel
 
-from hiringkit.db import tables
-from hiringkit.db.engine import WRITING
+from hiringkit.db import WRITING, tables
 from hiringkit.errors import SetupError
 
 SCRIPTS = Path(__file__).parent / "migrations"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from hiringkit.db import audit
 from hiringkit.db import packs as stored
@@ -12,9 +13,7 @@ from hiringkit.db.tables.packs import VersionState
 from hiringkit.errors import InvalidError, SetupError
 from hiringkit.rubrics import files
 from hiringkit.rubrics.lint import lint
-from hiringkit.rubrics.packs import Pack, content_hash
-
-SHIPPED_BY = "hiringkit"
+from hiringkit.rubrics.packs import HIRINGKIT, Pack, content_hash
 
 
 @dataclass(frozen=True)
@@ -44,14 +43,14 @@ def publish_shipped(db: Database, now: datetime) -> int:
 
     Raises SetupError when a shipped pack is broken: the whole of it is told, and nothing is published.
     """
-    packs = [(path.stem, _sound(path.name, path.read_text(encoding="utf-8"))) for path in files.shipped_packs()]
+    packs = [(path.stem, _sound(path)) for path in files.shipped_packs()]
     published = 0
     with db.writing() as session:
         for name, pack in packs:
             slug = pack.pack.id or name
             if stored.has(session, slug, content_hash(pack)):
                 continue
-            version_id = stored.publish(session, slug, pack, by=SHIPPED_BY, now=now)
+            version_id = stored.publish(session, slug, pack, by=HIRINGKIT, now=now)
             audit.append(
                 session,
                 now=now,
@@ -83,15 +82,15 @@ def _line(row: stored.Version) -> VersionLine:
     return VersionLine(version_id, pack_id, number, title, state is VersionState.PUBLISHED, at, by or "", digest)
 
 
-def _sound(name: str, text: str) -> Pack:
-    errors = [finding for finding in lint(text) if finding.level == "ERROR"]
+def _sound(path: Path) -> Pack:
+    errors = [finding for finding in lint(path) if finding.level == "ERROR"]
     try:
-        pack = files.parse(text, name)
+        pack = files.load(path)
     except InvalidError as error:
-        raise SetupError("This shipped pack cannot be read.", where=name, mend=_MEND) from error
+        raise SetupError("This shipped pack cannot be read.", where=path.name, mend=_MEND) from error
     if errors:
         first = f"{errors[0].path}: {errors[0].message}"
-        raise SetupError(f"This shipped pack has {len(errors)} errors. The first: {first}", where=name, mend=_MEND)
+        raise SetupError(f"This shipped pack has {len(errors)} errors. The first: {first}", where=path.name, mend=_MEND)
     return pack
 
 

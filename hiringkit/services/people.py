@@ -16,7 +16,7 @@ from hiringkit.db import people as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import PersonRow, PersonTextRow
 from hiringkit.errors import InvalidError, NotFoundError, RefusedError, TooManyError
-from hiringkit.policy.people import Role, Viewer
+from hiringkit.policy.people import Role, Viewer, may_keep_people
 from hiringkit.services import passwords
 
 WINDOW = timedelta(minutes=15)
@@ -329,7 +329,7 @@ def _first_admin(session: Session, email: str, name: str, zone: str, now: dateti
 
 def _require_admin(by: Viewer | None) -> None:
     """The operator at the command line is nobody in the database, and may."""
-    if by is not None and by.role is not Role.ADMIN:
+    if by is not None and not may_keep_people(by):
         raise RefusedError("Only an administrator does this.")
 
 
