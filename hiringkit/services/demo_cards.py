@@ -155,14 +155,14 @@ class Writer:
         for place, stage in enumerate(pool.stages):
             if place > held or (place == held and (withdrawn or self._chance.random() < 0.35)):
                 break
-            starts = self._moment(place, held, lag, showcase=showcase and place == 0)
+            starts = self._moment(place, held, lag, number if showcase and place == 0 else None)
             met = Met(self._id("interview"), candidacy_id, candidate_id, stage, starts, ability)
             self._interview(rows, pool, met, number if showcase and place == 0 else None)
 
-    def _moment(self, place: int, held: int, lag: int, *, showcase: bool) -> datetime:
+    def _moment(self, place: int, held: int, lag: int, showcase: int | None) -> datetime:
         """When a stage is held: today for the showcase, days ago for what is behind, days ahead for what is to come."""
-        if showcase:
-            return self._now - timedelta(hours=3)
+        if showcase is not None:
+            return self._now - timedelta(hours=(3, 5, 27)[showcase])
         days = lag + 4 * (held - 1 - place) if place < held else -self._chance.randint(1, 6)
         local = (self._now - timedelta(days=days)).astimezone(ZONE)
         local -= timedelta(days=max(0, local.weekday() - 4)) if days >= 0 else timedelta(0)
