@@ -14,7 +14,7 @@ from hiringkit.pdf.sheets.scorecards import (
 )
 
 WORDS = ("Well below", "Below", "Meets bar", "Above", "Well above")
-RECORD = '{"candidate":"Ama Boateng-Ruiz","ratings":{"communication":4,"owned-next-steps":2}}'.encode()
+RECORD = b'{"candidate":"Ama Boateng-Ruiz","ratings":{"communication":4,"owned-next-steps":2}}'
 RUBRIC = RubricOnPaper(
     title="IT Service Manager, US health care",
     version=3,
@@ -115,7 +115,7 @@ SHEET = ScorecardSheet(
     audit_number=118,
     audit_hash="c0ffee" + "5a" * 29,
     status_reason="No calibration has been run on these ratings.",
-    changed="To No: a promise to the ward without knowing who signs. To Strong yes: one next step with a day and a name.",
+    changed="To No: a promise to the ward without knowing who signs. To Strong yes: one next step with a day.",
     flags=(
         FlagOnPaper(
             "Checking in without plan, owner or timeline.",

@@ -7,19 +7,20 @@ Import this module in a process that prints, never in one that answers requests:
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Self
 
 import pydyf
 import weasyprint
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from weasyprint.css import ColorProfile
+from weasyprint.logger import LOGGER
 from weasyprint.pdf import VARIANTS
 from weasyprint.pdf.pdfa import pdfa
 from weasyprint.text.fonts import FontConfiguration
@@ -32,6 +33,8 @@ from hiringkit.resources import shipped
 ENGINE = f"WeasyPrint {weasyprint.__version__}"
 VARIANT = "pdf/a-3a+ua-1"
 BUNDLED = {"hiringkit:sheet.css": ("sheet.css", "text/css")}  # every file that a document may refer to
+_OUTSIDE = "The document refers to something outside of it."
+_FAILED = "The document could not be printed."
 _PROPERTIES = {"pdf_version": "1.7", "pdf_identifier": True, "pdf_tags": True}
 _END_OF_METADATA = b"</rdf:RDF>"
 _SECOND_CLAIM = re.sub(
@@ -66,11 +69,22 @@ class Record:
     digest: str  # hex; its beginning identifies the document
 
 
+@dataclass
+class Colours:
+    """The output intent, in place of WeasyPrint's: that one writes other bytes once its name was read."""
+
+    content: bytes
+    name: str = "sRGB2014"
+    components: tuple[str, ...] = ("r", "g", "b")
+    pdf_reference: bytes | None = None
+
+
 class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Hands out bundled files and `data:` addresses; anything else ends the document."""
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
+        self.has_refused = False  # WeasyPrint swallows a refusal inside a drawing
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """The content of an address. Raises ValueError, which WeasyPrint makes fatal, for one that is not allowed."""
@@ -78,7 +92,11 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type
             name, kind = BUNDLED[url]
             content = (shipped("templates") / "pdf" / name).read_bytes()
             return URLFetcherResponse(url, content, {"Content-Type": kind})
-        return super().fetch(url, headers)
+        try:
+            return super().fetch(url, headers)
+        except Exception:
+            self.has_refused = True
+            raise
 
 
 def page(template: str, **values: object) -> str:
@@ -91,21 +109,52 @@ def page(template: str, **values: object) -> str:
 
 def printed(html: str, record: Record) -> bytes:
     """The PDF of a page of HTML, carrying its record. Raises UnprintableError, whatever went wrong inside."""
+    fetcher = ClosedFetcher()
     try:
-        document: bytes = weasyprint.HTML(string=html, url_fetcher=ClosedFetcher()).write_pdf(
-            finisher=_finish,
-            font_config=_fonts(),
-            stylesheets=[_sheet()],
-            color_profiles={"srgb": _colours()},
-            attachments=[_attachment(record)],
-            pdf_variant=VARIANT,
-            pdf_identifier=bytes.fromhex(record.digest)[:16],
-        )
+        with _Faults() as faults:
+            document: bytes = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
+                finisher=_finish,
+                font_config=_fonts(),
+                stylesheets=[_sheet()],
+                color_profiles={"srgb": _colours()},
+                attachments=[_attachment(record)],
+                pdf_variant=VARIANT,
+                pdf_identifier=bytes.fromhex(record.digest)[:16],
+            )
     except FatalURLFetchingError as error:  # a BaseException: let past here, it would end the process
-        raise UnprintableError("The document refers to something outside of it.", where=record.name) from error
+        raise UnprintableError(_OUTSIDE, where=record.name) from error
     except Exception as error:
-        raise UnprintableError("The document could not be printed.", where=record.name) from error
+        raise UnprintableError(_FAILED, where=record.name) from error
+    if fetcher.has_refused or faults.said:
+        raise UnprintableError(_OUTSIDE if fetcher.has_refused else _FAILED, where=record.name)
     return document
+
+
+class _Faults(logging.Handler):
+    """Hears of what WeasyPrint leaves out of a document instead of failing."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.said = 0
+
+    def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - that there is one is all
+        self.said += 1
+
+    def __enter__(self) -> Self:
+        LOGGER.addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        LOGGER.removeHandler(self)
+
+
+def warm_up() -> None:
+    """Read what every document needs, so that the first one does not wait for it: fonts above all."""
+    _templates()
+    _colour_profile()
+    weasyprint.HTML(string="<p>1 <b>2</b>", url_fetcher=ClosedFetcher()).write_pdf(
+        stylesheets=[_sheet()], font_config=_fonts()
+    )
 
 
 @lru_cache(maxsize=1)
@@ -134,10 +183,13 @@ def _sheet() -> weasyprint.CSS:
     return weasyprint.CSS(url="hiringkit:sheet.css", url_fetcher=ClosedFetcher(), font_config=_fonts())
 
 
+def _colours() -> Colours:
+    return Colours(_colour_profile())
+
+
 @lru_cache(maxsize=1)
-def _colours() -> ColorProfile:
-    with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as profile:
-        return ColorProfile(profile, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+def _colour_profile() -> bytes:
+    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 def _attachment(record: Record) -> weasyprint.Attachment:
@@ -166,6 +218,7 @@ def _claim_both(
 
     metadata.generate_rdf_metadata = with_second_claim
     pdfa(pdf, document, page_streams, attachments, compress, version=3, variant="A")
+    pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))  # WeasyPrint names each file twice
 
 
 def _finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+BREAK = "\N{ZERO WIDTH SPACE}"
 _MM_PER_POINT = 25.4 / 72
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+_ENDLESS = re.compile(r"(?<=\S{40})\S{40}(?=\S)")
 _WIDTHS = {  # em, at least as wide as in Lato and Liberation Sans, regular and bold
     0.24: "'",
     0.28: " ,.ijl|",
@@ -40,8 +42,13 @@ _WIDEST = 1.1
 
 
 def legible(text: str) -> str:
-    """The text as a document can hold it: no control character, nothing that turns the reading direction."""
-    return _UNPRINTABLE.sub(REPLACED, _LINE_ENDS.sub("\n", text))
+    """The text as a document can hold it: no control character, nothing that turns the reading direction.
+
+    A very long word gets places at which it may be broken, since to look for them takes a time that grows with its
+    square.
+    """
+    plain = _UNPRINTABLE.sub(REPLACED, _LINE_ENDS.sub("\n", text))
+    return _ENDLESS.sub(lambda part: part[0] + BREAK, plain)
 
 
 def shortened(text: str, longest: int) -> str:

@@ -145,7 +145,7 @@ def _sheet(session: Session, page: ScorecardPage) -> ScorecardSheet:
         trainee=held.trainee,
         rubric=_rubric(held, published_at),
         words=held.pack.scale.words if held.pack.scale else (),
-        criteria=tuple(_criterion(page, line) for line in page.asked),
+        criteria=tuple(_criterion(page, line) for line in _in_order(page)),
         recommendation=RECOMMENDATION_WORDS[card.recommendation] if card.recommendation else "",
         confidence=CONFIDENCE_WORDS[card.confidence] if card.confidence else "",
         submitted_at=held.submitted_at,
@@ -175,6 +175,12 @@ def _rubric(held: Held, published_at: datetime) -> RubricOnPaper:
         report_date=meta.published or "",
         report_sha256=meta.source.sha256 if meta.source else "",
     )
+
+
+def _in_order(page: ScorecardPage) -> list[AskedLine]:
+    """As the rubric orders them, so that a group stands together on paper."""
+    order = [criterion.id for criterion in page.held.pack.criteria]
+    return sorted(page.asked, key=lambda line: order.index(line.key))
 
 
 def _criterion(page: ScorecardPage, line: AskedLine) -> CriterionOnPaper:
