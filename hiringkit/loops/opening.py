@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -104,6 +105,7 @@ def _of_stage(kind: str, stage: PlannedStage, title: str, text: str) -> Finding:
 
 
 def _criteria(plan: Plan) -> Iterator[Finding]:
+    taken: Counter[str] = Counter()  # what earlier findings would add to a stage: the next one goes elsewhere
     for row in coverage(plan):
         if row.times == 0:
             yield Finding(
@@ -111,7 +113,7 @@ def _criteria(plan: Plan) -> Iterator[Finding]:
                 blocks=True,
                 title=f"{row.name} is seen by no stage",
                 text="Nobody would rate it, and it would stand empty on every scorecard.",
-                mend=_seen_by(plan, row.criterion, row.name),
+                mend=_seen_by(plan, row.criterion, row.name, taken),
                 place="coverage",
             )
     once = [row for row in coverage(plan) if row.times == 1]
@@ -121,17 +123,18 @@ def _criteria(plan: Plan) -> Iterator[Finding]:
             blocks=False,
             title=f"{row.name} is seen once",
             text="One interviewer’s severity decides it.",
-            mend=_seen_by(plan, row.criterion, row.name),
+            mend=_seen_by(plan, row.criterion, row.name, taken),
             place="coverage",
         )
 
 
-def _seen_by(plan: Plan, criterion: str, name: str) -> Mend | None:
-    """The stage with most minutes for each part, that does not see the criterion yet: there is room for it."""
+def _seen_by(plan: Plan, criterion: str, name: str, taken: Counter[str]) -> Mend | None:
+    """The stage with most minutes for each of its criteria that does not see this one yet: there is room for it."""
     free = [(stage, number) for number, stage in enumerate(plan.stages, 1) if criterion not in stage.criteria]
     if not free:
         return None
-    stage, number = max(free, key=lambda pair: pair[0].minutes / (1 + len(pair[0].criteria)))
+    stage, number = max(free, key=lambda pair: pair[0].minutes / (1 + len(pair[0].criteria) + taken[pair[0].key]))
+    taken[stage.key] += 1
     return Mend(stage.key, f"Add {name} to stage {number} as {Weight.SECONDARY.value}", criterion)
 
 

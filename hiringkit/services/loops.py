@@ -140,13 +140,13 @@ class LoopWords:
     tie_breaker_id: int | None = None
 
 
-def page(db: Database, viewer: Viewer, loop_id: int) -> LoopPage:
-    """A loop that the viewer reaches, or NotFoundError. Five statements, however much it holds."""
+def page(db: Database, viewer: Viewer | None, loop_id: int) -> LoopPage:
+    """A loop that the viewer reaches (the operator: any), or NotFoundError. Five statements, however much it holds."""
     with db.reading() as session:
         return read(session, viewer, loop_id)
 
 
-def read(session: Session, viewer: Viewer, loop_id: int) -> LoopPage:
+def read(session: Session, viewer: Viewer | None, loop_id: int) -> LoopPage:
     """As `page`, within a transaction."""
     row = stored.head(session, viewer, loop_id)
     pack = stored_packs.pack_of(session, row["version_id"], row["content_hash"])

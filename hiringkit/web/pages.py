@@ -14,6 +14,7 @@ from flask import Flask, current_app, request, url_for
 from jinja2 import StrictUndefined
 
 from hiringkit import __version__
+from hiringkit.doctor import apt_line, lacking
 from hiringkit.policy.people import Role
 from hiringkit.web.context import now, state, viewer_or_none
 from hiringkit.web.security import nonce
@@ -66,8 +67,15 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=day, hour=hour, moment=moment, zone_name=zone_name)
-    app.jinja_env.globals.update(static=static, version=__version__, role_words=ROLE_WORDS)
+    app.jinja_env.globals.update(static=static, version=__version__, role_words=ROLE_WORDS, pdf_fault=pdf_fault)
     app.context_processor(_context)
+
+
+@lru_cache(maxsize=1)
+def pdf_fault() -> str:
+    """Why no PDF can be made on this machine, and the line that mends it; empty where it can."""
+    missing = lacking(pdf=True, tests=False)
+    return f"No PDF can be made here: run {apt_line(missing)}" if missing else ""
 
 
 def _context() -> dict[str, Any]:

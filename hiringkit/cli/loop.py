@@ -1,0 +1,55 @@
+"""hiringkit loop: what the linter says about a loop."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from hiringkit.cli.installation import acting_as, opened
+from hiringkit.services import loops
+from hiringkit.services.loops import LoopPage
+
+
+@click.group()
+def loop() -> None:
+    """Interview loops."""
+
+
+@loop.command()
+@click.argument("loop_id", metavar="LOOP", type=click.IntRange(min=1))
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--as", "email", help="As this person; else as the operator.")
+def lint(loop_id: int, as_json: bool, email: str | None) -> None:
+    """Findings of a loop, one a line; exit 1 when something blocks its opening."""
+    db, _settings = opened()
+    page = loops.page(db, acting_as(db, email), loop_id)
+    click.echo(json.dumps(_plain(page), ensure_ascii=False, indent=2) if as_json else _lines(page))
+    sys.exit(1 if page.blocking else 0)
+
+
+def _plain(page: LoopPage) -> dict[str, object]:
+    findings = [
+        {
+            "key": found.key,
+            "blocks": found.blocks,
+            "waived": found.key in page.waived,
+            "title": found.title,
+            "text": found.text,
+            "mend": found.mend.words if found.mend else None,
+        }
+        for found in page.findings
+    ]
+    return {"loop": page.loop_id, "title": page.title, "state": page.state.value, "findings": findings}
+
+
+def _lines(page: LoopPage) -> str:
+    if not page.findings:
+        return f"{page.title}: nothing to mend."
+    words = {True: "BLOCKS", False: "ADVICE"}
+    return "\n".join(
+        f"{'WAIVED' if found.key in page.waived else words[found.blocks]} {found.key}: {found.title}."
+        + (f" {found.mend.words}." if found.mend else f" {found.text}")
+        for found in page.findings
+    )
