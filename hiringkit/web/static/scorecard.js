@@ -10,6 +10,7 @@
   const revisions = JSON.parse(revisionsField.value || "{}");
   const skipped = new Set(["csrf_token", "revisions", "card", "again", "independent"]);
   const waiting = new Map(); // control name -> true, typed and not yet confirmed
+  const confirmed = new Map(); // control name -> what the server last said that it has
   let timer = null;
   let sending = false;
   let retry = 1000;
@@ -129,6 +130,7 @@
       revisions[told] = revision;
       const name = nameOf(told);
       note(name, "");
+      confirmed.set(name, sent.get(name));
       if (sent.get(name) === fingerprint(name)) waiting.delete(name);
     }
     for (const [told, sentence] of Object.entries(answer.faults)) {
@@ -178,8 +180,8 @@
         const troubled = Object.keys(told.faults).length + Object.keys(told.conflicts).length;
         say(troubled ? "some of it was not saved" : `saved ${told.saved}`, troubled > 0);
         retry = 1000;
-      } else if (answer.status === 401) {
-        say("signed out: kept in this browser. Sign in in another tab, then type on here.", true);
+      } else if (answer.status === 401 || answer.status === 400) {
+        say("not saved: your session ended. It is kept in this browser; load the page again and sign in.", true);
       } else if (answer.status < 500 && answer.status !== 429) {
         say(told.error || "not saved: load the page again", true);
       } else {
@@ -201,6 +203,7 @@
   const typed = (name) => {
     const own = ours(name);
     if (!own || skipped.has(own)) return;
+    if (!waiting.has(own) && confirmed.get(own) === fingerprint(own)) return;
     waiting.set(own, true);
     keep();
     count();

@@ -1,0 +1,93 @@
+"""Nothing typed is lost: two windows, no network, a session that ended, a page left and come back to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Enter
+from tests.served import Served
+
+pytestmark = pytest.mark.browser
+FIELD = "#objection-offered"
+
+
+@pytest.fixture
+def card(served: Served, enter: Enter) -> Page:
+    """Priya’s half-written card."""
+    page = enter("Priya Raghunathan")
+    page.goto(f"{served.url}/interviews/1")
+    return page
+
+
+@contextmanager
+def _saving(page: Page) -> Iterator[None]:
+    """What is typed within is confirmed by the server at its end."""
+    with page.expect_response(lambda answer: answer.url.endswith("/draft") and answer.ok, timeout=15_000):
+        yield
+    expect(page.locator("#saved")).to_have_text(re.compile(r"^saved \d\d:\d\d$"))
+
+
+def test_two_windows_and_both_texts_are_shown(card: Page) -> None:
+    other = card.context.new_page()
+    other.goto(card.url)
+    with _saving(card):
+        card.locator(FIELD).fill("from the first window")
+    other.locator(FIELD).fill("from the second window")
+    told = other.locator("#live-objection-offered")
+    expect(told).to_contain_text("“from the first window”")
+    expect(other.locator(FIELD)).to_have_value("from the second window")
+    with _saving(other):
+        other.get_by_role("button", name="Keep mine").click()
+    card.reload()
+    expect(card.locator(FIELD)).to_have_value("from the second window")
+
+
+def test_without_a_network_it_is_kept_here_and_sent_later(card: Page) -> None:
+    card.context.set_offline(True)
+    card.locator(FIELD).fill("typed in the lift")
+    expect(card.locator("#saved")).to_contain_text("not saved yet: kept in this browser")
+    assert "typed in the lift" in card.evaluate("JSON.stringify(localStorage)")
+    with _saving(card):
+        card.context.set_offline(False)
+    assert card.evaluate("JSON.stringify(localStorage)") == "{}", "the copy goes once the server has it"
+    card.reload()
+    expect(card.locator(FIELD)).to_have_value("typed in the lift")
+
+
+def test_a_session_that_ended_loses_nothing(card: Page) -> None:
+    address = card.url
+    card.context.clear_cookies()
+    card.locator(FIELD).fill("typed after the session ended")
+    expect(card.locator("#saved")).to_contain_text("your session ended")
+    card.on("dialog", lambda dialog: dialog.accept())
+    card.goto(address)
+    with _saving(card):
+        card.get_by_role("button", name="Sign in as Priya").click()
+    expect(card.locator(FIELD)).to_have_value("typed after the session ended")
+
+
+def test_a_text_that_is_too_long_is_told_beside_it_and_stays(card: Page) -> None:
+    card.locator(FIELD).evaluate("box => box.removeAttribute('maxlength')")
+    card.locator(FIELD).fill("x" * 4_001)
+    expect(card.locator("#live-objection-offered")).to_contain_text("4,001 characters; at most 4,000")
+    card.get_by_role("button", name="Check and submit").first.click()
+    expect(card.locator("#fault-objection-offered")).to_contain_text("4,001 characters; at most 4,000")
+    assert len(card.locator(FIELD).input_value()) == 4_001
+
+
+def test_the_keys_of_the_card(card: Page) -> None:
+    card.locator("#c-tooling").focus()
+    card.keyboard.press("n")
+    expect(card.locator("#c-tooling input[value='no:time']")).to_be_checked()
+    card.locator("#c-tooling").focus()
+    card.keyboard.press("4")
+    expect(card.locator("#c-tooling input[value='4']")).to_be_checked()
+    card.keyboard.press("j")
+    expect(card.locator("#c-escalation-judgment")).to_be_focused()
+    card.keyboard.press("k")
+    expect(card.locator("#c-tooling")).to_be_focused()
