@@ -30,7 +30,6 @@ from hiringkit.errors import UnprintableError
 from hiringkit.pdf.texts import legible
 from hiringkit.resources import shipped
 
-ENGINE = f"WeasyPrint {weasyprint.__version__}"
 VARIANT = "pdf/a-3a+ua-1"
 BUNDLED = {"hiringkit:sheet.css": ("sheet.css", "text/css")}  # every file that a document may refer to
 _OUTSIDE = "The document refers to something outside of it."

@@ -8,17 +8,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from hiringkit.errors import NotFoundError
+from hiringkit.rubrics.provenance import Audience, Line, Name, Origin, Plain, Slug, SourceFile, Text
 
 HIRINGKIT = "hiringkit"
 RISK_OBJECTION = "risk_objection"
-
-Slug = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Name = Annotated[str, Field(min_length=1, max_length=120)]
-Text = Annotated[str, Field(min_length=1, max_length=1000)]
-Line = Annotated[int, Field(ge=1)]
 
 
 class Weight(StrEnum):
@@ -26,40 +22,6 @@ class Weight(StrEnum):
 
     PRIMARY = "primary"
     SECONDARY = "secondary"
-
-
-class Audience(StrEnum):
-    """For whom an item is; what is for the candidate never becomes scoring."""
-
-    HIRING_TEAM = "hiring_team"
-    CANDIDATE = "candidate"
-    BOTH = "both"
-
-
-class Plain(BaseModel):
-    """A model that cannot be changed and takes no field that it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Source(Plain):
-    """Where in a report an item stands: the first line, and every line when it stands there more than once."""
-
-    file: Name
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    line: Line
-    lines: tuple[Line, ...]
-
-
-Origin = Source | Annotated[str, Field(min_length=1, max_length=120)]
-
-
-class SourceFile(Plain):
-    """The report a pack was read from: base name, SHA-256 of its bytes, number of lines."""
-
-    file: Name
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    lines: Line
 
 
 class PackMeta(Plain):

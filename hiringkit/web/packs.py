@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from hiringkit.policy.people import may_build_loops
-from hiringkit.rubrics.packs import Source
+from hiringkit.rubrics.provenance import Source
 from hiringkit.services import packs
 from hiringkit.web.context import database, viewer
 from hiringkit.web.security import needs

@@ -15,16 +15,15 @@ from hiringkit.rubrics.packs import (
     Criterion,
     FirstQuarter,
     Level,
-    Origin,
     Pack,
     PackMeta,
     Scale,
-    Source,
     StageUse,
     Track,
     Weight,
     content_hash,
 )
+from hiringkit.rubrics.provenance import Origin, Source
 
 HEAD = "pack: {format: 1, status: draft}\n"
 TRACK = HEAD + "tracks:\n- {id: a, source: us, name: %s}\n"

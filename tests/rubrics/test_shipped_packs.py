@@ -10,7 +10,8 @@ import pytest
 
 from hiringkit.rubrics.files import dump, load, shipped_packs
 from hiringkit.rubrics.lint import LISTS, lint
-from hiringkit.rubrics.packs import Audience, Item, Pack, Source, Weight
+from hiringkit.rubrics.packs import Item, Pack, Weight
+from hiringkit.rubrics.provenance import Audience, Source
 
 PATH = next(path for path in shipped_packs() if path.stem == "it-service-manager-us-healthcare")
 PACK = load(PATH)

@@ -1,0 +1,43 @@
+"""Reading a PDF back, as people, machines and screen readers do."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pikepdf
+
+BODY = ("-x", "0", "-y", "55", "-W", "612", "-H", "726")  # points on A4: without the head and the foot of the page
+
+
+def text_of(document: Path, *options: str) -> str:
+    """The document's words in reading order, every blank as one space."""
+    command = ["pdftotext", "-raw", *options, str(document), "-"]
+    return " ".join(subprocess.run(command, capture_output=True, check=True, text=True).stdout.split())
+
+
+def body_of(document: Path) -> str:
+    """The words between head and foot."""
+    return text_of(document, *BODY)
+
+
+def elements(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:
+    """The structure tree's elements, in reading order."""
+    yield from _below(pdf.Root.StructTreeRoot)
+
+
+def _below(element: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
+    kids = element.get("/K", pikepdf.Array())
+    for kid in list(kids) if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from _below(kid)
+
+
+def fonts(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:
+    """Every font of every page, the descendants of composite ones."""
+    for page in pdf.pages:
+        for font in page.Resources.Font.values():
+            yield cast("pikepdf.Dictionary", font.DescendantFonts[0] if "/DescendantFonts" in font else font)
