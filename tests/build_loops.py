@@ -53,6 +53,7 @@ class BuiltLoop:
     manager: Viewer
     recruiter: Viewer
     decider: Viewer
+    tie_breaker: Viewer
 
 
 def published(db: Database) -> int:
@@ -109,7 +110,7 @@ def loop(
         ids = tuple(_stage(session, row, position, name, panel or {}) for position, name in enumerate(stages, 1))
         _join(session, row.id, {manager: LoopRole.MANAGER, recruiter: LoopRole.RECRUITER})
         _join(session, row.id, dict.fromkeys([*interviewers, *(panel or {})], LoopRole.INTERVIEWER))
-    return BuiltLoop(row.id, version_id, ids, manager, recruiter, decider)
+    return BuiltLoop(row.id, version_id, ids, manager, recruiter, decider, tie_breaker)
 
 
 def _stage(session: Session, loop_row: LoopRow, position: int, name: str, panel: Seats) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -61,6 +61,7 @@ def create_app(
     *,
     port: int = 8000,
     clock: Callable[[], datetime] = _clock,
+    blueprints: Sequence[Blueprint] = BLUEPRINTS,
 ) -> Flask:
     """The application. Raises SetupError when a route does not say who may ask for it."""
     logs.configure()
@@ -83,7 +84,7 @@ def create_app(
     CSRFProtect(app)
     pages.register(app)
     errors.register(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in blueprints:
         app.register_blueprint(blueprint)
     app.after_request(add_headers)
     if settings.proxies:

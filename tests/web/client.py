@@ -32,6 +32,7 @@ class CheckedClient:
     def __init__(self, app: Flask, viewer: Viewer | None = None) -> None:
         self.app = app
         self.client = app.test_client()
+        self.is_signed_in = viewer is not None
         if viewer is not None:
             self.sign_in(viewer)
 
@@ -70,6 +71,13 @@ class CheckedClient:
         sent = {**values(found), **(fields or {})}
         target = str(found.get("action") or path)
         return self._read(self.client.post(target, data=sent, headers={"Origin": "http://localhost"}), expect)
+
+    def token(self) -> str:
+        """The form token of this browser’s session, as a page gives it."""
+        page = self.client.get("/me" if self.is_signed_in else "/sign-in")
+        found = BeautifulSoup(page.text, "html.parser").select_one("input[name=csrf_token]")
+        assert found is not None
+        return str(found["value"])
 
     def _read(self, response: TestResponse, expect: int) -> Found:
         assert response.status_code == expect, (

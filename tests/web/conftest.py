@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Blueprint, Flask
 
 from hiringkit import settings
 from hiringkit.db.engine import Database
 from hiringkit.policy.people import Viewer
 from hiringkit.services import installation
-from hiringkit.web import create_app
+from hiringkit.web import BLUEPRINTS, create_app
 from tests.conftest import NOW
 from tests.web.client import CheckedClient
 
@@ -36,10 +36,21 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def app(lite: Database, tmp_path: Path, clock: Clock) -> Flask:
+def make_app(tmp_path: Path, clock: Clock) -> Callable[..., Flask]:
+    """Make the application over a database; what the environment says can be given, and more routes."""
+
+    def make(db: Database, *, blueprints: Sequence[Blueprint] = BLUEPRINTS, **environment: str) -> Flask:
+        read = settings.read({"HIRINGKIT_INSTANCE": str(tmp_path), **environment})
+        place = installation.prepare(db, demo=False, now=clock())
+        return create_app(db, read, place, clock=clock, blueprints=blueprints)
+
+    return make
+
+
+@pytest.fixture
+def app(lite: Database, make_app: Callable[..., Flask]) -> Flask:
     """The application, over an empty SQLite database."""
-    place = installation.prepare(lite, demo=False, now=clock())
-    return create_app(lite, settings.read({"HIRINGKIT_INSTANCE": str(tmp_path)}), place, clock=clock)
+    return make_app(lite)
 
 
 @pytest.fixture

@@ -1,0 +1,138 @@
+"""A candidate met by a panel, everybody who could look, and every address at which they could."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from hiringkit.db.engine import Database
+from hiringkit.policy.people import LoopRole, Role, Viewer
+from hiringkit.policy.scorecards import CardState, Seat, Standing, Visibility
+from hiringkit.scoring.drafts import Line
+from hiringkit.services import drafts, scorecards
+from hiringkit.services.drafts import Change, LineChange
+from hiringkit.web.security import STATIC
+from tests import build, build_loops
+from tests.conftest import NOW
+
+# Numbers that the scene has, and one that it has not. A route with another argument needs its values here.
+VALUES: Mapping[str, tuple[str | int, ...]] = {
+    "loop_id": (1, 2, 99),
+    "candidacy_id": (1, 99),
+    "interview_id": (1, 2, 99),
+    "scorecard_id": (1, 2, 3, 4, 99),
+    "pack_id": (1, 99),
+    "person_id": (1, 99),
+    "number": (1, 99),
+    "key": ("recruiter-screen", "none"),
+    "token": ("none",),
+}
+QUERY = "q=Rosa&sort=name&state=active&loop=1&stage=1&view=kit&finding=risk-objection&said=saved&known=1&twice=1"
+QUERY_NAMES = {pair.partition("=")[0] for pair in QUERY.split("&")} | {"after", "next"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The author’s card (1) is in, the writer’s (2) is a draft, so is the trainee’s (3), the reader’s (4) is in."""
+
+    loop_id: int
+    candidacy_id: int
+    interviews: tuple[int, int]
+    author: Viewer
+    writer: Viewer
+    people: Mapping[str, tuple[Viewer, Standing]]
+
+
+def scene(db: Database, visibility: Visibility = Visibility.AFTER_OWN) -> Scene:
+    """The scene under a rule of reading; the author and the writer have still to write."""
+    author, writer, reader, trainee = (build.person(db, name) for name in ("Author", "Writer", "Reader", "Trainee"))
+    member, somebody = build.person(db, "Member"), build.person(db, "Somebody")
+    loop = build_loops.loop(db, visibility=visibility, interviewers=[author, writer, reader, trainee, member])
+    candidacy = build_loops.candidacy(db, loop.loop_id, "Rosa")
+    seats = {author: Seat.LEAD, writer: Seat.SECOND, trainee: Seat.SHADOW}
+    first = build_loops.interview(db, candidacy, loop.stages[0], seats)
+    second = build_loops.interview(db, candidacy, loop.stages[1], {reader: Seat.LEAD})
+    submit(db, reader, second, "Other")
+    elsewhere = build_loops.loop(db, title="Another loop", visibility=visibility)
+    interviewer = frozenset({LoopRole.INTERVIEWER})
+    people = {
+        "author": (author, Standing(is_author=True, loop_roles=interviewer, own_cards=(CardState.SUBMITTED,))),
+        "writer": (writer, Standing(loop_roles=interviewer, own_cards=(CardState.DRAFT,))),
+        "reader": (reader, Standing(loop_roles=interviewer, own_cards=(CardState.SUBMITTED,))),
+        "trainee": (trainee, Standing(loop_roles=interviewer, own_cards=(CardState.DRAFT,))),
+        "member without a seat": (member, Standing(loop_roles=interviewer)),
+        "manager": (loop.manager, Standing(loop_roles=frozenset({LoopRole.MANAGER}))),
+        "recruiter": (loop.recruiter, Standing(loop_roles=frozenset({LoopRole.RECRUITER}))),
+        "decider": (loop.decider, Standing(is_decider=True)),
+        "tie-breaker": (loop.tie_breaker, Standing(is_tie_breaker=True)),
+        "somebody else": (somebody, Standing()),
+        "administrator": (build.person(db, "Admin", Role.ADMIN), Standing()),
+        "manager elsewhere": (elsewhere.manager, Standing()),
+        "recruiter elsewhere": (elsewhere.recruiter, Standing()),
+    }
+    return Scene(loop.loop_id, candidacy, (first, second), author, writer, people)
+
+
+def whole(word: str, step: int = 5) -> dict[str, str]:
+    """Every field of a card that can be submitted; the word stands in each text."""
+    return {
+        **{f"rating:{key}": str(step) for key in build_loops.CRITERIA},
+        "flag:blames": "1",
+        "flag_evidence:blames": f"{word} flag",
+        "recommendation": "strong_no" if step > 3 else "yes",
+        "confidence": "sure",
+        "changed": f"{word} changed",
+    }
+
+
+def write(db: Database, viewer: Viewer, interview_id: int, word: str, step: int = 5) -> int:
+    """Write a whole card and leave it a draft; gives its id."""
+    scorecard_id = build_loops.card(db, interview_id, viewer)
+    changes = [Change(name, value, 0) for name, value in whole(word, step).items()]
+    lines = [
+        LineChange(Line(str(uuid.uuid4()), f"{word} evidence", frozenset({key})), 0) for key in build_loops.CRITERIA
+    ]
+    saved = drafts.save(db, viewer, scorecard_id, changes, lines, NOW)
+    assert (saved.faults, saved.conflicts) == ({}, {})
+    return scorecard_id
+
+
+def submit(db: Database, viewer: Viewer, interview_id: int, word: str, step: int = 5) -> int:
+    """Write a whole card and submit it; gives its id."""
+    scorecard_id = write(db, viewer, interview_id, word, step)
+    scorecards.submit(db, viewer, scorecard_id, NOW)
+    return scorecard_id
+
+
+def rules(app: Flask, method: str) -> list[Rule]:
+    """The routes that take this method, but for static files."""
+    return [
+        rule
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+        if method in (rule.methods or ()) and rule.endpoint not in STATIC
+    ]
+
+
+def addresses(app: Flask, rule: Rule) -> Iterator[str]:
+    """A route filled with each value that its arguments may have. An argument without values fails."""
+    names = sorted(rule.arguments)
+    unknown = set(names) - set(VALUES)
+    assert not unknown, f"{rule.rule}: give {unknown} values in tests/web/scene.py, so that the route is walked"
+    with app.test_request_context():
+        adapter = app.url_map.bind("localhost")
+        for chosen in itertools.product(*(VALUES[name] for name in names)):
+            yield adapter.build(rule.endpoint, dict(zip(names, chosen, strict=True)), append_unknown=False)
+
+
+def every_get(app: Flask, word: str) -> Iterator[str]:
+    """Every address that can be got: bare, with everything that may be asked for, and searched for a word."""
+    for rule in rules(app, "GET"):
+        filled = list(addresses(app, rule))
+        yield from [*filled, f"{filled[0]}?{QUERY}"]
+        if not rule.arguments:
+            yield f"{rule.rule}?q={word}"
