@@ -20,6 +20,7 @@ COMMANDS = {  # command: the module that holds it, under the same name
     "rubric": "rubric",
     "serve": "serve",
     "user": "user",
+    "verify": "verify",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -35,6 +36,28 @@ def keep(session: Session, row: DocumentRow, content: bytes) -> bytes:
     session.add(DocumentBytesRow(document_id=row.id, content=content))
     session.flush()
     return content
+
+
+def of_bytes(session: Session, sha256: str) -> DocumentRow | None:
+    """The document that has just these bytes."""
+    return session.exec(select(DocumentRow).where(DocumentRow.sha256 == sha256).limit(1)).one_or_none()
+
+
+def of_records(session: Session, digests: Sequence[str]) -> DocumentRow | None:
+    """The first document that was made of a record with one of these digests."""
+    query = select(DocumentRow).where(col(DocumentRow.record_digest).in_(digests)).order_by(col(DocumentRow.id))
+    return session.exec(query.limit(1)).one_or_none()
+
+
+def changed_at(session: Session, kind: str, subjects: Sequence[int]) -> datetime | None:
+    """When one of these records last changed, as the chain tells it; an export changes nothing."""
+    query = sa.select(sa.func.max(col(AuditRow.at))).where(
+        col(AuditRow.kind) == kind,
+        col(AuditRow.subject_id).in_(subjects),
+        col(AuditRow.act).not_like("% exported"),
+    )
+    at = session.execute(query).scalar()
+    return datetime.fromisoformat(at) if at else None
 
 
 def submission(session: Session, scorecard_id: int) -> tuple[int, str]:

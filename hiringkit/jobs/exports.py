@@ -6,33 +6,40 @@ import hashlib
 from datetime import datetime
 from functools import lru_cache
 from importlib.metadata import version
+from pathlib import Path
 
 from hiringkit.db.engine import Database
 from hiringkit.jobs.documents import render
 from hiringkit.policy.people import Viewer
 from hiringkit.resources import shipped
-from hiringkit.services import documents
+from hiringkit.services import documents, scorecard_sheets
+from hiringkit.services.documents import Prepared
 
 
 def scorecard(db: Database, viewer: Viewer | None, scorecard_id: int, now: datetime) -> bytes:
-    """The PDF of a submitted card that this viewer may read; the same bytes each time.
+    """The PDF of a submitted card that this viewer may read.
 
     Raises NotFoundError, ConflictError (a draft), UnprintableError.
     """
-    prepared = documents.scorecard(db, viewer, scorecard_id)
+    return make(db, viewer, scorecard_sheets.scorecard(db, viewer, scorecard_id), now)
+
+
+def make(db: Database, viewer: Viewer | None, prepared: Prepared, now: datetime) -> bytes:
+    """The PDF of what was prepared; the same bytes each time. Raises UnprintableError."""
     kept = documents.kept(db, prepared, engine())
     if kept is not None:
         documents.keep(db, viewer, prepared, engine(), None, now)
         return kept
-    printed = render("scorecard", prepared.sheet, prepared.record)
+    printed = render(prepared.kind, prepared.sheet, prepared.record)
     return documents.keep(db, viewer, prepared, engine(), printed, now) or printed
 
 
 @lru_cache(maxsize=1)
 def engine() -> str:
-    """What the bytes depend on besides the sheet: WeasyPrint's version and the templates."""
+    """What the bytes depend on besides the sheet: WeasyPrint's version, the templates, the code that fills them."""
     digest = hashlib.sha256()
-    for file in sorted((shipped("templates") / "pdf").rglob("*")):
+    programs = Path(documents.__file__).parent.parent / "pdf"
+    for file in (*sorted((shipped("templates") / "pdf").rglob("*")), *sorted(programs.rglob("*.py"))):
         if file.is_file():
             digest.update(file.name.encode() + file.read_bytes())
     return f"weasyprint {version('weasyprint')} {digest.hexdigest()[:16]}"

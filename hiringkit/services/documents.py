@@ -1,57 +1,33 @@
-"""What a document says, read through the same rule as the page; and keeping what was printed."""
+"""Documents: what tells one from every other, whether it was printed before, and keeping what was printed."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-
-from sqlmodel import Session
+from typing import Any
 
 from hiringkit.db import audit
 from hiringkit.db import documents as stored
-from hiringkit.db import people as stored_people
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import DocumentRow
-from hiringkit.pdf.sheets.scorecards import (
-    CriterionOnPaper,
-    EvidenceLine,
-    FlagOnPaper,
-    ObjectionOnPaper,
-    Paper,
-    RubricOnPaper,
-    ScorecardSheet,
-)
 from hiringkit.policy.people import Viewer
-from hiringkit.policy.scorecards import CardState, Visibility
-from hiringkit.scoring.scorecards import (
-    CONFIDENCE_WORDS,
-    NOT_OBSERVED_WORDS,
-    RECOMMENDATION_WORDS,
-    VERIFIABLE_WORDS,
-    Objection,
-)
-from hiringkit.services import scorecards
-from hiringkit.services.scorecards import AskedLine, Held, ScorecardPage
 
 RAW_ONLY = "raw-only"
-UNCALIBRATED = "No calibration has run yet, so nothing corrects for harsh or lenient interviewers."
-WHO_READS = {
-    Visibility.AFTER_OWN: "the loop’s managers, recruiters and decider; panel members once their own card is in",
-    Visibility.AFTER_PANEL: "the panel and the loop’s managers, recruiters and decider, once every card is in",
-    Visibility.ALWAYS: "everybody of the loop",
-}
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A scorecard ready to be printed: the sheet, its record, and what tells it from every other."""
+    """A document ready to be printed: its sheet, the record that it carries, and what it is of."""
 
-    scorecard_id: int
-    sheet: ScorecardSheet
+    kind: str
+    subject_id: int
+    sheet: Any
     record: bytes
     digest: str
     form: str = RAW_ONLY
+    withheld: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
@@ -64,24 +40,11 @@ def _plain(values: dict[str, object]) -> dict[str, str]:
     return {name: repr(value) for name, value in values.items()}
 
 
-def scorecard(db: Database, viewer: Viewer | None, scorecard_id: int) -> Prepared:
-    """A card that this viewer may read, as its paper says it. Without a viewer it is the operator who asks.
-
-    Raises NotFoundError, or ConflictError for one's own draft, which is not printed.
-    """
-    page = scorecards.read(db, viewer, scorecard_id)
-    with db.reading() as session:
-        sheet = _sheet(session, page)
-    assert page.held.submitted_at is not None
-    record = scorecards.record(page.held, page.card, page.held.submitted_at)
-    return Prepared(scorecard_id, sheet, audit.canonical(record).encode(), page.held.digest or "")
-
-
 def kept(db: Database, prepared: Prepared, engine: str) -> bytes | None:
     """The bytes printed of just this before, by just this engine."""
     with db.reading() as session:
         return stored.kept(
-            session, "scorecard", prepared.scorecard_id, prepared.form, prepared.digest, _engine(prepared, engine)
+            session, prepared.kind, prepared.subject_id, prepared.form, prepared.digest, _engine(prepared, engine)
         )
 
 
@@ -92,8 +55,8 @@ def keep(
     with db.writing() as session:
         if content is not None:
             row = DocumentRow(
-                kind="scorecard",
-                subject_id=prepared.scorecard_id,
+                kind=prepared.kind,
+                subject_id=prepared.subject_id,
                 form=prepared.form,
                 record_digest=prepared.digest,
                 engine=_engine(prepared, engine),
@@ -102,120 +65,22 @@ def keep(
                 made_by=viewer.person_id if viewer else None,
             )
             content = stored.keep(session, row, content)
-        record = audit.salted(session, "scorecard", prepared.scorecard_id, prepared.digest)
+        record = audit.salted(session, prepared.kind, prepared.subject_id, prepared.digest)
         audit.append(
             session,
             now=now,
             actor=audit.person(viewer.person_id) if viewer else audit.OPERATOR,
-            act="scorecard exported",
-            kind="scorecard",
-            subject_id=prepared.scorecard_id,
-            detail={"form": prepared.form, "record": record},
+            act=f"{prepared.kind} exported",
+            kind=prepared.kind,
+            subject_id=prepared.subject_id,
+            detail={
+                "form": prepared.form,
+                "record": record,
+                **({"withheld": dict(prepared.withheld)} if prepared.withheld else {}),
+            },
         )
         return content
 
 
 def _engine(prepared: Prepared, engine: str) -> str:
     return f"{engine[:54]} {prepared.fingerprint}"
-
-
-def _sheet(session: Session, page: ScorecardPage) -> ScorecardSheet:
-    held, card = page.held, page.card
-    number, entry = stored.submission(session, held.scorecard_id)
-    published_at, stages = stored.published(session, held.loop_id)
-    place = stored_people.installation(session)
-    assert held.submitted_at is not None
-    assert published_at is not None
-    seen = {flag.anti_signal for flag in card.flags}
-    signals = {item.id: item.text for item in held.pack.anti_signals}
-    return ScorecardSheet(
-        candidate=held.candidate,
-        loop=held.loop,
-        requisition=held.requisition,
-        track=held.track or "",
-        level=held.level or "",
-        stage=held.stage,
-        stage_number=held.stage_number,
-        stages=stages,
-        starts_at=held.starts_at,
-        minutes=held.minutes,
-        zone=held.zone,
-        interviewer=held.author,
-        seat=held.seat.value,
-        trainee=held.trainee,
-        rubric=_rubric(held, published_at),
-        words=held.pack.scale.words if held.pack.scale else (),
-        criteria=tuple(_criterion(page, line) for line in _in_order(page)),
-        recommendation=RECOMMENDATION_WORDS[card.recommendation] if card.recommendation else "",
-        confidence=CONFIDENCE_WORDS[card.confidence] if card.confidence else "",
-        submitted_at=held.submitted_at,
-        digest=held.digest or "",
-        audit_number=number,
-        audit_hash=entry,
-        status_reason=UNCALIBRATED,
-        changed=card.changed,
-        amended=held.state is CardState.AMENDED,
-        flags=tuple(FlagOnPaper(signals.get(flag.anti_signal, flag.anti_signal), flag.evidence) for flag in card.flags),
-        not_seen=tuple(signals[key] for key in scorecards.asked(held, page.asked).anti_signals if key not in seen),
-        objection=_objection(held, card.objection),
-        visibility=WHO_READS[held.visibility],
-        organisation=place.organisation if place else "hiringkit",
-        paper=Paper(held.paper),
-    )
-
-
-def _rubric(held: Held, published_at: datetime) -> RubricOnPaper:
-    meta = held.pack.pack
-    return RubricOnPaper(
-        title=held.pack_title,
-        version=held.version_number,
-        content_hash=held.content_hash,
-        published_at=published_at,
-        publisher=meta.publisher or "",
-        report_date=meta.published or "",
-        report_sha256=meta.source.sha256 if meta.source else "",
-    )
-
-
-def _in_order(page: ScorecardPage) -> list[AskedLine]:
-    """As the rubric orders them, so that a group stands together on paper."""
-    order = [criterion.id for criterion in page.held.pack.criteria]
-    return sorted(page.asked, key=lambda line: order.index(line.key))
-
-
-def _criterion(page: ScorecardPage, line: AskedLine) -> CriterionOnPaper:
-    criterion, rating = page.held.pack.criterion(line.key), page.card.rating(line.key)
-    groups = {group.id: group.name for group in page.held.pack.groups}
-    return CriterionOnPaper(
-        name=line.name,
-        words=page.held.pack.scale_of(criterion).words,
-        step=rating.step,
-        not_observed=NOT_OBSERVED_WORDS[rating.not_observed] if rating.not_observed else "",
-        anchor=criterion.anchor(rating.step) if rating.step else "",
-        evidence=tuple(
-            EvidenceLine(one.text, one.second) for one in page.lines if line.key in one.criteria and one.text.strip()
-        ),
-        unevidenced=rating.is_unevidenced,
-        group=groups.get(criterion.group or "", ""),
-        weight=line.weight.value,
-        guardrail=criterion.guardrail,
-    )
-
-
-def _objection(held: Held, met: Objection | None) -> ObjectionOnPaper | None:
-    risk = held.pack.risk_objection
-    if met is None or risk is None:
-        return None
-    return ObjectionOnPaper(
-        scenario=risk.name or "Risk objection",
-        put=risk.objection or risk.prompt or risk.text,
-        none_offered=met.none_offered,
-        offered=met.offered,
-        verifiable=VERIFIABLE_WORDS[met.verifiable] if met.verifiable else "",
-        limits_said=met.limits_said,
-        no_next_step=met.no_next_step,
-        next_step=met.next_step,
-        owner=met.owner,
-        due=met.due,
-        escalation=met.escalation,
-    )

@@ -132,10 +132,11 @@ def read(db: Database, viewer: Viewer | None, scorecard_id: int) -> ScorecardPag
     Raises ConflictError when it is the viewer's own draft: that is read where it is written.
     """
     with db.reading() as session:
-        return _read(session, viewer, scorecard_id)
+        return read_in(session, viewer, scorecard_id)
 
 
-def _read(session: Session, viewer: Viewer | None, scorecard_id: int) -> ScorecardPage:
+def read_in(session: Session, viewer: Viewer | None, scorecard_id: int) -> ScorecardPage:
+    """As `read`, within a transaction."""
     row = stored.head(session, viewer, scorecard_id)
     held = made_held(session, row)
     if held.state is CardState.DRAFT:

@@ -29,6 +29,7 @@ from hiringkit.web import (
     schedule,
     scorecards,
     stages,
+    verify,
 )
 from hiringkit.web.context import STATE, State
 from hiringkit.web.security import add_headers, guards
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     schedule.blueprint,
     scorecards.blueprint,
     documents.blueprint,
+    verify.blueprint,
     health.blueprint,
 )
 

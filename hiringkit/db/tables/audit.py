@@ -50,7 +50,11 @@ class DocumentRow(SQLModel, table=True):
     """A document that was made: of what record, in which form, with which bytes."""
 
     __tablename__ = "document"
-    __table_args__ = (sa.UniqueConstraint("kind", "subject_id", "form", "record_digest", "engine"),)
+    __table_args__ = (
+        sa.UniqueConstraint("kind", "subject_id", "form", "record_digest", "engine"),
+        sa.Index("ix_document_sha256", "sha256"),
+        sa.Index("ix_document_record_digest", "record_digest"),
+    )
     id: int = primary_key()
     kind: str = text_column(24)
     subject_id: int

@@ -1,0 +1,86 @@
+"""Checking a file against what was exported, on both kinds of database."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from hiringkit.db import audit
+from hiringkit.db.engine import Database
+from hiringkit.errors import InvalidError
+from hiringkit.jobs import exports
+from hiringkit.policy.people import Viewer
+from hiringkit.services.verify import CUT_OFF, LARGEST, NO_PDF, Outcome, verify
+from tests import build
+from tests.build_cards import met
+from tests.conftest import NOW
+
+
+def exported(db: Database) -> tuple[int, Viewer, bytes]:
+    """A card of Marcus's, its recruiter, and its PDF."""
+    built = met(db)
+    return built.cards[0], built.loop.recruiter, exports.scorecard(db, built.loop.recruiter, built.cards[0], NOW)
+
+
+def test_an_export_matches_and_its_reader_is_told_which_it_is(db: Database) -> None:
+    card, recruiter, document = exported(db)
+    verdict = verify(db, recruiter, document)
+    assert verdict.outcome is Outcome.MATCH
+    assert verdict.exported is not None
+    assert (verdict.exported.kind, verdict.exported.subject_id, verdict.exported.changed_at) == (
+        "scorecard",
+        card,
+        None,
+    )
+    assert "Its record has not changed since." in verdict.sentences("UTC")
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.9])
+def test_one_byte_changed_is_found(lite: Database, share: float) -> None:
+    _card, recruiter, document = exported(lite)
+    changed = bytearray(document)
+    changed[int(len(changed) * share)] ^= 1
+    assert verify(lite, recruiter, bytes(changed)).outcome is Outcome.CHANGED
+
+
+def test_a_file_cut_off_is_changed_and_said_to_lack_its_end(lite: Database) -> None:
+    _card, recruiter, document = exported(lite)
+    verdict = verify(lite, recruiter, document[:-2000])
+    assert (verdict.outcome, verdict.fault) == (Outcome.CHANGED, CUT_OFF)
+
+
+def test_what_was_never_exported_here_is_unknown(lite: Database) -> None:
+    _card, recruiter, _document = exported(lite)
+    other = verify(lite, recruiter, b"hello")
+    assert (other.outcome, other.fault, other.exported) == (Outcome.UNKNOWN, NO_PDF, None)
+    assert verify(lite, recruiter, b"%PDF-1.7\n%%EOF").sentences("UTC")[1:] == ()
+
+
+def test_who_may_not_read_the_record_is_told_the_one_word_alone(lite: Database) -> None:
+    _card, recruiter, document = exported(lite)
+    elsewhere = build.person(lite)
+    assert verify(lite, recruiter, document).exported is not None
+    assert verify(lite, elsewhere, document).exported is None
+    changed = document.replace(b"%%EOF", b"%%EOG")
+    assert verify(lite, elsewhere, changed).outcome is Outcome.CHANGED
+    assert verify(lite, elsewhere, changed).exported is None
+
+
+def test_a_record_that_moved_on_is_said_to_have(lite: Database) -> None:
+    card, recruiter, document = exported(lite)
+    later = NOW + timedelta(days=2)
+    with lite.writing() as session:
+        actor = audit.person(recruiter.person_id)
+        audit.append(
+            session, now=later, actor=actor, act="scorecard amended", kind="scorecard", subject_id=card, detail={}
+        )
+    verdict = verify(lite, recruiter, document)
+    assert verdict.outcome is Outcome.MATCH
+    said = "Its record was amended on 24 Jan 2026, 14:05 CST; this paper is the state before that."
+    assert said in verdict.sentences("America/Chicago")
+
+
+def test_a_file_that_is_too_large_is_not_looked_at(lite: Database) -> None:
+    with pytest.raises(InvalidError, match="more than 10 MiB"):
+        verify(lite, None, bytes(LARGEST + 1))
