@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,27 +14,32 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlencode
 
 PROGRAM = (sys.executable, "-c", "from hiringkit.cli import main; main()")
 
 
 class Served:
-    """A running `hiringkit serve --demo`."""
+    """A running `hiringkit serve --demo`; over the database at this address, or else the instance's own."""
 
-    def __init__(self, instance: Path, *, port: int | None = None) -> None:
+    def __init__(self, instance: Path, *, port: int | None = None, database: str = "") -> None:
         self.instance = instance
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = instance / "serve.log"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*PROGRAM, "serve", "--demo", "--port", str(self.port)],
-                env=environment(instance),
+                self.command(),
+                env=environment(instance) | ({"DATABASE_URL": database} if database else {}),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
         self._wait()
+
+    def command(self) -> list[str]:
+        """What is started."""
+        return [*PROGRAM, "serve", "--demo", "--port", str(self.port)]
 
     def _wait(self) -> None:
         for _ in range(300):
@@ -48,6 +55,48 @@ class Served:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+
+class Browser:
+    """A person at a running server, without scripts."""
+
+    def __init__(self, served: Served, name: str) -> None:
+        self.port = served.port
+        self.cookie = ""
+        page = self.ask("GET", "/sign-in")[1]
+        form = re.search(rf'action="(/sign-in/demo/\d+)"(?:(?!</form>).)*Sign in as {name}<', page, re.DOTALL)
+        assert form
+        self.ask("POST", form[1], {"csrf_token": token_in(page), "next": "/"})
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        fields: dict[str, str] | None = None,
+        *,
+        body: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> tuple[int, str]:
+        """An answer's status and text."""
+        body = urlencode(fields) if fields is not None else body
+        kind = {"Content-Type": "application/x-www-form-urlencoded"} if fields is not None else {}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            origin = {"Origin": f"http://127.0.0.1:{self.port}", "Cookie": self.cookie}
+            connection.request(method, path, body, {**origin, **kind, **(headers or {})})
+            answer = connection.getresponse()
+            for value in answer.headers.get_all("Set-Cookie") or []:
+                self.cookie = value.split(";", maxsplit=1)[0]
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+
+def token_in(page: str) -> str:
+    """The form token of a page."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found
+    return found[1]
 
 
 def environment(instance: Path) -> dict[str, str]:

@@ -34,12 +34,17 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
         HIRINGKIT_SERVE_DEMO=str(int(demo)),
         HIRINGKIT_SERVE_PORT=str(port),
     )
+    click.echo(f"hiringkit serves {settings.url or f'http://{host}:{port}'}  (Ctrl-C ends it)")
+    under_granian("hiringkit.web.wsgi:application", host, port, workers)
+
+
+def under_granian(application: str, host: str, port: int, workers: int) -> None:
+    """Serve an application until somebody ends it."""
     from granian import Granian  # noqa: PLC0415 -- only this command needs a server
     from granian.constants import Interfaces  # noqa: PLC0415 -- as above
 
-    click.echo(f"hiringkit serves {settings.url or f'http://{host}:{port}'}  (Ctrl-C ends it)")
     Granian(
-        "hiringkit.web.wsgi:application",
+        application,
         address=host,
         port=port,
         interface=Interfaces.WSGI,

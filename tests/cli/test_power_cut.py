@@ -9,61 +9,19 @@ import re
 import threading
 import time
 from pathlib import Path
-from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
 from hiringkit.db.engine import make_engine
-from tests.served import Served, run
+from tests.served import Browser, Served, run, token_in
 
 CARD = 1  # of the demo: Priya’s, half written
-
-
-class Browser:
-    """A person at a running server, without scripts."""
-
-    def __init__(self, served: Served, name: str) -> None:
-        self.port = served.port
-        self.cookie = ""
-        page = self.ask("GET", "/sign-in")[1]
-        form = re.search(rf'action="(/sign-in/demo/\d+)"(?:(?!</form>).)*Sign in as {name}<', page, re.DOTALL)
-        assert form
-        self.ask("POST", form[1], {"csrf_token": _token(page), "next": "/"})
-
-    def ask(
-        self,
-        method: str,
-        path: str,
-        fields: dict[str, str] | None = None,
-        *,
-        body: str | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> tuple[int, str]:
-        """An answer's status and text."""
-        body = urlencode(fields) if fields is not None else body
-        kind = {"Content-Type": "application/x-www-form-urlencoded"} if fields is not None else {}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            origin = {"Origin": f"http://127.0.0.1:{self.port}", "Cookie": self.cookie}
-            connection.request(method, path, body, {**origin, **kind, **(headers or {})})
-            answer = connection.getresponse()
-            for value in answer.headers.get_all("Set-Cookie") or []:
-                self.cookie = value.split(";", maxsplit=1)[0]
-            return answer.status, answer.read().decode()
-        finally:
-            connection.close()
-
-
-def _token(page: str) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert found
-    return found[1]
 
 
 def test_a_confirmed_save_outlives_kill_9(tmp_path: Path) -> None:
     served = Served(tmp_path)
     priya = Browser(served, "Priya")
-    token = _token(priya.ask("GET", "/interviews/1")[1])
+    token = token_in(priya.ask("GET", "/interviews/1")[1])
     confirmed: list[str] = []
     typing = threading.Thread(target=_type, args=(priya, token, confirmed))
     typing.start()
@@ -133,7 +91,7 @@ def _click(priya: Browser, fields: dict[str, str], *, fresh_token: bool = False)
     with contextlib.suppress(OSError, http.client.HTTPException):
         if fresh_token:
             page = priya.ask("GET", f"/scorecards/{CARD}/check")[1]
-            fields = {**fields, "csrf_token": _token(page)} if "csrf_token" in page else fields
+            fields = {**fields, "csrf_token": token_in(page)} if "csrf_token" in page else fields
         priya.ask("POST", f"/scorecards/{CARD}/submit", fields)
 
 
@@ -141,7 +99,7 @@ def _whole(page: str) -> dict[str, str]:
     """Every criterion at the middle, no evidence offered for the objection."""
     revisions = re.search(r'id="revisions" value="([^"]*)"', page)
     assert revisions
-    fields = {"csrf_token": _token(page), "card": "1", "revisions": revisions[1].replace("&#34;", '"')}
+    fields = {"csrf_token": token_in(page), "card": "1", "revisions": revisions[1].replace("&#34;", '"')}
     fields |= {f"rating:{key}": "3" for key in re.findall(r'data-criterion="([^"]+)"', page)}
     return fields | {"objection:none_offered": "1"}
 
