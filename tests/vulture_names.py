@@ -23,7 +23,15 @@ ROOMS = (
 FRAMEWORKS = {
     "alembic": ("branch_labels", "depends_on", "down_revision"),
     "click": ("ctx", "get_command", "list_commands"),
-    "flask": ("lstrip_blocks", "open_session", "save_session", "session_interface", "trim_blocks", "undefined"),
+    "flask": (
+        "lstrip_blocks",
+        "open_session",
+        "regex",
+        "save_session",
+        "session_interface",
+        "trim_blocks",
+        "undefined",
+    ),
     "granian": ("application",),
     "pydantic": ("model_config",),
     "sqlalchemy": (

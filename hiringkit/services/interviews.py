@@ -148,6 +148,12 @@ def plan(  # noqa: PLR0913 -- all that an interview is
     return interview_id
 
 
+def candidacy_of(db: Database, viewer: Viewer, interview_id: int) -> int:
+    """Whose interview it is: the candidacy's id. Raises NotFoundError."""
+    with db.reading() as session:
+        return stored.read(session, viewer, interview_id).candidacy_id
+
+
 def sheet(db: Database, viewer: Viewer, interview_id: int) -> InterviewSheet:
     """An interview that is to be moved or cancelled. Raises NotFoundError, RefusedError, ConflictError."""
     with db.reading() as session:

@@ -146,6 +146,12 @@ def page(db: Database, viewer: Viewer | None, loop_id: int) -> LoopPage:
         return read(session, viewer, loop_id)
 
 
+def to_change(db: Database, viewer: Viewer, loop_id: int) -> LoopPage:
+    """As `page`, for whoever may change the loop. Raises NotFoundError, RefusedError."""
+    with db.reading() as session:
+        return managed(session, viewer, loop_id)
+
+
 def read(session: Session, viewer: Viewer | None, loop_id: int) -> LoopPage:
     """As `page`, within a transaction."""
     row = stored.head(session, viewer, loop_id)

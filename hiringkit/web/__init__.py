@@ -31,6 +31,7 @@ from hiringkit.web import (
     stages,
     verify,
 )
+from hiringkit.web.addresses import CONVERTERS
 from hiringkit.web.context import STATE, State
 from hiringkit.web.security import add_headers, guards
 from hiringkit.web.sessions import BrowserSessions
@@ -79,6 +80,7 @@ def create_app(
         WTF_CSRF_SSL_STRICT=False,
         BOOTSTRAP_SERVE_LOCAL=True,
     )
+    app.url_map.converters.update(CONVERTERS)
     app.extensions[STATE] = State(db, settings, installation, clock)
     cookie = "__Host-hiringkit" if settings.secure else f"hiringkit_{port}"
     app.session_interface = BrowserSessions(cookie, secure=settings.secure)

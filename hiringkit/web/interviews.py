@@ -30,7 +30,7 @@ def show(interview_id: int) -> ResponseReturnValue:
     """The kit beside the viewer's own card; where the viewer has no seat, the candidate's page."""
     page = drafts.page(database(), viewer(), interview_id)
     if page is None:
-        candidacy_id = interviews.sheet(database(), viewer(), interview_id).candidacy_id
+        candidacy_id = interviews.candidacy_of(database(), viewer(), interview_id)
         return redirect(url_for("candidates.show", candidacy_id=candidacy_id), 303)
     if page.held.state is not CardState.DRAFT:
         return redirect(url_for("scorecards.show", scorecard_id=page.held.scorecard_id), 303)

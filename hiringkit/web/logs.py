@@ -27,13 +27,17 @@ def configure() -> None:
 
 
 def _where(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Of an exception keep the places in the code; its message and locals may hold what people typed."""
+    """Of an exception keep the places in our code, and where it was raised.
+
+    Its message and locals may hold what people typed.
+    """
     error = event.pop("exc_info", None)
     frames = []
     trace = getattr(error, "__traceback__", None)
     while trace is not None:
-        code = trace.tb_frame.f_code
-        frames.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        code, is_last = trace.tb_frame.f_code, trace.tb_next is None
+        if is_last or "/site-packages/" not in code.co_filename:
+            frames.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
         trace = trace.tb_next
     if frames:
         event["at"] = frames[-8:]

@@ -12,6 +12,7 @@ from hiringkit.policy.people import LoopRole, Role, may_be_given, may_build_loop
 from hiringkit.services import loops, members, opening
 from hiringkit.services.loops import LoopPage
 from hiringkit.web.context import database, now, state, viewer
+from hiringkit.web.forms.candidates import searched
 from hiringkit.web.forms.choices import SelectChoice
 from hiringkit.web.forms.faults import show
 from hiringkit.web.forms.loops import ROLE_WORDS, SEAT_WORDS, VISIBILITY_WORDS, LoopForm, loop_form, whole
@@ -30,7 +31,7 @@ STATE_SIGNS = {
 @needs()
 def index() -> str:
     """The loops that the viewer reaches."""
-    words, wanted = request.args.get("q", "").strip(), request.args.get("state", "")
+    words, wanted = searched(request.args), request.args.get("state", "")
     chosen = LoopState(wanted) if wanted in set(LoopState) else None
     after = whole(request.args.get("after"))
     lines, further = loops.listed(database(), viewer(), state=chosen, words=words, after=after)
@@ -77,7 +78,7 @@ def show_loop(loop_id: int) -> str:
 @needs()
 def edit(loop_id: int) -> ResponseReturnValue:
     """What the loop says, and who decides."""
-    loop = loops.page(database(), viewer(), loop_id)
+    loop = loops.to_change(database(), viewer(), loop_id)
     form = loop_form(loop)
     form.offer(loop.pack, loops.choices(database())[1])
     if form.validate_on_submit():
@@ -102,11 +103,12 @@ def people(loop_id: int) -> str:
 @needs()
 def add_member(loop_id: int) -> ResponseReturnValue:
     """Give somebody a part in the loop."""
+    loop = loops.to_change(database(), viewer(), loop_id)
     try:
         role = _part(request.form.get("role", ""))
         members.add_member(database(), viewer(), loop_id, whole(request.form.get("person")), role, now())
     except InvalidError as error:
-        return _people_page(loops.page(database(), viewer(), loop_id), error.problems), 422
+        return _people_page(loop, error.problems), 422
     return redirect(url_for(".people", loop_id=loop_id, said="added"), 303)
 
 
@@ -114,6 +116,7 @@ def add_member(loop_id: int) -> ResponseReturnValue:
 @needs()
 def remove_member(loop_id: int) -> ResponseReturnValue:
     """Take a part in the loop from somebody."""
+    loops.to_change(database(), viewer(), loop_id)
     person_id, _, role = request.form.get("member", "").partition(" ")
     members.remove_member(database(), viewer(), loop_id, whole(person_id), _part(role), now())
     return redirect(url_for(".people", loop_id=loop_id, said="removed"), 303)
@@ -123,6 +126,7 @@ def remove_member(loop_id: int) -> ResponseReturnValue:
 @needs()
 def waive(loop_id: int) -> ResponseReturnValue:
     """Let a finding stand, with a reason."""
+    loop = loops.to_change(database(), viewer(), loop_id)
     key, reason, problems = request.values.get("finding", ""), request.form.get("reason", ""), {}
     if request.method == "POST":
         try:
@@ -131,7 +135,6 @@ def waive(loop_id: int) -> ResponseReturnValue:
             problems = error.problems
         else:
             return redirect(url_for(".show", loop_id=loop_id, said="waived", _anchor="fi"), 303)
-    loop = loops.page(database(), viewer(), loop_id)
     finding = next((one for one in loop.findings if one.key == key and one.waivable), None)
     if finding is None:
         return redirect(url_for(".show", loop_id=loop_id), 303)
@@ -167,7 +170,7 @@ def close(loop_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         opening.close(database(), viewer(), loop_id, now())
         return redirect(url_for(".show", loop_id=loop_id, said="closed"), 303)
-    return render_template("loops/close.html", plan=loops.page(database(), viewer(), loop_id))
+    return render_template("loops/close.html", plan=loops.to_change(database(), viewer(), loop_id))
 
 
 def _page(loop: LoopPage, error: InvalidError | None = None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from hiringkit.errors import NotFoundError
 from hiringkit.policy.people import may_build_loops
 from hiringkit.rubrics.provenance import Source
 from hiringkit.services import packs
@@ -26,7 +27,9 @@ def index() -> str:
 @needs()
 def newest(pack_id: int) -> ResponseReturnValue:
     """The newest version of a pack."""
-    number = next((line.number for line in packs.versions(database()) if line.pack_id == pack_id), 1)
+    number = next((line.number for line in packs.versions(database()) if line.pack_id == pack_id), None)
+    if number is None:
+        raise NotFoundError("There is no such pack.", where=f"pack {pack_id}")
     return redirect(url_for(".version", pack_id=pack_id, number=number), 303)
 
 

@@ -67,7 +67,9 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=day, hour=hour, moment=moment, zone_name=zone_name)
-    app.jinja_env.globals.update(static=static, version=__version__, role_words=ROLE_WORDS, pdf_fault=pdf_fault)
+    app.jinja_env.globals.update(
+        static=static, bootstrap=bootstrap, version=__version__, role_words=ROLE_WORDS, pdf_fault=pdf_fault
+    )
     app.context_processor(_context)
 
 
@@ -132,9 +134,16 @@ def zone_name(zone: str) -> str:
 
 def static(name: str) -> str:
     """The address of one of our own files; a new content is a new address, so browsers may keep it for a year."""
-    return url_for("static", filename=name, v=_hash(name))
+    return url_for("static", filename=name, v=_hash(Path(__file__).parent / "static" / name))
+
+
+def bootstrap() -> str:
+    """The address of Bootstrap's style sheet, as the installed package brings it."""
+    name = "css/bootstrap.min.css"
+    folder = current_app.blueprints["bootstrap"].static_folder
+    return url_for("bootstrap.static", filename=name, v=_hash(Path(folder or "") / name))
 
 
 @lru_cache
-def _hash(name: str) -> str:
-    return hashlib.sha256((Path(__file__).parent / "static" / name).read_bytes()).hexdigest()[:12]
+def _hash(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]

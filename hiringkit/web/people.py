@@ -68,7 +68,7 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for(".sign_in", said="signed-out"), 303)
 
 
-@blueprint.route("/links/<token>", methods=["GET", "POST"])
+@blueprint.route("/links/<word:token>", methods=["GET", "POST"])
 @open_to_all
 def link(token: str) -> ResponseReturnValue:
     """A one-time link: set a password, or make the first administrator."""
@@ -117,7 +117,7 @@ def change_password() -> ResponseReturnValue:
     return redirect(url_for(".me", said="password"), 303)
 
 
-@blueprint.post("/me/sessions/<key>/end")
+@blueprint.post("/me/sessions/<word:key>/end")
 @needs()
 def end_session(key: str) -> ResponseReturnValue:
     """End one of the viewer's sessions."""

@@ -53,7 +53,7 @@ def show(scorecard_id: int) -> ResponseReturnValue:
 def save(scorecard_id: int) -> ResponseReturnValue:
     """Save in the background what was typed; the answer names what could not be kept, and why."""
     try:
-        changes, lines = from_json(request.get_json(silent=True))
+        changes, lines = from_json(request.get_data())
         saved = drafts.save(database(), viewer(), scorecard_id, changes, lines, now())
     except HiringkitError as error:
         return jsonify(error=str(error)), STATUS[type(error)]

@@ -23,7 +23,7 @@ blueprint = Blueprint("stages", __name__, url_prefix="/loops/<int:loop_id>")
 @needs()
 def new(loop_id: int) -> ResponseReturnValue:
     """Another stage."""
-    loop = loops.page(database(), viewer(), loop_id)
+    loop = loops.to_change(database(), viewer(), loop_id)
     form = StageForm(minutes=60)
     form.offer(loop.pack)
     chosen = seats(loop, request.form)
@@ -37,11 +37,11 @@ def new(loop_id: int) -> ResponseReturnValue:
     return _page(loop, form, chosen, None), 422 if form.is_submitted() else 200
 
 
-@blueprint.route("/stages/<key>", methods=["GET", "POST"])
+@blueprint.route("/stages/<word:key>", methods=["GET", "POST"])
 @needs()
 def edit(loop_id: int, key: str) -> ResponseReturnValue:
     """One stage: what it is, and who sits on it."""
-    loop = loops.page(database(), viewer(), loop_id)
+    loop = loops.to_change(database(), viewer(), loop_id)
     stage = _stage(loop, key)
     form = stage_form(loop, stage)
     chosen = {sitter.person_id: Seat(sitter.seat) for sitter in stage.panel}
@@ -57,7 +57,7 @@ def edit(loop_id: int, key: str) -> ResponseReturnValue:
     return _page(loop, form, chosen, stage), 422 if form.is_submitted() else 200
 
 
-@blueprint.post("/stages/<key>/remove")
+@blueprint.post("/stages/<word:key>/remove")
 @needs()
 def remove(loop_id: int, key: str) -> ResponseReturnValue:
     """Take the stage out of the draft."""

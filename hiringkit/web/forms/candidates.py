@@ -31,12 +31,17 @@ def asked(arguments: MultiDict[str, str]) -> Asked:
     """What the list is asked for; what makes no sense is left out."""
     state, sort = arguments.get("state", ""), arguments.get("sort", "")
     return Asked(
-        search=arguments.get("q", "").strip().replace("\x00", "")[:LONGEST_SEARCH],
+        search=searched(arguments),
         loop_id=identifier(arguments.get("loop")),
         state=CandidacyState(state) if state in set(CandidacyState) else None,
         sort=Sort(sort) if sort in set(Sort) else Sort.NEWEST,
         after=identifier(arguments.get("after")),
     )
+
+
+def searched(arguments: MultiDict[str, str]) -> str:
+    """What a list is searched for; a sign that no database holds is left out."""
+    return arguments.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
 
 
 def identifier(text: str | None) -> int | None:

@@ -32,8 +32,9 @@ def from_form(page: DraftPage, sent: Mapping[str, str]) -> tuple[list[Change], l
     return changes, [change for change in lines if change.line.text.strip() or change.line.id in known]
 
 
-def from_json(body: Any) -> tuple[list[Change], list[LineChange]]:
+def from_json(sent: bytes) -> tuple[list[Change], list[LineChange]]:
     """What a save in the background holds. Raises InvalidError when it is not in its shape."""
+    body = _parsed(sent)
     try:
         changes = [Change(str(one["field"]), str(one["value"]), int(one["revision"])) for one in body["changes"]]
         lines = [
@@ -43,7 +44,7 @@ def from_json(body: Any) -> tuple[list[Change], list[LineChange]]:
             )
             for one in body["lines"]
         ]
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise InvalidError("This save is not in its shape.", mend="Load the page again.") from error
     if len(changes) + len(lines) > MOST_CHANGES:
         raise InvalidError("This is too much for one save.", mend="Load the page again.")
@@ -72,7 +73,14 @@ def _line(name: str, text: str, sent: Mapping[str, str]) -> Line:
 
 def _revisions(text: str) -> dict[str, int]:
     try:
-        found = json.loads(text or "{}")
-        return {str(name): int(revision) for name, revision in found.items()}
-    except (ValueError, TypeError, AttributeError):
+        return {str(name): int(revision) for name, revision in _parsed(text or "{}").items()}
+    except (ValueError, TypeError, AttributeError, OverflowError):
         return {}
+
+
+def _parsed(text: str | bytes) -> Any:
+    """What JSON says; nothing when it is none, or nested deeper than Python follows."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
