@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 import click
 
+from hiringkit.cli.files import write
 from hiringkit.cli.installation import acting_as, now, opened
-from hiringkit.errors import SetupError
 from hiringkit.jobs import exports
 
 
@@ -26,18 +24,5 @@ def scorecard(scorecard_id: int, output: Path, email: str | None) -> None:
     """A submitted scorecard as PDF."""
     db, _settings = opened()
     content = exports.scorecard(db, acting_as(db, email), scorecard_id, now())
-    _write(output, content)
+    write(output, content)
     click.echo(f"{output}: {len(content):,} bytes")
-
-
-def _write(file: Path, content: bytes) -> None:
-    """All of it or nothing: into a temporary file beside it, then renamed."""
-    try:
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(handle, "wb") as opened_file:
-            opened_file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
-    except OSError as error:
-        mend = "Name a file in a folder that can be written."
-        raise SetupError(f"The file cannot be written: {error.strerror}.", where=str(file), mend=mend) from error

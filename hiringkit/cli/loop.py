@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import click
 
+from hiringkit.cli.files import write
 from hiringkit.cli.installation import acting_as, opened
-from hiringkit.services import loops
+from hiringkit.services import calendars, loops
 from hiringkit.services.loops import LoopPage
 
 
@@ -27,6 +29,23 @@ def lint(loop_id: int, as_json: bool, email: str | None) -> None:
     page = loops.page(db, acting_as(db, email), loop_id)
     click.echo(json.dumps(_plain(page), ensure_ascii=False, indent=2) if as_json else _lines(page))
     sys.exit(1 if page.blocking else 0)
+
+
+@loop.command()
+@click.argument("loop_id", metavar="LOOP", type=click.IntRange(min=1))
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The .ics file.")
+@click.option("--as", "email", help="As this person; else as the operator.")
+def calendar(loop_id: int, output: Path, email: str | None) -> None:
+    """The interviews of a loop as a calendar file; written anew, it moves and cancels what a program has loaded."""
+    from hiringkit.jobs.calendars import ics  # noqa: PLC0415 -- the library is needed here alone
+
+    db, settings = opened()
+    found = calendars.of_loop(db, acting_as(db, email), loop_id)
+    write(output, ics(found, settings.url or LOCAL))
+    click.echo(f"{output}: {len(found.events)} {'interview' if len(found.events) == 1 else 'interviews'}")
+
+
+LOCAL = "http://127.0.0.1:8000"
 
 
 def _plain(page: LoopPage) -> dict[str, object]:

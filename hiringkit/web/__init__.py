@@ -15,6 +15,7 @@ from hiringkit.resources import shipped
 from hiringkit.services.installation import Installation
 from hiringkit.settings import Settings
 from hiringkit.web import (
+    calendars,
     candidates,
     documents,
     errors,
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     candidates.blueprint,
     interviews.blueprint,
     schedule.blueprint,
+    calendars.blueprint,
     scorecards.blueprint,
     documents.blueprint,
     verify.blueprint,

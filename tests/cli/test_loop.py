@@ -22,3 +22,19 @@ def test_a_loop_that_is_not_there_or_not_theirs(tmp_path: Path) -> None:
         told = run(tmp_path, "loop", "lint", *arguments)
         assert told.returncode not in {0, 1}
         assert "Traceback" not in told.stderr
+
+
+def test_a_loops_calendar_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    assert run(tmp_path, "demo", "--candidates", "3").returncode == 0
+    file = tmp_path / "loop.ics"
+    told = run(tmp_path, "loop", "calendar", "2", "-o", str(file))
+    assert told.returncode == 0, told.stderr
+    text = file.read_text(encoding="utf-8")
+    assert text.count("BEGIN:VEVENT") > 0
+    assert f"{text.count('BEGIN:VEVENT')} interview" in told.stdout
+    again = tmp_path / "again.ics"
+    run(tmp_path, "loop", "calendar", "2", "-o", str(again))
+    assert again.read_bytes() == file.read_bytes()
+    nowhere = tmp_path / "none" / "loop.ics"
+    assert run(tmp_path, "loop", "calendar", "2", "-o", str(nowhere)).returncode == 8
+    assert run(tmp_path, "loop", "calendar", "99", "-o", str(nowhere)).returncode == 3

@@ -1,6 +1,7 @@
 """Every table. A row class ends in Row and never leaves a service."""
 
 from hiringkit.db.tables.audit import AuditRow, DocumentBytesRow, DocumentRow, SaltRow
+from hiringkit.db.tables.calendars import CalendarRow
 from hiringkit.db.tables.candidates import (
     CandidacyRow,
     CandidateRow,
@@ -34,6 +35,7 @@ from hiringkit.db.tables.scorecards import (
 
 __all__ = [
     "AuditRow",
+    "CalendarRow",
     "CandidacyRow",
     "CandidateRow",
     "CandidateTextRow",
