@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,7 @@ def register(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(day=day, hour=hour, moment=moment, zone_name=zone_name)
+    app.jinja_env.filters.update(day=day, calendar_day=calendar_day, hour=hour, moment=moment, zone_name=zone_name)
     app.jinja_env.globals.update(
         static=static, bootstrap=bootstrap, version=__version__, role_words=ROLE_WORDS, pdf_fault=pdf_fault
     )
@@ -113,8 +113,12 @@ def _in_section(place: Place) -> bool:
 
 def day(instant: datetime, zone: str) -> str:
     """The date in a zone, as “Thu 22 Jan 2026”."""
-    local = instant.astimezone(ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b %Y}"
+    return calendar_day(instant.astimezone(ZoneInfo(zone)))
+
+
+def calendar_day(at: date) -> str:
+    """A date that stands in no zone, as “Thu 22 Jan 2026”."""
+    return f"{at:%a} {at.day} {at:%b %Y}"
 
 
 def hour(instant: datetime, zone: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from hiringkit.errors import ConflictError, HiringkitError, InvalidError
 from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring import scorecards as words
+from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS, VERIFIABLE_WORDS, problems
 from hiringkit.services import drafts, scorecards
 from hiringkit.services.drafts import DraftPage, Saved
@@ -45,7 +47,14 @@ def show(scorecard_id: int) -> ResponseReturnValue:
         verifiable=VERIFIABLE_WORDS,
         seats=SEAT_WORDS,
         minute=minute,
+        in_order=_in_order,
     )
+
+
+def _in_order(lines: tuple[Line, ...], criterion: str) -> list[Line]:
+    """A criterion's lines as the interview went; those without a minute come last, as they were written."""
+    of_it = [line for line in lines if line.text and criterion in line.criteria]
+    return sorted(of_it, key=lambda line: math.inf if line.second is None else line.second)
 
 
 @blueprint.post("/<int:scorecard_id>/draft")
@@ -117,6 +126,7 @@ def _check_page(page: DraftPage, faults: dict[str, str], saved: Saved, typed: di
     values = page.values | {name: value for name, value in (typed or {}).items() if name in refused}
     missing = problems(page.card, page.asked)
     last = {"recommendation", "confidence"}
+    scales = {page.held.pack.scale_of(page.held.pack.criterion(line.key)) for line in page.lines}
     return render_template(
         "scorecards/check.html",
         page=page,
@@ -128,6 +138,7 @@ def _check_page(page: DraftPage, faults: dict[str, str], saved: Saved, typed: di
         card=page.card,
         criteria={line.key: page.held.pack.criterion(line.key) for line in page.lines},
         pack=page.held.pack,
+        shared=scales.pop() if len(scales) == 1 else None,
         recommendations=RECOMMENDATION_WORDS,
         confidences=words.CONFIDENCE_WORDS,
         not_observed=NOT_OBSERVED_WORDS,

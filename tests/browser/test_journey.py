@@ -97,7 +97,7 @@ def _write(page: Page, served: Served, address: str) -> str:
     expect(page.locator("#saved")).to_contain_text("saved", timeout=10_000)
     page.reload()
     expect(page.locator("#c-troubleshooting input[value='5']")).to_be_checked()
-    assert MARKER in [box.input_value() for box in page.locator("#c-troubleshooting .evidence input").all()]
+    assert MARKER in [box.input_value() for box in page.locator("#c-troubleshooting .evidence textarea").all()]
     page.get_by_role("button", name="Check and submit").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check before you submit")
     expect(page.locator("#lack")).to_contain_text("rate it, or say that it was not observed")

@@ -99,6 +99,14 @@
     return made;
   };
 
+  // What submit would ask for is said while the rating is made: a rating off the middle needs a line of evidence.
+  const lack = (section, value) => {
+    const place = section.querySelector(".lack");
+    if (!place) return;
+    const off = value && !value.startsWith("no:") && value !== section.dataset.middle;
+    const written = [...section.querySelectorAll("[name^='line:']")].some((line) => line.value.trim());
+    place.hidden = !off || written || section.querySelector("[name^='no_evidence:']").checked;
+  };
   const count = () => {
     const place = document.getElementById("counted");
     if (!place) return;
@@ -106,6 +114,7 @@
     const values = sections.map((section) => valueOf(`rating:${section.dataset.criterion}`));
     const rated = values.filter((value) => value && !value.startsWith("no:")).length;
     const unseen = values.filter((value) => value.startsWith("no:")).length;
+    sections.forEach((section, at) => lack(section, values[at]));
     place.textContent = `${rated} of ${sections.length} rated${unseen ? `, ${unseen} not observed` : ""}`;
   };
 
@@ -214,22 +223,49 @@
     const list = form.querySelector(`#c-${CSS.escape(criterion)} .evidence`);
     if (!list) return null;
     const row = list.querySelector("li:last-child").cloneNode(true);
-    const [at, text] = row.querySelectorAll("input");
+    const [at, text] = row.querySelectorAll("input, textarea");
     at.name = `minute:${id}`;
     text.name = `line:${criterion}:${id}`;
     at.value = text.value = "";
     row.querySelectorAll("p").forEach((one) => one.remove());
+    at.setAttribute("aria-label", "Minute of new evidence line");
+    text.setAttribute("aria-label", "New evidence line: what was said or done");
+    text.style.removeProperty("height");
     list.append(row);
     return text;
   };
   const freshLine = (criterion) => {
     const list = form.querySelector(`#c-${CSS.escape(criterion)} .evidence`);
     if (!list) return;
-    const last = list.querySelector("li:last-child input[name^='line:']");
-    (last.value.trim() ? addLine(criterion) : last).focus();
+    const last = list.querySelector("li:last-child [name^='line:']");
+    const line = last.value.trim() ? addLine(criterion) : last;
+    const minute = controls(`minute:${line.name.split(":")[2]}`)[0];
+    minute.value ||= elapsed();
+    line.focus();
+  };
+  // The minute of the interview, while it lasts.
+  const elapsed = () => {
+    const seconds = Math.floor(Date.now() / 1000) - Number(form.dataset.begins);
+    if (!(seconds >= 0 && seconds <= 60 * Number(form.dataset.minutes))) return "";
+    return [seconds / 60, seconds % 60].map((part) => String(Math.floor(part)).padStart(2, "0")).join(":");
+  };
+  const tick = () => {
+    const clock = document.getElementById("clock");
+    const minute = elapsed().split(":")[0];
+    if (clock) clock.textContent = minute && `${Number(minute)} of ${form.dataset.minutes} min`;
+  };
+  window.setInterval(tick, 15000);
+  // A line grows with its words, where the style sheet alone cannot do it.
+  const grow = (line) => {
+    if (!line.matches("textarea.grows") || CSS.supports("field-sizing", "content")) return;
+    line.style.height = "auto";
+    line.style.height = `${line.scrollHeight + 2}px`;
   };
 
-  form.addEventListener("input", (event) => event.target.name && typed(event.target.name));
+  form.addEventListener("input", (event) => {
+    grow(event.target);
+    if (event.target.name) typed(event.target.name);
+  });
   form.addEventListener("change", (event) => event.target.name && typed(event.target.name));
   form.addEventListener("click", (event) => {
     const add = event.target.closest("[data-add]");
@@ -253,30 +289,52 @@
   window.addEventListener("pageshow", () => delete form.dataset.sent);
   window.addEventListener("beforeunload", (event) => waiting.size && event.preventDefault());
 
-  // Keys of the card: only when nothing is being written.
+  // Keys of the card: with the focus in a criterion, and not in a text; a person may turn them off on their own page.
   const sections = () => [...form.querySelectorAll("[data-criterion]")];
-  const current = () => document.activeElement?.closest?.("[data-criterion]") || sections()[0];
+  const pick = (section, value) => {
+    const radio = controls(`rating:${section.dataset.criterion}`).find((one) => one.value === value);
+    if (!radio) return;
+    radio.checked = true;
+    radio.focus();
+    typed(radio.name);
+  };
+  const unseen = (section) => {
+    const reasons = controls(`rating:${section.dataset.criterion}`).filter((one) => one.value.startsWith("no:"));
+    return reasons[(reasons.findIndex((one) => one.checked) + 1) % reasons.length].value;
+  };
+  const step = (section, by) => {
+    const all = sections();
+    all[Math.min(Math.max(all.indexOf(section) + by, 0), all.length - 1)].focus();
+  };
+  const sheet = document.getElementById("keys");
+  const keysOn = form.dataset.keys !== "off";
   document.addEventListener("keydown", (event) => {
-    const target = event.target;
-    const writing = target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
-    if (writing || event.ctrlKey || event.metaKey || event.altKey || !sections().length) return;
-    const section = current();
-    const at = sections().indexOf(section);
-    const pick = (value) => {
-      const radio = controls(`rating:${section.dataset.criterion}`).find((one) => one.value === value);
-      if (!radio) return;
-      radio.checked = true;
-      radio.focus();
-      typed(radio.name);
-    };
-    if (/^[1-9]$/.test(event.key)) pick(event.key);
-    else if (event.key === "n" || event.key === "N") pick("no:time");
-    else if (event.key === "e" || event.key === "E") freshLine(section.dataset.criterion);
-    else if (event.key === "j" || event.key === "J") sections()[Math.min(at + 1, sections().length - 1)].focus();
-    else if (event.key === "k" || event.key === "K") sections()[Math.max(at - 1, 0)].focus();
+    const section = event.target.closest?.("[data-criterion]");
+    if (!section || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])")) {
+      if (event.key === "Escape") section.focus();
+      return;
+    }
+    const key = event.key.toLowerCase();
+    if (!keysOn) return;
+    if (/^[1-9]$/.test(key)) pick(section, key);
+    else if (key === "0") pick(section, "10");
+    else if (key === "n") pick(section, unseen(section));
+    else if (key === "e") freshLine(section.dataset.criterion);
+    else if (key === "j") step(section, 1);
+    else if (key === "k") step(section, -1);
+    else if (key === "?" && sheet) sheet.showModal();
     else return;
     event.preventDefault();
   });
+  const showKeys = document.getElementById("show-keys");
+  if (showKeys && sheet && keysOn) {
+    showKeys.hidden = false;
+    showKeys.addEventListener("click", () => sheet.showModal());
+    document.getElementById("hide-keys").addEventListener("click", () => sheet.close());
+  }
   restore();
   count();
+  form.querySelectorAll("textarea.grows").forEach(grow);
+  tick();
 })();
