@@ -62,8 +62,9 @@ def keep_line(
     session.add(known)
     session.flush()
     session.merge(EvidenceTextRow(scorecard_id=scorecard_id, evidence_id=line.id, text=line.text))
-    for criterion_id in criteria:
-        session.merge(EvidenceCriterionRow(scorecard_id=scorecard_id, evidence_id=line.id, criterion_id=criterion_id))
+    of: dict[str, Any] = {"scorecard_id": scorecard_id, "evidence_id": line.id}
+    session.execute(sa.delete(EvidenceCriterionRow).filter_by(**of))
+    session.add_all(EvidenceCriterionRow(**of, criterion_id=criterion_id) for criterion_id in criteria)
     session.flush()
 
 

@@ -59,16 +59,18 @@ _HEAD = (
 )
 
 
-def head(session: Session, viewer: Viewer | None, loop_id: int) -> Mapping[str, Any]:
+def head(session: Session, viewer: Viewer | None, loop_id: int, *, lock: bool = False) -> Mapping[str, Any]:
     """A loop's own row with its version, names and count of candidates; NotFoundError when it may not be seen.
 
-    Without a viewer it is the operator who asks, and sees every loop.
+    Without a viewer it is the operator who asks, and sees every loop. `lock` keeps other managers, and the opening,
+    from the loop until the act is done.
     """
     manages = access.manages_loop(viewer) if viewer else sa.false()
     staffs = access.staffs(viewer, col(LoopRow.id)) if viewer else sa.false()
     reaches = access.reaches_loop(viewer) if viewer else sa.true()
     query = _HEAD.add_columns(manages.label("is_manager"), staffs.label("is_staff"))
     query = query.where(col(LoopRow.id) == loop_id, reaches)
+    query = query.with_for_update(of=LoopRow) if lock else query
     row = session.execute(query).mappings().one_or_none()
     if row is None:
         raise NotFoundError("There is no such loop.", where=f"loop {loop_id}")

@@ -79,11 +79,9 @@ def publish(session: Session, slug: str, pack: Pack, *, by: str, now: datetime) 
     made = RubricVersionRow(
         pack_id=pack_id,
         number=(newest or 0) + 1,
-        state=VersionState.PUBLISHED,
+        state=VersionState.DRAFT,
         content=files.to_json(pack),
         content_hash=content_hash(pack),
-        published_at=now,
-        published_by=by,
     )
     session.add(made)
     session.flush()
@@ -100,4 +98,6 @@ def publish(session: Session, slug: str, pack: Pack, *, by: str, now: datetime) 
         for position, criterion in enumerate(pack.criteria)
     )
     session.flush()
+    made.state, made.published_at, made.published_by = VersionState.PUBLISHED, now, by
+    session.flush()  # from here on nothing of it changes: the database refuses
     return made.id

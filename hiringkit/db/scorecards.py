@@ -185,13 +185,16 @@ _HEAD: sa.Select[*tuple[Any, ...]] = (
 Head = Mapping[str, Any]
 
 
-def head(session: Session, viewer: Viewer | None, scorecard_id: int) -> Head:
+def head(session: Session, viewer: Viewer | None, scorecard_id: int, *, lock: bool = False) -> Head:
     """A card with its interview, stage, loop and names, or NotFoundError: what may not be read does not exist.
 
-    Without a viewer it is the operator who asks: any card that was submitted.
+    Without a viewer it is the operator who asks: any card that was submitted. `lock` keeps other saves, and the
+    submit, from the card until the act is done.
     """
     allowed = may_read(viewer) if viewer else col(ScorecardRow.state) != CardState.DRAFT
-    row = session.execute(_HEAD.where(col(ScorecardRow.id) == scorecard_id, allowed)).mappings().one_or_none()
+    query = _HEAD.where(col(ScorecardRow.id) == scorecard_id, allowed)
+    query = query.with_for_update(of=ScorecardRow) if lock else query
+    row = session.execute(query).mappings().one_or_none()
     if row is None:
         raise NotFoundError("There is no such scorecard.", where=f"scorecard {scorecard_id}")
     return dict(row)

@@ -63,7 +63,7 @@ def fault(asked: Asked, name: str, value: str) -> str | None:
 
 def line_fault(asked: Asked, line: Line) -> str | None:
     """Why a line of evidence cannot be kept; None when it can."""
-    if line.criteria - {criterion.key for criterion in asked.criteria}:
+    if not line.criteria or line.criteria - {criterion.key for criterion in asked.criteria}:
         return "This line belongs to a criterion that this stage does not see. Load the page again."
     if line.second is not None and not 0 <= line.second <= 86_400:
         return "The minute lies outside of the interview."
@@ -145,8 +145,10 @@ def _date(value: str) -> str | None:
     if not value.strip():
         return None
     try:
-        date.fromisoformat(value.strip())
+        is_date = date.fromisoformat(value.strip()).isoformat() == value.strip()
     except ValueError:
+        is_date = False
+    if not is_date:
         return "This is no date of the calendar. Write it as 2026-01-22."
     return None
 

@@ -21,7 +21,7 @@ from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.scorecards import Asked, Card
 from hiringkit.services.scorecards import AskedLine, Held, asked, asked_lines, made_held, require_own_draft
 
-_LINE_ID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+_LINE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def save(
     Raises NotFoundError, RefusedError (not the author, cancelled), ConflictError (submitted already).
     """
     with db.writing() as session:
-        row = scorecards.head(session, viewer, scorecard_id)
+        row = scorecards.head(session, viewer, scorecard_id, lock=True)
         held = made_held(session, row)
         require_own_draft(held, viewer)
         known = asked_lines(session, row)
@@ -179,7 +179,7 @@ def _save_lines(
         fault = _line_fault(asked_for, line, room if line.id not in kept else 1)
         if fault:
             result.faults[line.id] = fault
-        elif (texts.unified(line.text), line.second) == (before.text, before.second):
+        elif _is_same(line, before):
             result.revisions[line.id] = revision
         elif change.revision != revision:
             result.conflicts[line.id] = (before.text, revision)
@@ -194,8 +194,14 @@ def _save_lines(
             result.revisions[line.id] = revision + 1
 
 
+def _is_same(line: Line, before: Line) -> bool:
+    """Whether nothing changed; a line that is empty before and after is about nothing, whatever else it says."""
+    text = texts.unified(line.text)
+    return text == before.text and (not text or (line.criteria, line.second) == (before.criteria, before.second))
+
+
 def _line_fault(asked_for: Asked, line: Line, room: int) -> str | None:
-    if not _LINE_ID.match(line.id):
+    if not _LINE_ID.fullmatch(line.id):
         return "This line has no proper id. Load the page again."
     if room <= 0:
         return f"A scorecard holds at most {drafting.MOST_LINES} lines of evidence."

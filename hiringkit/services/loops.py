@@ -149,12 +149,12 @@ def page(db: Database, viewer: Viewer | None, loop_id: int) -> LoopPage:
 def to_change(db: Database, viewer: Viewer, loop_id: int) -> LoopPage:
     """As `page`, for whoever may change the loop. Raises NotFoundError, RefusedError."""
     with db.reading() as session:
-        return managed(session, viewer, loop_id)
+        return managed(session, viewer, loop_id, lock=False)
 
 
-def read(session: Session, viewer: Viewer | None, loop_id: int) -> LoopPage:
+def read(session: Session, viewer: Viewer | None, loop_id: int, *, lock: bool = False) -> LoopPage:
     """As `page`, within a transaction."""
-    row = stored.head(session, viewer, loop_id)
+    row = stored.head(session, viewer, loop_id, lock=lock)
     pack = stored_packs.pack_of(session, row["version_id"], row["content_hash"])
     plan = Plan(
         stages=stored.stages(session, loop_id),
@@ -337,9 +337,9 @@ def _people_problems(session: Session, words: LoopWords, *, open_loop: bool) -> 
     return found
 
 
-def managed(session: Session, viewer: Viewer, loop_id: int) -> LoopPage:
-    """A loop that the viewer manages. Raises NotFoundError, or RefusedError for those who only read it."""
-    loop = read(session, viewer, loop_id)
+def managed(session: Session, viewer: Viewer, loop_id: int, *, lock: bool = True) -> LoopPage:
+    """A loop that the viewer manages, to be changed. Raises NotFoundError, or RefusedError for those who only read."""
+    loop = read(session, viewer, loop_id, lock=lock)
     if not loop.is_manager:
         raise RefusedError("Only the loop’s managers change it.", mend="Ask one of them.")
     return loop

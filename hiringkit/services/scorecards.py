@@ -222,7 +222,7 @@ def submit(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> No
         ConflictError: it was submitted already.
     """
     with db.writing() as session:
-        row = stored.head(session, viewer, scorecard_id)
+        row = stored.head(session, viewer, scorecard_id, lock=True)
         held = made_held(session, row)
         require_own_draft(held, viewer)
         if now < held.starts_at:

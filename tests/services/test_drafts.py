@@ -1,0 +1,271 @@
+"""Writing one's own card: what is kept, what is refused beside its field, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hiringkit.db.audit import digest
+from hiringkit.db.engine import Database
+from hiringkit.db.tables import EvidenceRow, StageRow
+from hiringkit.db.tables.candidates import InterviewState
+from hiringkit.errors import ConflictError, NotFoundError, RefusedError
+from hiringkit.policy.people import Viewer
+from hiringkit.policy.scorecards import Seat
+from hiringkit.scoring.drafts import LONGEST_TEXT, MOST_LINES, Line
+from hiringkit.services import drafts, scorecards
+from hiringkit.services.drafts import Change, DraftPage, LineChange, Saved
+from tests import build, build_loops
+from tests.at_once import at_once
+from tests.build_cards import written
+from tests.build_loops import BuiltLoop
+from tests.conftest import NOW
+
+NONE_OFFERED = {"objection:none_offered": "1"}
+TROUBLE = frozenset({"troubleshooting"})
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Priya's card of an interview that is over, with the risk objection in its stage."""
+
+    loop: BuiltLoop
+    priya: Viewer
+    marcus: Viewer
+    candidacy: int
+    interview: int
+    card: int
+
+
+@pytest.fixture
+def desk(db: Database) -> Desk:
+    priya, marcus = build.person(db, "Priya R"), build.person(db, "Marcus B")
+    loop = build_loops.loop(db, panel={priya: Seat.LEAD, marcus: Seat.SECOND})
+    with db.writing() as session:
+        session.execute(sa.update(StageRow).values(risk_objection=True))
+    candidacy = build_loops.candidacy(db, loop.loop_id, "Rosa Delgado-Kim")
+    interview = build_loops.interview(db, candidacy, loop.stages[0], {priya: Seat.LEAD, marcus: Seat.SECOND})
+    return Desk(loop, priya, marcus, candidacy, interview, build_loops.card(db, interview, priya))
+
+
+def save(db: Database, desk: Desk, *changes: Change, lines: tuple[LineChange, ...] = ()) -> Saved:
+    return drafts.save(db, desk.priya, desk.card, changes, lines, NOW)
+
+
+def page(db: Database, desk: Desk) -> DraftPage:
+    return drafts.own(db, desk.priya, desk.card)
+
+
+def line(text: str, *, key: str = "", criteria: frozenset[str] = TROUBLE, second: int | None = None) -> Line:
+    return Line(key or str(uuid.uuid4()), text, criteria, second)
+
+
+def test_what_is_typed_is_there_again_on_another_machine(db: Database, desk: Desk) -> None:
+    one = line("Asked when it last worked.\r\nThen looked.", second=75)
+    saved = save(
+        db,
+        desk,
+        Change("changed", "Half a sen", 0),
+        Change("rating:communication", "4", 0),
+        lines=(LineChange(one, 0),),
+    )
+    assert saved == Saved({"changed": 1, "rating:communication": 1, one.id: 1})
+    shown = drafts.page(db, desk.priya, desk.interview)
+    assert shown is not None
+    assert shown.values == {"changed": "Half a sen", "rating:communication": "4"}
+    assert shown.evidence == ((Line(one.id, "Asked when it last worked.\nThen looked.", TROUBLE, 75), 1),)
+    assert (shown.saved_at, [other.name for other in shown.others]) == (NOW, ["Marcus B"])
+
+
+def test_a_stale_save_is_refused_with_both_texts_and_the_other_fields_are_kept(db: Database, desk: Desk) -> None:
+    save(db, desk, Change("changed", "From the laptop.", 0))
+    saved = save(db, desk, Change("changed", "From the phone.", 0), Change("confidence", "sure", 0))
+    assert saved.conflicts == {"changed": ("From the laptop.", 1)}
+    assert saved.revisions == {"confidence": 1}
+    assert page(db, desk).values == {"changed": "From the laptop.", "confidence": "sure"}
+    again = save(db, desk, Change("changed", "From the phone.", 1))
+    assert again.revisions == {"changed": 2}
+
+
+def test_the_same_save_twice_is_one(db: Database, desk: Desk) -> None:
+    one = line("Named the ward.")
+    for _ in range(2):
+        saved = save(db, desk, Change("changed", "Once.", 0), lines=(LineChange(one, 0),))
+        assert saved == Saved({"changed": 1, one.id: 1})
+    assert len(page(db, desk).evidence) == 1
+
+
+def test_a_line_is_changed_moved_and_taken_out_by_its_id(db: Database, desk: Desk) -> None:
+    one, two = line("First."), line("Second.")
+    save(db, desk, lines=(LineChange(one, 0), LineChange(two, 0)))
+    moved = line("First, put better.", key=one.id, criteria=frozenset({"communication"}), second=30)
+    assert save(db, desk, lines=(LineChange(moved, 1),)).revisions == {one.id: 2}
+    assert [kept for kept, _revision in page(db, desk).evidence] == [moved, two]
+    elsewhere = line(moved.text, key=one.id, criteria=TROUBLE, second=30)
+    assert save(db, desk, lines=(LineChange(elsewhere, 2),)).revisions == {one.id: 3}
+    assert [kept for kept, _revision in page(db, desk).evidence] == [elsewhere, two]
+    assert save(db, desk, lines=(LineChange(line(" ", key=two.id), 1),)).revisions == {two.id: 0}
+    assert [kept for kept, _revision in page(db, desk).evidence] == [elsewhere]
+
+
+def test_a_stale_line_is_refused_with_both_texts(db: Database, desk: Desk) -> None:
+    one = line("From the laptop.")
+    save(db, desk, lines=(LineChange(one, 0),))
+    saved = save(db, desk, lines=(LineChange(line("From the phone.", key=one.id), 0),))
+    assert saved.conflicts == {one.id: ("From the laptop.", 1)}
+    assert [kept.text for kept, _revision in page(db, desk).evidence] == ["From the laptop."]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("changed", "a" * (LONGEST_TEXT + 1), "This has 4,001 characters; at most 4,000 can be kept."),
+        ("rating:communication", "6", "A rating lies between 1 and 5, or is not observed."),
+        ("rating:communication", "0", "A rating lies between 1 and 5, or is not observed."),
+        ("rating:communication", "no:bored", "A rating lies between 1 and 5, or is not observed."),
+        ("rating:tact", "3", "This scorecard has no such field. Load the page again."),
+        ("state", "submitted", "This scorecard has no such field. Load the page again."),
+        ("recommendation", "maybe", "Choose one of the answers that are shown."),
+        ("objection:due", "2026-02-30", "This is no date of the calendar. Write it as 2026-01-22."),
+        ("objection:due", "tomorrow", "This is no date of the calendar. Write it as 2026-01-22."),
+        ("objection:due", "20260222", "This is no date of the calendar. Write it as 2026-01-22."),
+        ("objection:owner", "a" * 201, "This has 201 characters; at most 200 can be kept."),
+        ("changed", "bell \x07", "This holds a control character that cannot be printed. Type it again without it."),
+        ("changed", "nothing \0", "This holds a control character that cannot be printed. Type it again without it."),
+        ("no_evidence:communication", "yes", "This is a tick: set it or leave it."),
+    ],
+)
+def test_what_cannot_be_kept_is_said_beside_its_field_and_the_rest_is_kept(
+    db: Database, desk: Desk, field: str, value: str, sentence: str
+) -> None:
+    saved = save(db, desk, Change(field, value, 0), Change("confidence", "guess", 0))
+    assert saved == Saved({"confidence": 1}, {field: sentence})
+    assert page(db, desk).values == {"confidence": "guess"}
+
+
+def test_the_longest_text_is_kept_whole_however_many_bytes_it_takes(db: Database, desk: Desk) -> None:
+    longest = "🩺" * LONGEST_TEXT
+    save(db, desk, Change("changed", longest, 0), lines=(LineChange(line(longest), 0),))
+    assert page(db, desk).values["changed"] == longest
+    assert page(db, desk).evidence[0][0].text == longest
+
+
+@pytest.mark.parametrize(
+    ("bad", "sentence"),
+    [
+        pytest.param(line("x", key="../../etc"), "This line has no proper id. Load the page again.", id="no id"),
+        pytest.param(
+            line("x", key=f"{uuid.UUID(int=7)}\n"),
+            "This line has no proper id. Load the page again.",
+            id="an id and more",
+        ),
+        pytest.param(
+            line("x", criteria=frozenset({"tact"})),
+            "This line belongs to a criterion that this stage does not see. Load the page again.",
+            id="not of this stage",
+        ),
+        pytest.param(
+            line("x", criteria=frozenset()),
+            "This line belongs to a criterion that this stage does not see. Load the page again.",
+            id="of none",
+        ),
+        pytest.param(line("x", second=86_401), "The minute lies outside of the interview.", id="tomorrow"),
+        pytest.param(line("a" * 4001), "This has 4,001 characters; at most 4,000 can be kept.", id="over-long"),
+    ],
+)
+def test_a_line_that_cannot_be_kept_is_said_beside_it(db: Database, desk: Desk, bad: Line, sentence: str) -> None:
+    good = line("Named the ward.")
+    saved = save(db, desk, lines=(LineChange(bad, 0), LineChange(good, 0)))
+    assert saved == Saved({good.id: 1}, {bad.id: sentence})
+    assert [kept for kept, _revision in page(db, desk).evidence] == [good]
+
+
+def test_a_card_holds_only_so_many_lines(db: Database, desk: Desk) -> None:
+    lines = [LineChange(line(f"Line {number}."), 0) for number in range(MOST_LINES + 1)]
+    saved = save(db, desk, lines=tuple(lines))
+    assert saved.faults == {lines[-1].line.id: "A scorecard holds at most 200 lines of evidence."}
+    assert len(page(db, desk).evidence) == MOST_LINES
+    again = line("Line 0, put better.", key=lines[0].line.id)
+    assert save(db, desk, lines=(LineChange(again, 1),)).revisions == {again.id: 2}
+
+
+def test_a_date_makes_the_next_step_of_the_card(db: Database, desk: Desk) -> None:
+    save(db, desk, Change("objection:due", "2026-02-03", 0), Change("objection:owner", "The vendor", 0))
+    objection = page(db, desk).card.objection
+    assert objection is not None
+    assert (objection.due, objection.owner) == (date(2026, 2, 3), "The vendor")
+
+
+def test_only_its_author_finds_a_draft(db: Database, desk: Desk) -> None:
+    for viewer in (desk.marcus, desk.loop.manager, desk.loop.recruiter, build.person(db)):
+        with pytest.raises(NotFoundError):
+            drafts.save(db, viewer, desk.card, [Change("changed", "Mine now.", 0)], [], NOW)
+        with pytest.raises(NotFoundError):
+            drafts.own(db, viewer, desk.card)
+    assert drafts.page(db, desk.loop.manager, desk.interview) is None
+    assert page(db, desk).values == {}
+
+
+def test_a_submitted_card_of_somebody_else_is_read_and_not_written(db: Database, desk: Desk) -> None:
+    written(db, desk.interview, desk.priya, fields=NONE_OFFERED)
+    with pytest.raises(RefusedError, match="Only its author writes a scorecard"):
+        drafts.save(db, desk.loop.manager, desk.card, [Change("changed", "Mine now.", 0)], [], NOW)
+
+
+def test_a_card_that_is_in_or_whose_interview_was_cancelled_takes_nothing_more(db: Database, desk: Desk) -> None:
+    card = written(db, desk.interview, desk.priya, fields=NONE_OFFERED)
+    with pytest.raises(ConflictError, match="already submitted"):
+        save(db, desk, Change("changed", "One more thing.", 0))
+    assert scorecards.read(db, desk.priya, card).card.changed == "A promise without a date."
+    off = build_loops.interview(
+        db, desk.candidacy, desk.loop.stages[1], {desk.priya: Seat.LEAD}, state=InterviewState.CANCELLED
+    )
+    with pytest.raises(RefusedError, match="cancelled"):
+        drafts.save(db, desk.priya, build_loops.card(db, off, desk.priya), [Change("changed", "x", 0)], [], NOW)
+
+
+def test_two_windows_that_save_at_once_do_not_write_over_each_other(db: Database, desk: Desk) -> None:
+    save(db, desk, Change("changed", "Before.", 0))
+    texts = [f"From window {number}." for number in range(8)]
+    found = at_once([partial(save, db, desk, Change("changed", text, 1)) for text in texts])
+    saves = [one for one in found if isinstance(one, Saved)]
+    assert len(saves) == len(texts), found
+    won = [text for text, one in zip(texts, saves, strict=True) if one.revisions]
+    assert [page(db, desk).values["changed"]] == won
+    assert [one.conflicts for one in saves if one.conflicts] == [{"changed": (won[0], 2)}] * 7
+
+
+def test_the_first_save_of_a_field_at_once_is_one(db: Database, desk: Desk) -> None:
+    one = line("Named the ward.")
+    found = at_once([partial(save, db, desk, Change("confidence", "sure", 0), lines=(LineChange(one, 0),))] * 8)
+    assert found == [Saved({"confidence": 1, one.id: 1})] * 8
+    with db.reading() as session:
+        assert session.exec(select(sa.func.count()).select_from(EvidenceRow)).one() == 1
+
+
+def test_what_is_saved_while_the_card_is_submitted_is_in_it_or_is_refused(db: Database, desk: Desk) -> None:
+    fields = {"objection:none_offered": "1", "changed": ""}
+    whole = [Change(f"rating:{key}", "3", 0) for key in build_loops.CRITERIA]
+    whole += [
+        Change(name, value, 0) for name, value in {**fields, "recommendation": "yes", "confidence": "sure"}.items()
+    ]
+    save(db, desk, *whole)
+    lines = [line(f"Line {number}.") for number in range(10)]
+    acts = [partial(save, db, desk, lines=(LineChange(one, 0),)) for one in lines]
+    found = at_once([*acts, partial(scorecards.submit, db, desk.priya, desk.card, NOW + timedelta(minutes=1))])
+    assert found.pop() is None
+    confirmed = {one.id for one, became in zip(lines, found, strict=True) if isinstance(became, Saved)}
+    assert all(isinstance(became, Saved | ConflictError) for became in found), found
+    with db.reading() as session:
+        kept = set(session.exec(select(EvidenceRow.id).where(col(EvidenceRow.scorecard_id) == desk.card)).all())
+    assert kept == confirmed
+    shown = scorecards.read(db, desk.priya, desk.card)
+    assert {one.id for one in shown.lines} == confirmed
+    assert shown.held.submitted_at is not None
+    assert shown.held.digest == digest(scorecards.record(shown.held, shown.card, shown.held.submitted_at))
