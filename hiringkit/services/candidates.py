@@ -118,7 +118,7 @@ def _listed(row: Columns, interviews: tuple[int, int, datetime | None], cards: t
 def loop_to_fill(db: Database, viewer: Viewer, loop_id: int) -> LoopToFill:
     """The loop that a candidate is to be added to. Raises NotFoundError, RefusedError."""
     with db.reading() as session:
-        return _fillable(session, viewer, loop_id)
+        return fillable(session, viewer, loop_id)
 
 
 def add(db: Database, viewer: Viewer, loop_id: int, *, name: str, email: str, phone: str, now: datetime) -> Added:
@@ -128,18 +128,24 @@ def add(db: Database, viewer: Viewer, loop_id: int, *, name: str, email: str, ph
         NotFoundError, RefusedError: the loop is not the viewer's to fill, or is not open.
         InvalidError: a fault in name, address or number, or the address is in this loop already.
     """
-    name, email, phone = _tidy(name), _tidy(email).lower(), _tidy(phone)
+    name, email, phone = tidy(name), tidy(email).lower(), tidy(phone)
     _require_good(name, email, phone)
     with db.writing() as session:
-        _fillable(session, viewer, loop_id, lock=True)
+        fillable(session, viewer, loop_id, lock=True)
         _require_new(session, loop_id, email)
         known = stored.by_email(session, email, access.reaches_candidacy(viewer))
-        candidate_id = known or _new_candidate(session, name, email, phone, now)
-        row = CandidacyRow(candidate_id=candidate_id, loop_id=loop_id, state=CandidacyState.ACTIVE, created_at=now)
-        session.add(row)
-        session.flush()
-        _audit(session, viewer, "candidate added", row.id, now, candidate=candidate_id, loop=loop_id)
-    return Added(row.id, known is not None)
+        candidate_id = known or new_candidate(session, name, email, phone, now)
+        candidacy_id = new_candidacy(session, viewer, candidate_id, loop_id, now)
+    return Added(candidacy_id, known is not None)
+
+
+def new_candidacy(session: Session, viewer: Viewer, candidate_id: int, loop_id: int, now: datetime) -> int:
+    """A candidate in a loop, within a transaction that has seen to it that they may be; gives the candidacy's id."""
+    row = CandidacyRow(candidate_id=candidate_id, loop_id=loop_id, state=CandidacyState.ACTIVE, created_at=now)
+    session.add(row)
+    session.flush()
+    _audit(session, viewer, "candidate added", row.id, now, candidate=candidate_id, loop=loop_id)
+    return row.id
 
 
 def words(db: Database, viewer: Viewer, candidacy_id: int) -> Words:
@@ -151,7 +157,7 @@ def words(db: Database, viewer: Viewer, candidacy_id: int) -> Words:
 
 def edit(db: Database, viewer: Viewer, candidacy_id: int, *, name: str, email: str, phone: str, now: datetime) -> None:
     """Another name, address or number, in every loop of the candidate. Raises as `add`."""
-    name, email, phone = _tidy(name), _tidy(email).lower(), _tidy(phone)
+    name, email, phone = tidy(name), tidy(email).lower(), tidy(phone)
     _require_good(name, email, phone)
     with db.writing() as session:
         found = _editable(session, viewer, candidacy_id, lock=True)
@@ -248,11 +254,16 @@ def has_hidden_signs(text: str, *, lines: bool = False) -> bool:
 _HIDDEN = "There are signs in it that cannot be seen, such as those that turn the direction of text. Type it anew."
 
 
+def problems(name: str, email: str, phone: str) -> dict[str, str]:
+    """What is wrong with a candidate's name, address and number, by field."""
+    found = {"name": _name_problem(name), "email": _email_problem(email), "phone": _phone_problem(phone)}
+    return {field: problem for field, problem in found.items() if problem}
+
+
 def _require_good(name: str, email: str, phone: str) -> None:
-    problems = {"name": _name_problem(name), "email": _email_problem(email), "phone": _phone_problem(phone)}
-    problems = {field: problem for field, problem in problems.items() if problem}
-    if problems:
-        raise InvalidError(next(iter(problems.values())), where=next(iter(problems)), problems=problems)
+    found = problems(name, email, phone)
+    if found:
+        raise InvalidError(next(iter(found.values())), where=next(iter(found)), problems=found)
 
 
 def _email_problem(email: str) -> str:
@@ -269,12 +280,13 @@ def _phone_problem(phone: str) -> str:
     return "This is no telephone number. Write it as +1 312 555 0100, or leave it out."
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """One spelling for what looks the same, and no space around it."""
     return unicodedata.normalize("NFC", text).strip()
 
 
-def _fillable(session: Session, viewer: Viewer, loop_id: int, *, lock: bool = False) -> LoopToFill:
+def fillable(session: Session, viewer: Viewer, loop_id: int, *, lock: bool = False) -> LoopToFill:
+    """As `loop_to_fill`, within a transaction; `lock` keeps others from filling it until the act is done."""
     row = stored.loop_to_fill(session, viewer, loop_id, lock=lock)
     if not row[4]:
         raise RefusedError("Only managers and recruiters of the loop add candidates.")
@@ -290,7 +302,8 @@ def _require_new(session: Session, loop_id: int, email: str) -> None:
         raise InvalidError(sentence, where="email", problems={"email": sentence})
 
 
-def _new_candidate(session: Session, name: str, email: str, phone: str, now: datetime) -> int:
+def new_candidate(session: Session, name: str, email: str, phone: str, now: datetime) -> int:
+    """A candidate who was not on record; gives the id."""
     candidate = CandidateRow(created_at=now)
     session.add(candidate)
     session.flush()

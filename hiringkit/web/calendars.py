@@ -23,7 +23,7 @@ def of_loop(loop_id: int) -> Response:
     return answer
 
 
-@blueprint.get("/calendars/<token>")
+@blueprint.get("/calendars/<word:token>")
 @open_to_all
 def of_token(token: str) -> Response:
     """Somebody's interviews, for their calendar program, which cannot sign in: the address itself is the key."""

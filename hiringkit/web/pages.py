@@ -22,6 +22,7 @@ from hiringkit.web.security import nonce
 SAID = {  # what the last act did, said once on the page that follows it
     "saved": "Saved.",
     "added": "Added.",
+    "list-added": "The candidates of the list are added.",
     "removed": "Removed.",
     "opened": "The loop is open.",
     "closed": "The loop is closed.",

@@ -37,7 +37,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 ON_GET = {"documents.scorecard"}  # an export is kept and written to the audit chain; no other GET stores anything
-ASKED = {"candidates.new": "?loop=1"}  # what the bare address would not be a page without
+ASKED = {"candidates.new": "?loop=1", "rosters.new": "?loop=1"}  # what the bare address would not be a page without
 SENT: dict[str, dict[str, Any]] = {
     "scorecards.save": {"json": {"changes": [], "lines": []}},
     "people.change_role": {"data": {"role": "recruiter"}},

@@ -1,0 +1,32 @@
+"""Which candidates of a list are known already; two statements, however long the list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from hiringkit.db.tables import CandidacyRow, CandidateTextRow
+
+
+def by_emails(session: Session, emails: Collection[str], condition: sa.ColumnElement[bool]) -> dict[str, int]:
+    """The candidates with these addresses (in small letters) and such a candidacy: id by address."""
+    address = sa.func.lower(col(CandidateTextRow.email))
+    rows = session.execute(
+        sa.select(address, sa.func.min(col(CandidateTextRow.candidate_id)))
+        .join(CandidacyRow, col(CandidacyRow.candidate_id) == col(CandidateTextRow.candidate_id))
+        .where(address.in_(list(emails)), condition)
+        .group_by(address)
+    ).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def named_alike(session: Session, loop_id: int, names: Collection[str]) -> set[tuple[str, str]]:
+    """Name and telephone of those in a loop who have one of these names."""
+    rows = session.execute(
+        sa.select(col(CandidateTextRow.name), col(CandidateTextRow.phone))
+        .join(CandidacyRow, col(CandidacyRow.candidate_id) == col(CandidateTextRow.candidate_id))
+        .where(col(CandidacyRow.loop_id) == loop_id, col(CandidateTextRow.name).in_(list(names)))
+    ).all()
+    return {(row[0], row[1]) for row in rows}
