@@ -96,19 +96,11 @@ def sign_in(db: Database, email: str, password: str, *, address: str, agent: str
         TooManyError: five failures of the account, or thirty from the address, within a quarter of an hour.
         InvalidError: the two do not belong together.
     """
-    account, address = token_hash(email.strip().lower()), token_hash(address)
-    with db.reading() as session:
-        tries = stored.failures(session, account_hash=account, address_hash=address, since=now - WINDOW)
+    account = token_hash(email.strip().lower())
+    with db.writing() as session:
+        _count_try(session, account, token_hash(address), now)
         found = stored.by_email(session, email.strip())
-    if tries[0] >= PER_ACCOUNT or tries[1] >= PER_ADDRESS:
-        raise TooManyError(
-            "Too many attempts to sign in.",
-            wait_seconds=int(WINDOW.total_seconds()),
-            mend="Wait a quarter of an hour, or ask an administrator for a new link.",
-        )
     if not passwords.is_right(password, found[1] if found else None) or found is None:
-        with db.writing() as session:
-            stored.note_failure(session, account_hash=account, address_hash=address, now=now)
         sentence = "This e-mail address and password do not belong together."
         raise InvalidError(sentence, problems={"password": sentence})
     person, kept = found
@@ -254,15 +246,20 @@ def follow_link(
 
 
 def change_password(db: Database, viewer: Viewer, *, old: str, new: str, token: str, now: datetime) -> None:
-    """A new password; every other session of the person ends. Raises InvalidError beside `old` or `password`."""
-    with db.reading() as session:
+    """A new password; every other session of the person ends.
+
+    Raises InvalidError beside `old` or `password`, TooManyError as `sign_in`: a session left open is no way to guess.
+    """
+    with db.writing() as session:
         email = session.exec(select(PersonTextRow.email).where(PersonTextRow.person_id == viewer.person_id)).one()
+        _count_try(session, token_hash(email), token_hash(f"session of {viewer.person_id}"), now)
         found = stored.by_email(session, email)
     if not passwords.is_right(old, found[1] if found else None):
         raise InvalidError("The password was not changed.", problems={"old": "This is not your present password."})
     passwords.require_good(new, admin=viewer.role is Role.ADMIN, words=[viewer.name, email, "hiringkit"])
     password_hash = passwords.hashed(new)
     with db.writing() as session:
+        stored.forget_failures(session, token_hash(email))
         stored.store_password(session, viewer.person_id, password_hash, now)
         stored.end_sessions(session, viewer.person_id, but=token_hash(token))
         _audit(session, viewer, "password set", viewer.person_id, now)
@@ -307,6 +304,18 @@ def everybody(db: Database, by: Viewer) -> list[Person]:
             .order_by(col(PersonTextRow.name), col(PersonRow.id))
         ).all()
     return [Person(row[0], row[1], row[2], row[3], row[4] is not None) for row in rows]
+
+
+def _count_try(session: Session, account: str, address: str, now: datetime) -> None:
+    """Count a try before the password is looked at: many at once are no way around the limit. A right one clears it."""
+    tries = stored.failures(session, account_hash=account, address_hash=address, since=now - WINDOW)
+    if tries[0] >= PER_ACCOUNT or tries[1] >= PER_ADDRESS:
+        raise TooManyError(
+            "Too many attempts to sign in.",
+            wait_seconds=int(WINDOW.total_seconds()),
+            mend="Wait a quarter of an hour, or ask an administrator for a new link.",
+        )
+    stored.note_failure(session, account_hash=account, address_hash=address, now=now)
 
 
 def _begin(session: Session, person_id: int, agent: str, now: datetime) -> str:
