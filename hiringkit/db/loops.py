@@ -218,7 +218,7 @@ def update(session: Session, loop_id: int, revision: int, **values: object) -> N
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult, which has it
         raise ConflictError(
             "Somebody changed this loop since you loaded the page.",
-            mend="What you typed stands below; load the page in another tab, and compare.",
+            mend="Load the page again, and look at what it says now.",
         )
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from hiringkit import errors
+from hiringkit.web.context import viewer_or_none
 from hiringkit.web.security import SignInNeeded
 from hiringkit.web.sessions import CSRF_FIELD
 
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(SignInNeeded, _sign_in)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(SecurityError, _elsewhere)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -105,6 +107,15 @@ def _database(error: OperationalError) -> ResponseReturnValue:
     return page, 503, {"Retry-After": "5"}
 
 
+def _elsewhere(_error: SecurityError) -> ResponseReturnValue:
+    """The request names another host: no page can be made of it, because no address can be."""
+    sentence = (
+        "hiringkit does not answer at this address. Use the one that you were given; "
+        "an administrator names it in HIRINGKIT_URL."
+    )
+    return Response(sentence, 400, mimetype="text/plain")
+
+
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     title, mend = WORDS.get(status, (error.name, "Go back and try again."))
@@ -123,6 +134,10 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
 
 
 def _page(title: str, what: str, mend: str, status: int, *, keep: bool = False) -> str:
+    try:
+        viewer_or_none()
+    except DBAPIError:  # the page says what went wrong; who looks is not known while the database does not answer
+        g.viewer = None
     return render_template(
         "errors/error.html", title=title, what=what, mend=mend, status=status, typed=_typed() if keep else []
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
 
 from hiringkit import __version__
 from hiringkit.db import migrate
@@ -14,6 +16,10 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 @open_to_all
-def healthz() -> Response:
-    """The versions of program and schema."""
-    return jsonify(version=__version__, schema=migrate.revision(database().engine))
+def healthz() -> ResponseReturnValue:
+    """The versions of program and schema; 503 while the database does not answer with its own."""
+    try:
+        schema = migrate.revision(database().engine)
+    except DBAPIError:
+        schema = None
+    return jsonify(version=__version__, schema=schema), 200 if schema else 503

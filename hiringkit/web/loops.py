@@ -14,7 +14,7 @@ from hiringkit.services.loops import LoopPage
 from hiringkit.web.context import database, now, state, viewer
 from hiringkit.web.forms.candidates import searched
 from hiringkit.web.forms.choices import SelectChoice
-from hiringkit.web.forms.faults import show
+from hiringkit.web.forms.faults import show, show_both
 from hiringkit.web.forms.loops import ROLE_WORDS, SEAT_WORDS, VISIBILITY_WORDS, LoopForm, loop_form, whole
 from hiringkit.web.security import needs
 
@@ -86,10 +86,12 @@ def edit(loop_id: int) -> ResponseReturnValue:
             loops.rewrite(database(), viewer(), loop_id, whole(form.revision.data), form.words(), now())
         except InvalidError as error:
             show(form, error)
+        except ConflictError as error:
+            show_both(form, error)
+            return _edit_page(loop, form), 409
         else:
             return redirect(url_for(".show", loop_id=loop_id, said="saved"), 303)
-    page = render_template("loops/edit.html", plan=loop, form=form)
-    return page, 422 if form.is_submitted() else 200
+    return _edit_page(loop, form), 422 if form.is_submitted() else 200
 
 
 @blueprint.get("/<int:loop_id>/people")
@@ -185,6 +187,10 @@ def _page(loop: LoopPage, error: InvalidError | None = None) -> str:
         visibility=VISIBILITY_WORDS[loop.visibility.value],
         may_change=loop.is_manager and loop.is_draft,
     )
+
+
+def _edit_page(loop: LoopPage, form: LoopForm) -> str:
+    return render_template("loops/edit.html", plan=loop, form=form)
 
 
 def _people_page(loop: LoopPage, problems: dict[str, str]) -> str:

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hiringkit.errors import InvalidError
+from hiringkit.errors import ConflictError, InvalidError
 from hiringkit.services import interviews
 from hiringkit.services.interviews import InterviewSheet, PlanSheet, SeatSheet
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.candidates import identifier
-from hiringkit.web.forms.faults import said, show
+from hiringkit.web.forms.faults import said, show, show_both
 from hiringkit.web.forms.interviews import SlotForm, as_sent, seats
 from hiringkit.web.forms.loops import SEAT_WORDS
 from hiringkit.web.security import needs
@@ -78,6 +78,9 @@ def move(interview_id: int) -> ResponseReturnValue:
     except InvalidError as error:
         show(form, error)
         return _move_page(sheet, form), 422
+    except ConflictError as error:
+        show_both(form, error)
+        return _move_page(sheet, form), 409
     return _to_candidate(sheet.candidacy_id, "saved", is_twice=local.is_twice)
 
 
@@ -106,6 +109,8 @@ def reseat(interview_id: int) -> ResponseReturnValue:
         interviews.reseat(database(), viewer(), interview_id, seats=chosen, revision=revision, now=now())
     except InvalidError as error:
         return _seats_page(sheet, error), 422
+    except ConflictError as error:
+        return _seats_page(sheet, error), 409
     return _to_candidate(sheet.interview.candidacy_id, "saved")
 
 
@@ -128,13 +133,13 @@ def _move_page(sheet: InterviewSheet, form: SlotForm) -> str:
     return render_template("schedule/move.html", sheet=sheet, form=form)
 
 
-def _seats_page(sheet: SeatSheet, error: InvalidError | None = None) -> str:
+def _seats_page(sheet: SeatSheet, error: InvalidError | ConflictError | None = None) -> str:
     people = as_sent(request.form, sheet.people) if error else sheet.people
     return render_template(
         "schedule/seats.html",
         sheet=sheet,
         people=people,
         seat_fault=error.what if error else "",
-        revision=request.form.get("revision", sheet.interview.revision),
+        revision=sheet.interview.revision,
         seat_words=SEAT_WORDS,
     )

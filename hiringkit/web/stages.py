@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hiringkit.errors import InvalidError, NotFoundError
+from hiringkit.errors import ConflictError, InvalidError, NotFoundError
 from hiringkit.loops.plans import PlannedStage
 from hiringkit.policy.scorecards import Seat
 from hiringkit.rubrics.packs import Weight
 from hiringkit.services import loops, stages
 from hiringkit.services.loops import LoopPage
 from hiringkit.web.context import database, now, viewer
-from hiringkit.web.forms.faults import show
+from hiringkit.web.forms.faults import show, show_both
 from hiringkit.web.forms.loops import SEAT_WORDS, StageForm, seats, stage_form, whole
 from hiringkit.web.security import needs
 
@@ -52,6 +52,9 @@ def edit(loop_id: int, key: str) -> ResponseReturnValue:
             stages.rewrite(database(), viewer(), loop_id, key, whole(form.revision.data), form.words(), chosen, now())
         except InvalidError as error:
             show(form, error)
+        except ConflictError as error:
+            show_both(form, error)
+            return _page(loop, form, chosen, stage), 409
         else:
             return redirect(url_for("loops.show", loop_id=loop_id, said="saved", _anchor="st"), 303)
     return _page(loop, form, chosen, stage), 422 if form.is_submitted() else 200

@@ -190,7 +190,10 @@ def test_a_form_that_is_out_of_date_changes_nothing(
     lite: Database, place: Place, client: CheckedClient, act: str
 ) -> None:
     interview_id = planned(lite, place)
-    client.submit(f"/interviews/{interview_id}/{act}", {"revision": "7"}, expect=409)
+    told = client.submit(f"/interviews/{interview_id}/{act}", {"revision": "7"}, expect=409)
+    assert "Somebody changed this interview meanwhile." in told.get_text()
+    form = told.select_one("main form input[name=revision]")
+    assert act == "cancel" or (form is not None and form["value"] == "1"), "what was chosen can be sent again"
     row = interviews(lite)[0]
     assert (row.starts_at, row.revision) == (NOW + timedelta(days=1), 1)
 
