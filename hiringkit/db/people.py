@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
@@ -22,7 +24,7 @@ from hiringkit.policy.people import Role, Viewer
 IDLE = timedelta(hours=8)
 LONGEST = timedelta(hours=12)
 
-_VIEWER = (col(PersonRow.id), col(PersonRow.role), col(PersonTextRow.name), col(PersonRow.zone))
+_VIEWER = (col(PersonRow.id), col(PersonRow.role), col(PersonTextRow.name), col(PersonRow.zone), col(PersonRow.keys))
 _SESSION = (
     sa.select(*_VIEWER, col(SessionRow.seen_at))
     .join(PersonTextRow, col(PersonTextRow.person_id) == col(PersonRow.id))
@@ -50,7 +52,11 @@ def signed_in(session: Session, id_hash: str, now: datetime) -> tuple[Viewer, da
     """The person of a live session and when it was last seen; None when it is over, unknown, or the person disabled."""
     parameters = {"id_hash": id_hash, "idle_since": now - IDLE, "begun_since": now - LONGEST}
     row = session.execute(_SESSION, parameters).one_or_none()
-    return (Viewer(person_id=row[0], role=row[1], name=row[2], zone=row[3]), row[4]) if row else None
+    return (_viewer(row), row[5]) if row else None
+
+
+def _viewer(row: Sequence[Any]) -> Viewer:
+    return Viewer(person_id=row[0], role=row[1], name=row[2], zone=row[3], keys=row[4])
 
 
 def viewer(session: Session, person_id: int) -> Viewer:
@@ -62,7 +68,7 @@ def viewer(session: Session, person_id: int) -> Viewer:
     ).one_or_none()
     if row is None:
         raise NotFoundError("There is no such person.", where=f"person {person_id}")
-    return Viewer(person_id=row[0], role=row[1], name=row[2], zone=row[3])
+    return _viewer(row)
 
 
 def by_email(session: Session, email: str) -> tuple[Viewer, str] | None:
@@ -73,7 +79,7 @@ def by_email(session: Session, email: str) -> tuple[Viewer, str] | None:
         .join(CredentialRow, col(CredentialRow.person_id) == col(PersonRow.id))
         .where(col(PersonTextRow.email) == email.lower(), col(PersonRow.disabled_at).is_(None))
     ).one_or_none()
-    return (Viewer(person_id=row[0], role=row[1], name=row[2], zone=row[3]), row[4]) if row else None
+    return (_viewer(row), row[5]) if row else None
 
 
 def add(session: Session, *, email: str, name: str, role: Role, zone: str, now: datetime) -> int:

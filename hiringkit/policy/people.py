@@ -31,6 +31,7 @@ class Viewer:
     role: Role
     name: str
     zone: str
+    keys: bool = True  # whether single keys rate on a scorecard
 
 
 _BUILDERS = frozenset({Role.ADMIN, Role.HIRING_MANAGER})

@@ -130,6 +130,12 @@ class Way:
     may_open_early: bool
 
     @property
+    def has_trainee(self) -> bool:
+        """Whether somebody in training sits in an interview: their card stands here and is not counted."""
+        held = [stage.interview for stage in self.stages if stage.interview]
+        return any(seat.seat.is_trainee for interview in held for seat in interview.seats)
+
+    @property
     def cards(self) -> tuple[int, int]:
         """Scorecards that are in, scorecards that count."""
         seats = [seat for stage in self.stages if stage.interview for seat in stage.interview.seats]
@@ -188,7 +194,12 @@ def _stages(
             name=stage[1],
             minutes=stage[2],
             format=stage[3],
-            panel=tuple((row[4], row[5]) for row in panels if row[0] == stage[0] and row[5] is not None),
+            panel=tuple(
+                (row[4], row[5])
+                for seat in Seat  # who leads comes first
+                for row in panels
+                if row[0] == stage[0] and row[5] is seat
+            ),
             interview=_interview([row for row in seats if row[1] == stage[0]], seats, found, viewer, now),
         )
         for stage in order

@@ -288,6 +288,29 @@ def disable(db: Database, by: Viewer, person_id: int, now: datetime) -> None:
         _audit(session, by, "person disabled", person_id, now)
 
 
+def enable(db: Database, by: Viewer, person_id: int, now: datetime) -> None:
+    """A person who was disabled signs in again, with the password they had. Raises RefusedError."""
+    _require_admin(by)
+    with db.writing() as session:
+        disabled = (col(PersonRow.id) == person_id, col(PersonRow.disabled_at).is_not(None))
+        if session.exec(sa.update(PersonRow).where(*disabled).values(disabled_at=None)).rowcount:
+            _audit(session, by, "person enabled", person_id, now)
+
+
+def change_own(db: Database, viewer: Viewer, *, name: str, zone: str, keys: bool, now: datetime) -> None:
+    """One's own name, zone and keys. Raises InvalidError with the fault beside its field."""
+    problems = {"name": _name_problem(name)} if _name_problem(name) else {}
+    if problems:
+        raise InvalidError("This was not saved.", problems=problems)
+    with db.writing() as session:
+        of = col(PersonRow.id) == viewer.person_id
+        session.exec(sa.update(PersonRow).where(of).values(zone=zone, keys=keys))
+        if name.strip() != viewer.name:
+            own = col(PersonTextRow.person_id) == viewer.person_id
+            session.exec(sa.update(PersonTextRow).where(own).values(name=name.strip()))
+            _audit(session, viewer, "name changed", viewer.person_id, now)
+
+
 def everybody(db: Database, by: Viewer) -> list[Person]:
     """All people by name. Raises RefusedError for anybody but an administrator."""
     _require_admin(by)

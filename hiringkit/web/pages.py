@@ -62,6 +62,16 @@ NAVIGATION = (
 )
 
 
+_SECTIONS = {  # where a page belongs whose blueprint is not the place itself
+    "stages": "loops",
+    "schedule": "candidates",
+    "scorecards": "candidates",
+    "scorecards.check": "home",
+    "scorecards.submit": "home",
+    "interviews": "home",
+}
+
+
 def register(app: Flask) -> None:
     """Give the templates what they need."""
     app.jinja_env.undefined = StrictUndefined
@@ -95,7 +105,7 @@ def _context() -> dict[str, Any]:
 def _navigation() -> list[tuple[str, str, bool]]:
     """The places this person may go to: words, address, whether they are there now."""
     person = viewer_or_none()
-    here = request.blueprint or ""
+    here = _SECTIONS.get(request.endpoint or "", _SECTIONS.get(request.blueprint or "", request.blueprint or ""))
     places = [
         p
         for p in NAVIGATION

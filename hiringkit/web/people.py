@@ -15,6 +15,7 @@ from hiringkit.web.forms.faults import said, show
 from hiringkit.web.forms.people import (
     ChangePasswordForm,
     FirstAdminForm,
+    MyselfForm,
     PasswordForm,
     PersonForm,
     SignInForm,
@@ -95,6 +96,24 @@ def me() -> str:
     return _me_page(ChangePasswordForm())
 
 
+@blueprint.post("/me")
+@needs()
+def change_own() -> ResponseReturnValue:
+    """Another name or zone; single keys on or off."""
+    form = MyselfForm()
+    _require_zone(form)
+    if not form.is_submitted() or form.errors:
+        return _me_page(ChangePasswordForm(formdata=None), form), 422
+    try:
+        people.change_own(
+            database(), viewer(), name=said(form.name), zone=said(form.zone), keys=form.keys.data, now=now()
+        )
+    except InvalidError as error:
+        show(form, error)
+        return _me_page(ChangePasswordForm(formdata=None), form), 422
+    return redirect(url_for(".me", said="saved"), 303)
+
+
 @blueprint.post("/me/password")
 @needs()
 def change_password() -> ResponseReturnValue:
@@ -137,8 +156,7 @@ def index() -> str:
 def add() -> ResponseReturnValue:
     """A new account, and the link for its first password."""
     form = PersonForm()
-    if form.validate_on_submit() and said(form.zone) not in available_timezones():
-        form.zone.errors = [f"{said(form.zone)} is no time zone. Name one such as America/Chicago."]
+    _require_zone(form)
     if not form.is_submitted() or form.errors:
         return _people_page(form), 422
     try:
@@ -177,6 +195,14 @@ def disable(person_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index", said="saved"), 303)
 
 
+@blueprint.post("/admin/people/<int:person_id>/enable")
+@needs(Role.ADMIN)
+def enable(person_id: int) -> ResponseReturnValue:
+    """Undo of the above."""
+    people.enable(database(), viewer(), person_id, now())
+    return redirect(url_for(".index", said="saved"), 303)
+
+
 @blueprint.post("/admin/people/<int:person_id>/link")
 @needs(Role.ADMIN)
 def new_link(person_id: int) -> str:
@@ -191,10 +217,18 @@ def _sign_in_page(form: SignInForm, onward: str) -> str:
     return render_template("people/sign-in.html", form=form, next=onward, accounts=accounts, words=ROLE_WORDS)
 
 
-def _me_page(form: ChangePasswordForm) -> str:
+def _require_zone(form: PersonForm | MyselfForm) -> None:
+    if form.validate_on_submit() and said(form.zone) not in available_timezones():
+        form.zone.errors = [f"{said(form.zone)} is no time zone. Name one such as America/Chicago."]
+
+
+def _me_page(form: ChangePasswordForm, own: MyselfForm | None = None) -> str:
+    person = viewer()
     return render_template(
         "people/me.html",
         form=form,
+        own=own or MyselfForm(formdata=None, name=person.name, zone=person.zone, keys=person.keys),
+        browser_words=browser_words,
         sessions=people.open_sessions(database(), viewer()),
         this=people.token_hash(browser().token),
     )
@@ -203,6 +237,24 @@ def _me_page(form: ChangePasswordForm) -> str:
 def _people_page(form: PersonForm, link_for: tuple[str, str] | None = None) -> str:
     everybody = people.everybody(database(), viewer())
     return render_template("people/index.html", form=form, everybody=everybody, link_for=link_for, roles=list(Role))
+
+
+_BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrom": "Chromium or Chrome", "Safari/": "Safari"}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+
+
+def browser_words(agent: str) -> str:
+    """A browser as people say it: “Firefox on Windows”; what it called itself where that is not known."""
+    name = next((words for mark, words in _BROWSERS.items() if mark in agent), "")
+    system = next((words for mark, words in _SYSTEMS.items() if mark in agent), "")
+    return " on ".join(filter(None, (name, system))) or agent or "unknown"
 
 
 def _address() -> str:

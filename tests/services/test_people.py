@@ -207,3 +207,27 @@ def test_passwords(password: str, admin: bool, fault: str) -> None:
     with pytest.raises(InvalidError) as error:
         passwords.require_good(password, admin=admin, words=words)
     assert fault in error.value.problems["password"]
+
+
+def test_enabling_somebody_again_undoes_it(db: Database) -> None:
+    admin = build.person(db, role=Role.ADMIN)
+    viewer, email = _with_password(db)
+    people.disable(db, admin, viewer.person_id, NOW)
+    with pytest.raises(RefusedError):
+        people.enable(db, viewer, viewer.person_id, NOW)
+    for _ in range(2):  # twice is once
+        people.enable(db, admin, viewer.person_id, NOW)
+    assert people.signed_in(db, people.sign_in(db, email, GOOD, now=NOW, **HERE), NOW) == viewer
+    with db.reading() as session:
+        assert [row.act for row in session.exec(select(AuditRow))] == ["person disabled", "person enabled"]
+
+
+def test_name_zone_and_keys_are_ones_own_to_change(db: Database) -> None:
+    viewer, email = _with_password(db)
+    token = people.sign_in(db, email, GOOD, now=NOW, **HERE)
+    people.change_own(db, viewer, name=" Priya Raghu ", zone="Asia/Kolkata", keys=False, now=NOW)
+    changed = people.signed_in(db, token, NOW)
+    assert changed == Viewer(viewer.person_id, viewer.role, "Priya Raghu", "Asia/Kolkata", keys=False)
+    with pytest.raises(InvalidError) as error:
+        people.change_own(db, viewer, name=" ", zone="UTC", keys=True, now=NOW)
+    assert set(error.value.problems) == {"name"}

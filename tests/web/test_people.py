@@ -11,9 +11,10 @@ from flask import Flask
 from hiringkit.db.engine import Database
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.services import people
+from hiringkit.web.people import browser_words
 from tests import build
 from tests.conftest import NOW
-from tests.web.client import CheckedClient
+from tests.web.client import CheckedClient, values
 from tests.web.conftest import Clock
 
 ClientOf = Callable[[Viewer], CheckedClient]
@@ -135,3 +136,29 @@ def test_demo_accounts_are_for_demos(stranger: CheckedClient, ada: Viewer) -> No
     token = page.select_one("input[name=csrf_token]")
     assert token
     stranger.post(f"/sign-in/demo/{ada.person_id}", {"csrf_token": str(token["value"])}, expect=404)
+
+
+def test_somebody_changes_their_own_name_zone_and_keys(client_of: ClientOf, ada: Viewer) -> None:
+    client = client_of(ada)
+    form = "form[action='/me']"
+    refused = client.submit("/me", {"zone": "Mars/Olympus"}, form=form, expect=422)
+    assert "Mars/Olympus is no time zone." in refused.text
+    client.submit("/me", {"name": "Ada L", "zone": "Europe/Oslo", "keys": ""}, form=form)
+    own = client.get("/me").select_one(form)
+    assert own
+    sent = values(own)
+    assert (sent["name"], sent["zone"], "keys" in sent) == ("Ada L", "Europe/Oslo", False)
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18 Mobile Safari/604.1", "Safari on iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("curl/8.5", "curl/8.5"),
+        ("", "unknown"),
+    ],
+)
+def test_a_session_is_named_as_people_say_it(agent: str, words: str) -> None:
+    assert browser_words(agent) == words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from hiringkit.db.columns import (
     enum_column,
@@ -38,6 +38,7 @@ class PersonRow(SQLModel, table=True):
     id: int = primary_key()
     role: Role = enum_column(Role, "person_role")
     zone: str = text_column(64)
+    keys: bool = Field(default=True, sa_column=sa.Column(sa.Boolean(), nullable=False, server_default=sa.true()))
     created_at: datetime = time_column()
     disabled_at: datetime | None = time_column(nullable=True)
 

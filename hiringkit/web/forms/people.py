@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from hiringkit.policy.people import Role
@@ -36,10 +36,22 @@ class ChangePasswordForm(PasswordForm):
     old = PasswordField("Present password", [InputRequired("Write your present password.")])
 
 
+class MyselfForm(FlaskForm):  # type: ignore[misc]  # as above
+    """One's own name, zone, and whether single keys rate."""
+
+    name = StringField("Name", [InputRequired("Say your name."), Length(max=120)])
+    zone = StringField("Time zone", [InputRequired("Name a time zone.")])
+    keys = BooleanField("Rate by single keys")
+
+
 class PersonForm(FlaskForm):  # type: ignore[misc]  # as above
     """A new account."""
 
     name = StringField("Name", [InputRequired("Say the person’s name."), Length(max=120)])
     email = EmailField("Email", [InputRequired("Write an e-mail address."), Length(max=254)])
-    role = SelectField("Role", choices=[SelectChoice(role.value, role.value.replace("_", " ")) for role in Role])
+    role = SelectField(
+        "Role",
+        choices=[SelectChoice(role.value, role.value.replace("_", " ").capitalize()) for role in Role],
+        default=Role.INTERVIEWER.value,
+    )
     zone = StringField("Time zone", [InputRequired("Name a time zone.")])
