@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from hiringkit.pdf.sheets.frames import Frame
+from hiringkit.pdf.sheets.packets import (
+    CoverageOnPaper,
+    DebriefOnPaper,
+    DebriefRatingOnPaper,
+    DecisionOnPaper,
+    EntryOnPaper,
+    PacketSheet,
+    SeatOnPaper,
+    StageOnPaper,
+    WaiverOnPaper,
+    WithheldOnPaper,
+)
 from hiringkit.pdf.sheets.scorecards import (
     CriterionOnPaper,
     EvidenceLine,
@@ -125,5 +139,82 @@ SHEET = ScorecardSheet(
     not_seen=("Security or compliance left for later.", "Blaming users, cold or unclear replies."),
     objection=OBJECTION,
     visibility="After own; open to the panel since 13 Nov 2026, 16:05 EST",
-    organisation="Cedar Valley Health",
+    frame=Frame("Cedar Valley Health"),
+)
+COVERAGE = tuple(
+    CoverageOnPaper(criterion.name, ("secondary", "primary", criterion.weight, "–")) for criterion in CRITERIA
+)
+SECOND = replace(
+    SHEET,
+    interviewer="Gunnar Lindqvist",
+    stage="Live troubleshooting",
+    stage_number=1,
+    criteria=(replace(CRITERIA[0], step=1), replace(CRITERIA[1], step=4, not_observed="")),
+    recommendation="No",
+    objection=None,
+    flags=(),
+)
+PACKET = PacketSheet(
+    candidate="Ama Boateng-Ruiz",
+    loop="IT Service Manager",
+    requisition="R-2211",
+    track="Support operations",
+    level="Senior",
+    purpose="Can this person keep clinical work moving when systems do not?",
+    zone="America/New_York",
+    decider="Priya Venkataraman",
+    tie_breaker="Elaine Whitehorse",
+    visibility="After own",
+    rubric=RUBRIC,
+    words=WORDS,
+    stages=(
+        StageOnPaper(
+            "Live troubleshooting",
+            60,
+            "Video",
+            SHEET.starts_at,
+            (
+                SeatOnPaper("Gunnar Lindqvist", "lead", False, "", SHEET.submitted_at, "No"),
+                SeatOnPaper("Hye-jin Park", "second", False, "a draft"),
+            ),
+        ),
+        StageOnPaper("Writing exercise", 45, "Take-home"),
+        StageOnPaper(
+            "Prioritization and escalation",
+            52,
+            "On site",
+            SHEET.starts_at,
+            (SeatOnPaper("Rosalind Okafor", "lead", False, "", SHEET.submitted_at, "Yes"),),
+        ),
+        StageOnPaper("Collaboration", 60, "Video"),
+    ),
+    coverage=COVERAGE,
+    cards=(SECOND, SHEET),
+    dated=SHEET.submitted_at,
+    status_reason="No calibration has been run on these ratings.",
+    waivers=(
+        WaiverOnPaper("Tooling has no primary stage", "Seen twice.", "Priya Venkataraman", SHEET.rubric.published_at),
+    ),
+    withheld=(
+        WithheldOnPaper("Scorecard of Hye-jin Park, stage 1", "It is a draft", "Its author"),
+        WithheldOnPaper("Other candidates", "Not needed to read this one", "The loop’s staff"),
+    ),
+    chain=(EntryOnPaper(SHEET.submitted_at, "Scorecard submitted, stage 3", 118, SHEET.audit_hash),),
+    digest="c41d08ee" + "3b" * 28,
+    frame=SHEET.frame,
+)
+DECISION = DecisionOnPaper(
+    outcome="Hire, at level Senior",
+    by="Priya Venkataraman",
+    decided_on=date(2026, 11, 17),
+    grounds="She names who must agree before she names a date.",
+    dissents=(("Gunnar Lindqvist", "The missing dates are the work itself."),),
+    condition="A plan of 30 days with a date for each step.",
+    look_again_on=date(2027, 3, 15),
+)
+DEBRIEF = DebriefOnPaper(
+    held="16 Nov 2026, 15:00–15:40 EST",
+    led_by="Marcus Delacroix",
+    ratings=(DebriefRatingOnPaper("Owned next steps", "Gunnar Lindqvist", "Well below to Below", "New evidence"),),
+    settled=(("Level, asked apart", "Senior, as confirmed before the first interview."),),
 )

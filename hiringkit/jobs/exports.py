@@ -12,16 +12,24 @@ from hiringkit.db.engine import Database
 from hiringkit.jobs.documents import render
 from hiringkit.policy.people import Viewer
 from hiringkit.resources import shipped
-from hiringkit.services import documents, scorecard_sheets
-from hiringkit.services.documents import Prepared
+from hiringkit.services import documents, packets, scorecard_sheets
+from hiringkit.services.documents import RAW_ONLY, Prepared
 
 
-def scorecard(db: Database, viewer: Viewer | None, scorecard_id: int, now: datetime) -> bytes:
+def scorecard(db: Database, viewer: Viewer | None, scorecard_id: int, now: datetime, form: str = RAW_ONLY) -> bytes:
     """The PDF of a submitted card that this viewer may read.
 
-    Raises NotFoundError, ConflictError (a draft), UnprintableError.
+    Raises NotFoundError, ConflictError (a draft), RefusedError (a candidate's copy), UnprintableError.
     """
-    return make(db, viewer, scorecard_sheets.scorecard(db, viewer, scorecard_id), now)
+    return make(db, viewer, scorecard_sheets.scorecard(db, viewer, scorecard_id, form), now)
+
+
+def packet(db: Database, viewer: Viewer | None, candidacy_id: int, now: datetime, form: str = RAW_ONLY) -> bytes:
+    """The packet of a candidacy that this viewer reaches, with what they may read.
+
+    Raises NotFoundError, RefusedError (a candidate's copy), UnprintableError.
+    """
+    return make(db, viewer, packets.packet(db, viewer, candidacy_id, form), now)
 
 
 def make(db: Database, viewer: Viewer | None, prepared: Prepared, now: datetime) -> bytes:

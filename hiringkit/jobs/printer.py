@@ -41,10 +41,11 @@ def main(arguments: list[str]) -> None:
 
 def _kinds() -> Mapping[str, Printing]:
     from hiringkit.pdf.engine import warm_up  # noqa: PLC0415 - most of a second, and it may fail
-    from hiringkit.pdf.scorecards import scorecard  # noqa: PLC0415
+    from hiringkit.pdf.packets import packet  # noqa: PLC0415 - as above
+    from hiringkit.pdf.scorecards import scorecard  # noqa: PLC0415 - as above
 
     warm_up()
-    return {"scorecard": scorecard}
+    return {"scorecard": scorecard, "packet": packet}
 
 
 def _limit(mebibytes: int) -> None:

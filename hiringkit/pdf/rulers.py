@@ -1,4 +1,4 @@
-"""The ruler: the level words of a scale on one axis, and a ring for each step that was ticked.
+"""The ruler: the level words of a scale on one axis, a ring for what was ticked, mark and bar for what was computed.
 
 Millimetres throughout, from the top left of the text block. The axis of an n-step scale lies between 50 and 122.
 """
@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from hiringkit.pdf import texts
+from hiringkit.pdf.sheets.scores import ScoreOnPaper
 
 BLOCK = 174.0
 AXIS, AXIS_WIDTH = 50.0, 72.0
 HEAD, LINE, AIR = 4.5, 4.0, 2.0
-RING, TICK = 1.6, 0.8
+RING, DOT, BAR, TICK = 1.6, 1.15, 1.2, 0.8
 NAME_ROOM, SAID_ROOM, TABLE_POINTS, WORD_POINTS = 51.0, 41.0, 9.0, 7.5
 
 
@@ -22,11 +24,13 @@ class Row:
     """A row under the ruler: a criterion, or the name of a group of them."""
 
     name: tuple[str, ...]  # broken into lines that have room
-    step: int | None = None  # the step with the ring; None draws no line at all
+    step: int | Decimal | None = None  # where the ring stands; None draws none
     ticked: str = ""
     said: tuple[str, ...] = ()  # the last column, in lines
     is_group: bool = False
     is_absent: bool = False  # not observed
+    score: ScoreOnPaper | None = None  # its mark and bar; without it and a step no line is drawn at all
+    is_total: bool = False
 
     @property
     def height(self) -> float:
@@ -44,16 +48,30 @@ class Ruler:
     grid: str
     rules: str
     rings: str
+    bars: str = ""
+    hollow: str = ""
+    dots: str = ""
+    pale: str = ""
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether a row has a computed figure: the last column then holds it with its interval and status."""
+        return any(line.score for line in self.rows)
 
 
-def row(name: str, *, step: int | None, ticked: str, said: str) -> Row:
-    """The row of a criterion."""
-    return Row(_name(name), step, ticked, texts.lines(said, SAID_ROOM, TABLE_POINTS))
+def row(name: str, *, step: int | Decimal | None, ticked: str, said: str, score: ScoreOnPaper | None = None) -> Row:
+    """The row of a criterion, or of a candidate."""
+    return Row(_name(name), step, ticked, texts.lines(said, SAID_ROOM, TABLE_POINTS), score=score)
 
 
-def absent(name: str) -> Row:
-    """The row of a criterion that was not observed."""
-    return Row(_name(name), ticked="not obs.", said=("not observed",), is_absent=True)
+def absent(name: str, score: ScoreOnPaper | None = None) -> Row:
+    """The row of a criterion that was not observed; others may have seen it."""
+    return Row(_name(name), ticked="not obs.", said=("not observed",), is_absent=True, score=score)
+
+
+def total(name: str, score: ScoreOnPaper) -> Row:
+    """The row of all that was rated."""
+    return Row(_name(name), said=("",), score=score, is_total=True)
 
 
 def group(name: str) -> Row:
@@ -66,19 +84,25 @@ def _name(name: str) -> tuple[str, ...]:
 
 
 def ruler(rows: Sequence[Row], words: Sequence[str]) -> Ruler:
-    """The drawing for these rows on a scale of these words."""
-    grid, rules, rings, top = [], [], [], HEAD
+    """The drawing for these rows on a scale of these words: one path for each kind of mark."""
+    steps, top = len(words), HEAD
+    drawn: dict[str, list[str]] = {kind: [] for kind in ("grid", "rules", "rings", "bars", "hollow", "dots", "pale")}
     for line in rows:
         middle = top + (LINE + AIR) / 2
-        grid.append(f"M0 {top:g}H{BLOCK:g}")
-        if line.is_group:
-            rules.append(f"M0 {top:g}H{BLOCK:g}")
+        drawn["grid"].append(f"M0 {top:g}H{BLOCK:g}")
+        if line.is_group or line.is_total:
+            drawn["rules"].append(f"M0 {top:g}H{BLOCK:g}")
+        if line.step is not None or line.score:
+            drawn["grid"].append(_axis(steps, middle))
         if line.step is not None:
-            grid.append(_axis(len(words), middle))
-            rings.append(_ring(_x(line.step, len(words)), middle))
+            drawn["rings"].append(_circle(_x(line.step, steps), middle, RING))
+        if line.score:
+            full = line.score.is_calibrated
+            drawn["bars" if full else "hollow"].append(_bar(line.score, steps, middle, full=full))
+            drawn["dots" if full else "pale"].append(_circle(_x(line.score.fair, steps), middle, DOT))
         top += line.height
-    grid.append(f"M0 {top:g}H{BLOCK:g}")
-    return Ruler(tuple(rows), labels(words), f"{top:g}", "".join(grid), "".join(rules), "".join(rings))
+    drawn["grid"].append(f"M0 {top:g}H{BLOCK:g}")
+    return Ruler(tuple(rows), labels(words), f"{top:g}", **{kind: "".join(paths) for kind, paths in drawn.items()})
 
 
 def labels(words: Sequence[str]) -> tuple[str, ...]:
@@ -88,8 +112,8 @@ def labels(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(words) if fit else tuple(str(step) for step in range(1, len(words) + 1))
 
 
-def _x(step: int, steps: int) -> float:
-    return AXIS + AXIS_WIDTH / steps * (step - 0.5)
+def _x(step: int | Decimal, steps: int) -> float:
+    return AXIS + AXIS_WIDTH / steps * (float(step) - 0.5)
 
 
 def _axis(steps: int, y: float) -> str:
@@ -97,8 +121,16 @@ def _axis(steps: int, y: float) -> str:
     return f"M{_x(1, steps):.2f} {y:g}H{_x(steps, steps):.2f}{_joined(ticks)}"
 
 
-def _ring(x: float, y: float) -> str:
-    return f"M{x - RING:.2f} {y:g}a{RING} {RING} 0 1 0 {2 * RING} 0a{RING} {RING} 0 1 0 {-2 * RING} 0z"
+def _circle(x: float, y: float, radius: float) -> str:
+    across = f"{2 * radius:g}"
+    return f"M{x - radius:.2f} {y:g}a{radius} {radius} 0 1 0 {across} 0a{radius} {radius} 0 1 0 -{across} 0z"
+
+
+def _bar(score: ScoreOnPaper, steps: int, y: float, *, full: bool) -> str:
+    low, high = _x(score.low, steps), _x(score.high, steps)
+    if full:
+        return f"M{low:.2f} {y:g}H{high:.2f}"
+    return f"M{low:.2f} {y - BAR / 2:g}H{high:.2f}v{BAR:g}H{low:.2f}z"
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from hiringkit.pdf import engine, texts
-from hiringkit.pdf.rulers import Row, Ruler, absent, group, row, ruler
+from hiringkit.pdf.heads import LONGEST_IN_MARGIN, Head
+from hiringkit.pdf.rulers import Row, Ruler, absent, group, row, ruler, total
 from hiringkit.pdf.sheets.scorecards import (
     RECOMMENDATIONS,
     SUPPORTS_A_DECISION,
@@ -18,11 +20,10 @@ from hiringkit.pdf.sheets.scorecards import (
 
 RECORD_NAME = "scorecard.json"
 RECORD_SAYS = "The record of this scorecard in canonical JSON: what the pages print, for machines."
-LONGEST_IN_MARGIN = 60
 SIDE_ROOM, NAME_POINTS, MARK_POINTS = 47.0, 9.5, 8.5
 HIGHEST_SIDE = 5
 SHORT_HASH = 12
-UNCALIBRATED = {"uncalibrated": "not calibrated"}
+RAW = "not calibrated"  # what is said of a rating beside which nothing was computed
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,63 @@ class Judged:
         return f"s{max(high, 3)}" if high <= HIGHEST_SIDE else "tall"
 
 
+@dataclass(frozen=True)
+class CardView:
+    """A scorecard as its template shows it."""
+
+    sheet: ScorecardSheet
+    drawn: Ruler
+    judged: tuple[Judged, ...]
+    recommendations: tuple[str, ...] = RECOMMENDATIONS
+    supports: str = SUPPORTS_A_DECISION
+    day: Callable[[date], str] = texts.day
+    minute_mark: Callable[[int], str] = texts.minute_mark
+
+    @property
+    def who(self) -> str:
+        """Whose ratings these are; a candidate's copy names nobody."""
+        return self.sheet.interviewer or "the interviewer"
+
+    @property
+    def name(self) -> str:
+        """What the card is called among others."""
+        by = f": {self.sheet.interviewer}" if self.sheet.interviewer else f": {self.sheet.stage}"
+        return f"Scorecard, stage {self.sheet.stage_number}{by}{' (trainee)' if self.sheet.trainee else ''}"
+
+    @property
+    def held(self) -> str:
+        """When the interview took place."""
+        start = self.sheet.starts_at
+        return texts.span_in(start, start + timedelta(minutes=self.sheet.minutes), self.sheet.zone)
+
+    @property
+    def submitted(self) -> str:
+        """When the card was locked."""
+        return texts.moment_in(self.sheet.submitted_at, self.sheet.zone)
+
+    @property
+    def published(self) -> str:
+        """When the rubric version was published."""
+        return texts.day_in(self.sheet.rubric.published_at, self.sheet.zone)
+
+    @property
+    def source(self) -> str:
+        """The report behind the rubric; nothing for a rubric of one's own."""
+        rubric = self.sheet.rubric
+        sha256 = f"SHA-256 {rubric.report_sha256[:SHORT_HASH]}" if rubric.report_sha256 else ""
+        return ", ".join(part for part in (rubric.publisher, rubric.report_date, sha256) if part)
+
+    @property
+    def guardrails(self) -> list[str]:
+        """The criteria that are shown and never averaged."""
+        return [criterion.name for criterion in self.sheet.criteria if criterion.guardrail]
+
+    @property
+    def own_scales(self) -> list[str]:
+        """The criteria that have another scale than the one on the ruler."""
+        return [criterion.name for criterion in self.sheet.criteria if criterion.words != self.sheet.words]
+
+
 def scorecard(sheet: ScorecardSheet, record: bytes) -> bytes:
     """The PDF of a scorecard, with its record inside. The same sheet and record give the same bytes."""
     carried = engine.Record(RECORD_NAME, record, RECORD_SAYS, sheet.submitted_at, sheet.digest)
@@ -54,28 +112,30 @@ def scorecard(sheet: ScorecardSheet, record: bytes) -> bytes:
 
 def page_of(sheet: ScorecardSheet) -> str:
     """The HTML of a scorecard."""
-    return engine.page(
-        "scorecard.html",
-        sheet=sheet,
-        title=f"Scorecard: {sheet.candidate}, {sheet.stage}, by {sheet.interviewer}",
-        made_at=f"{sheet.submitted_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        head=texts.shortened(sheet.candidate, LONGEST_IN_MARGIN),
-        foot=texts.shortened(sheet.rubric.title, LONGEST_IN_MARGIN),
-        code=texts.code(sheet.digest),
-        held=texts.span_in(sheet.starts_at, sheet.starts_at + timedelta(minutes=sheet.minutes), sheet.zone),
-        submitted=texts.moment_in(sheet.submitted_at, sheet.zone),
-        published=texts.day_in(sheet.rubric.published_at, sheet.zone),
-        source=_source(sheet.rubric),
-        status=UNCALIBRATED.get(sheet.status, sheet.status),
-        drawn=_ruler(sheet),
-        judged=[_judged(sheet, criterion) for criterion in sheet.criteria],
-        guardrails=[criterion.name for criterion in sheet.criteria if criterion.guardrail],
-        own_scales=[criterion.name for criterion in sheet.criteria if criterion.words != sheet.words],
-        recommendations=RECOMMENDATIONS,
-        supports=SUPPORTS_A_DECISION,
-        day=texts.day,
-        minute_mark=texts.minute_mark,
+    by = f", by {sheet.interviewer}" if sheet.interviewer else ""
+    private = f"Confidential: hiring panel of requisition {sheet.requisition}"
+    head = Head(
+        frame=sheet.frame,
+        title=f"Scorecard: {sheet.candidate}, {sheet.stage}{by}",
+        about=f"Scorecard of {sheet.candidate}, requisition {sheet.requisition}",
+        what=f"Scorecard of {sheet.candidate}",
+        private=private if sheet.interviewer else f"Copy for {sheet.candidate}",
+        foot=foot(sheet.rubric, sheet.status),
+        digest=sheet.digest,
+        dated=sheet.submitted_at,
+        author=sheet.interviewer,
     )
+    return engine.page("scorecard.html", head=head, view=view(sheet))
+
+
+def foot(rubric: RubricOnPaper, status: str) -> str:
+    """What stands at the foot of every page: the rubric version and the status of the figures."""
+    return f"Rubric: {texts.shortened(rubric.title, LONGEST_IN_MARGIN)}, version {rubric.version} · {status}"
+
+
+def view(sheet: ScorecardSheet) -> CardView:
+    """The scorecard as its template shows it."""
+    return CardView(sheet, _ruler(sheet), tuple(_judged(criterion) for criterion in sheet.criteria))
 
 
 def _ruler(sheet: ScorecardSheet) -> Ruler:
@@ -84,39 +144,41 @@ def _ruler(sheet: ScorecardSheet) -> Ruler:
     for name, criteria in groupby(sheet.criteria, key=lambda criterion: criterion.group):
         rows += [group(name)] if has_groups and name else []
         rows += [_row(sheet, criterion) for criterion in criteria]
+    if sheet.total:
+        rows.append(total("Rated criteria together", sheet.total))
     return ruler(rows, sheet.words)
 
 
 def _row(sheet: ScorecardSheet, criterion: CriterionOnPaper) -> Row:
     """A criterion's row: a ring where its scale is the one above the ruler, else its figure and words alone."""
     if criterion.step is None:
-        return absent(criterion.name)
+        return absent(criterion.name, criterion.score)
     on_ruler = criterion.words == sheet.words
     return row(
         criterion.name,
         step=criterion.step if on_ruler else None,
-        ticked=_ticked(criterion),
-        said=f"{_word(criterion)}, {UNCALIBRATED.get(sheet.status, sheet.status)}",
+        ticked=ticked(criterion),
+        said=f"{word(criterion)}, {RAW}",
+        score=criterion.score,
     )
 
 
-def _judged(sheet: ScorecardSheet, criterion: CriterionOnPaper) -> Judged:
+def _judged(criterion: CriterionOnPaper) -> Judged:
     kind = f"{criterion.weight}, guardrail" if criterion.guardrail else criterion.weight
+    if criterion.score:
+        kind = f"Fair {criterion.score}, {criterion.score.status}"
     if criterion.step is None:
         return Judged(criterion, ("Not observed", kind))
-    said = f"{_word(criterion)}, ticked {_ticked(criterion)} of {len(criterion.words)}"
-    return Judged(criterion, (said, f"{kind}, {UNCALIBRATED.get(sheet.status, sheet.status)}"))
+    said = f"{word(criterion)}, ticked {ticked(criterion)} of {len(criterion.words)}"
+    status = "" if criterion.score else f", {RAW}"
+    return Judged(criterion, (said, f"{kind}{status}"))
 
 
-def _source(rubric: RubricOnPaper) -> str:
-    """The report behind a rubric; nothing for a rubric of one's own."""
-    sha256 = f"SHA-256 {rubric.report_sha256[:SHORT_HASH]}" if rubric.report_sha256 else ""
-    return ", ".join(part for part in (rubric.publisher, rubric.report_date, sha256) if part)
-
-
-def _word(criterion: CriterionOnPaper) -> str:
+def word(criterion: CriterionOnPaper) -> str:
+    """The level word that was ticked; nothing where none was."""
     return criterion.words[criterion.step - 1] if criterion.step else ""
 
 
-def _ticked(criterion: CriterionOnPaper) -> str:
+def ticked(criterion: CriterionOnPaper) -> str:
+    """The step that was ticked, marked where it stands without evidence."""
     return f"{criterion.step}†" if criterion.unevidenced else f"{criterion.step}"

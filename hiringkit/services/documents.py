@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from hiringkit.db import audit
+from sqlmodel import Session
+
+from hiringkit.db import audit, people
 from hiringkit.db import documents as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import DocumentRow
+from hiringkit.pdf.sheets.frames import Frame, Paper
 from hiringkit.policy.people import Viewer
 
-RAW_ONLY = "raw-only"
+RAW_ONLY, CANDIDATE = "raw-only", "candidate"
+FORMS = (RAW_ONLY, CANDIDATE)
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,33 @@ class Prepared:
 
 def _plain(values: dict[str, object]) -> dict[str, str]:
     return {name: repr(value) for name, value in values.items()}
+
+
+def prepared(kind: str, subject_id: int, form: str, sheet: Any) -> Prepared:
+    """A document whose record is all that its sheet says, but for the record's own digest."""
+    record = {"format": 1, "document": kind, "subject": subject_id, "form": form, "sheet": plain(asdict(sheet))}
+    del record["sheet"]["digest"]
+    content = audit.canonical(record).encode()
+    digest = hashlib.sha256(content).hexdigest()
+    withheld = {item.what: item.places for item in getattr(sheet, "left_out", ())}
+    return Prepared(kind, subject_id, replace(sheet, digest=digest), content, digest, form, withheld)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON holds it: times in words, exact figures as text, no floats."""
+    if isinstance(value, Mapping):
+        return {str(name): plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def frame(session: Session, paper: str) -> Frame:
+    """The house of this installation, on a loop's paper."""
+    place = people.installation(session)
+    return Frame(place.organisation if place else "hiringkit", Paper(paper))
 
 
 def kept(db: Database, prepared: Prepared, engine: str) -> bytes | None:

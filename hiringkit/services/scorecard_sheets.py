@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import Protocol
 
 from sqlmodel import Session
 
 from hiringkit.db import audit
 from hiringkit.db import documents as stored
-from hiringkit.db import people as stored_people
 from hiringkit.db.engine import Database
 from hiringkit.pdf.sheets.scorecards import (
     CriterionOnPaper,
     EvidenceLine,
     FlagOnPaper,
     ObjectionOnPaper,
-    Paper,
     RubricOnPaper,
     ScorecardSheet,
 )
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Visibility
+from hiringkit.rubrics.packs import Pack, content_hash
 from hiringkit.scoring.scorecards import (
     CONFIDENCE_WORDS,
     NOT_OBSERVED_WORDS,
@@ -28,8 +27,8 @@ from hiringkit.scoring.scorecards import (
     VERIFIABLE_WORDS,
     Objection,
 )
-from hiringkit.services import scorecards
-from hiringkit.services.documents import Prepared
+from hiringkit.services import copies, scorecards
+from hiringkit.services.documents import CANDIDATE, RAW_ONLY, Prepared, frame, prepared
 from hiringkit.services.scorecards import AskedLine, Held, ScorecardPage
 
 SCORECARD = "scorecard"
@@ -41,14 +40,33 @@ WHO_READS = {
 }
 
 
-def scorecard(db: Database, viewer: Viewer | None, scorecard_id: int) -> Prepared:
+class Pinned(Protocol):
+    """What is pinned to a rubric version: a card's interview, or a loop."""
+
+    @property
+    def loop_id(self) -> int: ...  # noqa: D102
+    @property
+    def pack(self) -> Pack: ...  # noqa: D102
+    @property
+    def pack_title(self) -> str: ...  # noqa: D102
+    @property
+    def version_number(self) -> int: ...  # noqa: D102
+
+
+def scorecard(db: Database, viewer: Viewer | None, scorecard_id: int, form: str = RAW_ONLY) -> Prepared:
     """A card that this viewer may read, as its paper says it. Without a viewer it is the operator who asks.
 
-    Raises NotFoundError, or ConflictError for one's own draft, which is not printed.
+    Raises NotFoundError; ConflictError for one's own draft, which is not printed; RefusedError: a candidate's copy is
+    made by the loop's staff.
     """
     with db.reading() as session:
         page = scorecards.read_in(session, viewer, scorecard_id)
         sheet = of_page(session, page)
+        if form == CANDIDATE:
+            copies.require_staff(session, viewer, page.held.candidacy_id)
+            redactor = copies.redactor(session, page.held.loop_id, page.held.candidate_id, sheet.candidate)
+            copy = copies.finished(copies.scorecard(sheet, redactor), redactor)
+            return prepared(SCORECARD, scorecard_id, form, copy)
     assert page.held.submitted_at is not None
     record = scorecards.record(page.held, page.card, page.held.submitted_at)
     return Prepared(SCORECARD, scorecard_id, sheet, audit.canonical(record).encode(), page.held.digest or "")
@@ -58,10 +76,8 @@ def of_page(session: Session, page: ScorecardPage) -> ScorecardSheet:
     """The paper of a submitted card."""
     held, card = page.held, page.card
     number, entry = stored.submission(session, held.scorecard_id)
-    published_at, stages = stored.published(session, held.loop_id)
-    place = stored_people.installation(session)
+    _published_at, stages = stored.published(session, held.loop_id)
     assert held.submitted_at is not None
-    assert published_at is not None
     seen = {flag.anti_signal for flag in card.flags}
     signals = {item.id: item.text for item in held.pack.anti_signals}
     return ScorecardSheet(
@@ -79,7 +95,7 @@ def of_page(session: Session, page: ScorecardPage) -> ScorecardSheet:
         interviewer=held.author,
         seat=held.seat.value,
         trainee=held.trainee,
-        rubric=_rubric(held, published_at),
+        rubric=rubric(session, held),
         words=held.pack.scale.words if held.pack.scale else (),
         criteria=tuple(_criterion(page, line) for line in _in_order(page)),
         recommendation=RECOMMENDATION_WORDS[card.recommendation] if card.recommendation else "",
@@ -95,17 +111,19 @@ def of_page(session: Session, page: ScorecardPage) -> ScorecardSheet:
         not_seen=tuple(signals[key] for key in scorecards.asked(held, page.asked).anti_signals if key not in seen),
         objection=_objection(held, card.objection),
         visibility=WHO_READS[held.visibility],
-        organisation=place.organisation if place else "hiringkit",
-        paper=Paper(held.paper),
+        frame=frame(session, held.paper),
     )
 
 
-def _rubric(held: Held, published_at: datetime) -> RubricOnPaper:
-    meta = held.pack.pack
+def rubric(session: Session, of: Pinned) -> RubricOnPaper:
+    """The rubric version that a card or a loop is pinned to."""
+    meta = of.pack.pack
+    published_at, _stages = stored.published(session, of.loop_id)
+    assert published_at is not None
     return RubricOnPaper(
-        title=held.pack_title,
-        version=held.version_number,
-        content_hash=held.content_hash,
+        title=of.pack_title,
+        version=of.version_number,
+        content_hash=content_hash(of.pack),
         published_at=published_at,
         publisher=meta.publisher or "",
         report_date=meta.published or "",

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from hiringkit.db import documents as stored
-from hiringkit.db import scorecards
+from hiringkit.db import packets, scorecards
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import DocumentRow
 from hiringkit.errors import InvalidError, NotFoundError
 from hiringkit.pdf import seals
 from hiringkit.policy.people import Viewer
+from hiringkit.services.packets import PACKET
 from hiringkit.services.scorecard_sheets import SCORECARD
 
 LARGEST = 10 * 2**20
@@ -100,12 +101,16 @@ def _exported(session: Session, viewer: Viewer | None, row: DocumentRow) -> Expo
         _READ[row.kind](session, viewer, row.subject_id)
     except NotFoundError:
         return None
-    changed_at = stored.changed_at(session, row.kind, [row.subject_id])
+    cards = packets.cards(session, row.subject_id) if row.kind == PACKET else [row.subject_id]
+    changed_at = stored.changed_at(session, SCORECARD, cards)
     later = changed_at if changed_at and changed_at > row.made_at else None
     return Exported(row.kind, row.subject_id, row.form, row.made_at, later)
 
 
-_READ: Mapping[str, Callable[[Session, Viewer | None, int], object]] = {SCORECARD: scorecards.head}
+_READ: Mapping[str, Callable[[Session, Viewer | None, int], object]] = {
+    SCORECARD: scorecards.head,
+    PACKET: packets.head,
+}
 
 
 def _moment(instant: datetime, zone: str) -> str:

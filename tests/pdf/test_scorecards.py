@@ -13,13 +13,14 @@ import pikepdf
 import pytest
 
 from hiringkit.pdf.scorecards import page_of, scorecard
-from hiringkit.pdf.sheets.scorecards import SUPPORTS_A_DECISION, CriterionOnPaper, Paper, ScorecardSheet
+from hiringkit.pdf.sheets.frames import Frame, Paper
+from hiringkit.pdf.sheets.scorecards import SUPPORTS_A_DECISION, CriterionOnPaper, ScorecardSheet
 from tests.build_sheets import CRITERIA, OBJECTION, RECORD, RUBRIC, SHEET
 from tests.pdf.reading import body_of, elements, fonts, text_of
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 PART = "{http://www.aiim.org/pdfua/ns/id/}part"
-LETTER = replace(SHEET, paper=Paper.LETTER)
+LETTER = replace(SHEET, frame=Frame(SHEET.frame.organisation, Paper.LETTER))
 SPARSE = replace(
     SHEET,
     criteria=(CRITERIA[2],),

@@ -6,21 +6,16 @@ An empty text, None or () means that there is nothing to say, and the paper leav
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
+
+from hiringkit.pdf.sheets.frames import Frame, LeftOut
+from hiringkit.pdf.sheets.scores import ScoreOnPaper
 
 SUPPORTS_A_DECISION = (
     "This scorecard supports a decision that people make. No figure here may be its only or its overriding ground."
 )
 RECOMMENDATIONS = ("Strong no", "No", "Yes", "Strong yes")
-
-
-class Paper(StrEnum):
-    """The paper of a document."""
-
-    A4 = "a4"
-    LETTER = "letter"
 
 
 @dataclass(frozen=True)
@@ -46,6 +41,7 @@ class CriterionOnPaper:
     group: str = ""  # name of its group of criteria; empty where the rubric has none
     weight: str = "primary"  # how the stage sees it: "primary" or "secondary"
     guardrail: bool = False  # shown and never averaged
+    score: ScoreOnPaper | None = None  # what was computed for it; None while nothing was
 
 
 @dataclass(frozen=True)
@@ -123,6 +119,7 @@ class ScorecardSheet:
     not_seen: tuple[str, ...] = ()  # the anti-signals of the stage that were not seen
     objection: ObjectionOnPaper | None = None  # None when the stage puts no risk objection
     visibility: str = ""  # who may read the card under the loop's policy, in words
-    organisation: str = "hiringkit"  # the house named at the head of each page
-    paper: Paper = Paper.A4  # which paper
-    language: str = "en-US"  # BCP 47 tag of the language of the words above
+    agreement: str = ""  # how far the interviewers of this data set agree, as a sentence
+    total: ScoreOnPaper | None = None  # the rated criteria together, where that was computed
+    left_out: tuple[LeftOut, ...] = ()  # what was withheld in the candidate's copy; such a copy names no interviewer
+    frame: Frame = field(default_factory=Frame)

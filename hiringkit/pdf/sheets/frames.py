@@ -1,0 +1,30 @@
+"""What every document has besides its content: whose it is, on which paper, in which language, what was left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Paper(StrEnum):
+    """The paper of a document."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The house and its paper."""
+
+    organisation: str = "hiringkit"  # the house named at the head of each page
+    paper: Paper = Paper.A4
+    language: str = "en-US"  # BCP 47 tag of the language of the words
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A kind of thing that was withheld from a copy, and how many places; never the thing itself."""
+
+    what: str  # in words, as "names of people"
+    places: int

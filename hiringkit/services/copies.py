@@ -1,0 +1,132 @@
+"""The candidate's copy of a document: what is left out of it, and how many places; never what it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from hiringkit.db import packets as stored
+from hiringkit.errors import RefusedError
+from hiringkit.pdf.sheets.frames import LeftOut
+from hiringkit.pdf.sheets.packets import DecisionOnPaper, PacketSheet, StageOnPaper, WithheldOnPaper
+from hiringkit.pdf.sheets.scorecards import CriterionOnPaper, EvidenceLine, ObjectionOnPaper, ScorecardSheet
+from hiringkit.policy.people import Viewer
+from hiringkit.policy.redaction import Redactor
+
+INTERVIEWERS = "interviewers, by name"
+RECOMMENDATIONS = "recommendations, and what would have changed them"
+SIGNALS = "prompts for the debrief"
+ANCHORS = "the rubric’s own words for a level"
+TRAINEES = "scorecards of people in training"
+PROCESS = "notes on the process"
+WITHHELD = (
+    WithheldOnPaper("Who interviewed, decides and takes part", "Names of others are theirs", "The hiring panel"),
+    WithheldOnPaper(
+        "Recommendations and prompts for the debrief", "Steps towards a decision, not the record", "The hiring panel"
+    ),
+    WithheldOnPaper("The rubric’s words for each level", "Others will be asked the same", "The hiring panel"),
+    WithheldOnPaper("Other candidates", "Their record is theirs", "The loop’s staff"),
+    WithheldOnPaper("Drafts", "Not submitted, so not a record", "Their authors"),
+)
+
+
+def require_staff(session: Session, viewer: Viewer | None, candidacy_id: int) -> None:
+    """A candidate's copy is made by those who hand it out. Raises NotFoundError, RefusedError."""
+    if not stored.head(session, viewer, candidacy_id)["is_staff"]:
+        raise RefusedError("Only managers, recruiters and the decider of the loop make a candidate’s copy.")
+
+
+def redactor(session: Session, loop_id: int, candidate_id: int, own: str) -> Redactor:
+    """What takes the names of everybody else out of a text."""
+    people, candidates = stored.names(session, loop_id, candidate_id)
+    return Redactor.of(people, candidates, own)
+
+
+def finished(sheet: ScorecardSheet, took: Redactor) -> ScorecardSheet:
+    """A card on its own, with the count of what was left out."""
+    return replace(sheet, left_out=_left_out(took))
+
+
+def scorecard(sheet: ScorecardSheet, took: Redactor) -> ScorecardSheet:
+    """A card without its author, what they would do, and the names in what they wrote."""
+    took.leave_out(INTERVIEWERS)
+    took.leave_out(RECOMMENDATIONS, bool(sheet.recommendation) + bool(sheet.changed) + bool(sheet.confidence))
+    took.leave_out(SIGNALS, len(sheet.flags) + len(sheet.not_seen))
+    return replace(
+        sheet,
+        interviewer="",
+        seat="",
+        criteria=tuple(_criterion(criterion, took) for criterion in sheet.criteria),
+        recommendation="",
+        confidence="",
+        changed="",
+        flags=(),
+        not_seen=(),
+        objection=_objection(sheet.objection, took) if sheet.objection else None,
+        visibility="",
+        audit_number=0,
+        audit_hash="",
+        digest="",
+    )
+
+
+def packet(sheet: PacketSheet, took: Redactor) -> PacketSheet:
+    """A packet without the names of others, opinions on what to decide, and how the loop was made."""
+    trainees = [card for card in sheet.cards if card.trainee]
+    took.leave_out(TRAINEES, len(trainees))
+    took.leave_out(PROCESS, len(sheet.waivers) + bool(sheet.opened_early) + len(sheet.chain))
+    cards = tuple(scorecard(card, took) for card in sheet.cards if not card.trainee)
+    stages = tuple(_stage(stage, took) for stage in sheet.stages)
+    return replace(
+        sheet,
+        purpose=took.text(sheet.purpose),
+        decider="",
+        tie_breaker="",
+        visibility="",
+        cards=cards,
+        stages=stages,
+        opened_early="",
+        waivers=(),
+        debrief=None,
+        decision=_decision(sheet.decision, sheet.frame.organisation, took),
+        withheld=WITHHELD,
+        chain=(),
+        is_candidates_copy=True,
+        left_out=_left_out(took),
+    )
+
+
+def _criterion(criterion: CriterionOnPaper, took: Redactor) -> CriterionOnPaper:
+    took.leave_out(RECOMMENDATIONS, bool(criterion.changed))
+    took.leave_out(ANCHORS, bool(criterion.anchor))
+    lines = tuple(EvidenceLine(took.text(line.text), line.second) for line in criterion.evidence)
+    return replace(criterion, anchor="", changed="", evidence=lines)
+
+
+def _objection(met: ObjectionOnPaper, took: Redactor) -> ObjectionOnPaper:
+    return replace(
+        met,
+        offered=took.text(met.offered),
+        next_step=took.text(met.next_step),
+        owner=took.text(met.owner),
+        escalation=took.text(met.escalation),
+    )
+
+
+def _stage(stage: StageOnPaper, took: Redactor) -> StageOnPaper:
+    counted = [seat for seat in stage.seats if not seat.trainee]
+    took.leave_out(INTERVIEWERS, len(stage.seats))
+    return replace(stage, seats=tuple(replace(seat, interviewer="", recommendation="") for seat in counted))
+
+
+def _decision(decision: DecisionOnPaper | None, by: str, took: Redactor) -> DecisionOnPaper | None:
+    """The decision itself; the grounds and the dissent are the panel's."""
+    if decision is None:
+        return None
+    took.leave_out(PROCESS, 1 + len(decision.dissents) + bool(decision.condition))
+    return replace(decision, by=by, grounds="", dissents=(), condition="")
+
+
+def _left_out(took: Redactor) -> tuple[LeftOut, ...]:
+    return tuple(LeftOut(what, places) for what, places in sorted(took.counts.items()) if places)

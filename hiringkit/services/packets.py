@@ -1,0 +1,163 @@
+"""A candidate's packet, read through the same rule as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from hiringkit.db import packets as stored
+from hiringkit.db.engine import Database
+from hiringkit.db.interviews import Columns
+from hiringkit.loops.plans import FORMATS, Plan
+from hiringkit.pdf.sheets.packets import (
+    CoverageOnPaper,
+    EntryOnPaper,
+    PacketSheet,
+    SeatOnPaper,
+    StageOnPaper,
+    WaiverOnPaper,
+    WithheldOnPaper,
+)
+from hiringkit.pdf.sheets.scorecards import ScorecardSheet
+from hiringkit.policy.people import Viewer
+from hiringkit.policy.scorecards import CardState
+from hiringkit.services import copies, loops, scorecard_sheets, scorecards
+from hiringkit.services.candidates import ERASED
+from hiringkit.services.documents import CANDIDATE, RAW_ONLY, Prepared, frame, prepared
+from hiringkit.services.loops import LoopPage
+from hiringkit.services.scorecard_sheets import UNCALIBRATED, WHO_READS, rubric
+
+PACKET = "packet"
+DRAFT = "a draft"
+CLOSED = "submitted, not open to this reader"
+ALWAYS_WITHHELD = (
+    WithheldOnPaper("Drafts", "Not submitted, so not a record", "Their authors"),
+    WithheldOnPaper("E-mail address and telephone number", "Not needed to judge", "The loop’s staff"),
+    WithheldOnPaper("Other candidates", "Not needed to read this one", "The loop’s staff"),
+)
+
+
+def packet(db: Database, viewer: Viewer | None, candidacy_id: int, form: str = RAW_ONLY) -> Prepared:
+    """The packet of a candidacy that this viewer reaches, with the cards that they may read.
+
+    Raises NotFoundError; RefusedError: a candidate's copy is made by the loop's staff.
+    """
+    with db.reading() as session:
+        head = stored.head(session, viewer, candidacy_id)
+        if form == CANDIDATE:
+            copies.require_staff(session, viewer, candidacy_id)
+        sheet = _sheet(session, viewer, candidacy_id, head)
+        if form == CANDIDATE:
+            redactor = copies.redactor(session, head["loop_id"], head["candidate_id"], sheet.candidate)
+            sheet = copies.packet(sheet, redactor)
+    return prepared(PACKET, candidacy_id, form, sheet)
+
+
+def _sheet(session: Session, viewer: Viewer | None, candidacy_id: int, head: Mapping[str, Any]) -> PacketSheet:
+    loop = loops.read(session, None, head["loop_id"])
+    seats = stored.seats(session, viewer, candidacy_id)
+    cards = {seat[5]: _card(session, viewer, seat[5]) for seat in seats if seat[8]}
+    chain = _chain(session, {seat[5]: seat[0] for seat in seats if seat[8]})
+    held = sorted(cards.values(), key=lambda card: (card.trainee, card.stage_number))
+    times = [
+        head["created_at"],
+        head["opened_early_at"],
+        *(card.submitted_at for card in held),
+        *(entry.at for entry in chain),
+    ]
+    pack = loop.pack
+    return PacketSheet(
+        candidate=head["name"] or ERASED,
+        loop=loop.title,
+        requisition=loop.requisition,
+        track=loop.plan.track or "",
+        level=loop.plan.level or "",
+        purpose=loop.purpose,
+        zone=loop.zone,
+        decider=loop.plan.decider or "",
+        tie_breaker=loop.plan.tie_breaker or "",
+        visibility=WHO_READS[loop.visibility],
+        rubric=rubric(session, loop),
+        words=pack.scale.words if pack.scale else (),
+        stages=_stages(loop.plan, seats, cards),
+        coverage=tuple(
+            CoverageOnPaper(line.name, tuple(cell.value if cell else "–" for cell in line.cells))
+            for line in loop.coverage
+            if line.times
+        ),
+        cards=tuple(held),
+        dated=max(at for at in times if at),
+        status_reason=UNCALIBRATED,
+        opened_early=_opening(head),
+        waivers=_waivers(loop),
+        withheld=(*_closed(seats), *ALWAYS_WITHHELD),
+        chain=chain,
+        frame=frame(session, loop.paper),
+    )
+
+
+def _card(session: Session, viewer: Viewer | None, scorecard_id: int) -> ScorecardSheet:
+    return scorecard_sheets.of_page(session, scorecards.read_in(session, viewer, scorecard_id))
+
+
+def _chain(session: Session, stage_of: Mapping[int, int]) -> tuple[EntryOnPaper, ...]:
+    """What the audit chain tells of these cards."""
+    return tuple(
+        EntryOnPaper(
+            datetime.fromisoformat(entry.at),
+            f"{entry.act.capitalize()}, stage {stage_of[entry.subject_id]}",
+            entry.number,
+            entry.hash,
+        )
+        for entry in stored.entries(session, list(stage_of))
+    )
+
+
+def _stages(plan: Plan, seats: Sequence[Columns], cards: Mapping[int, ScorecardSheet]) -> tuple[StageOnPaper, ...]:
+    found = []
+    for number, stage in enumerate(plan.stages, 1):
+        here = [seat for seat in seats if seat[0] == number]
+        found.append(
+            StageOnPaper(
+                name=stage.name,
+                minutes=here[0][2] if here else stage.minutes,
+                format=FORMATS.get(stage.format, stage.format),
+                starts_at=here[0][1] if here else None,
+                seats=tuple(_seat(seat, cards.get(seat[5])) for seat in here),
+            )
+        )
+    return tuple(found)
+
+
+def _seat(seat: Columns, card: ScorecardSheet | None) -> SeatOnPaper:
+    name, trainee = seat[3] or "somebody", bool(seat[7])
+    if card is None:
+        return SeatOnPaper(name, seat[4].value, trainee, DRAFT if seat[6] is CardState.DRAFT else CLOSED)
+    return SeatOnPaper(name, seat[4].value, trainee, "", card.submitted_at, card.recommendation)
+
+
+def _closed(seats: Sequence[Columns]) -> list[WithheldOnPaper]:
+    """The submitted cards that this reader may not read."""
+    return [
+        WithheldOnPaper(f"Scorecard of {seat[3] or 'somebody'}, stage {seat[0]}", CLOSED.capitalize(), "Its author")
+        for seat in seats
+        if not seat[8] and seat[6] is not CardState.DRAFT
+    ]
+
+
+def _waivers(loop: LoopPage) -> tuple[WaiverOnPaper, ...]:
+    titles = {finding.key: finding.title for finding in loop.findings}
+    return tuple(
+        WaiverOnPaper(titles.get(waiver.finding, waiver.finding), waiver.reason, waiver.by, waiver.at)
+        for waiver in loop.waivers
+    )
+
+
+def _opening(head: Mapping[str, Any]) -> str:
+    if head["opened_early_at"] is None:
+        return ""
+    reason = f": {head['reason']}" if head["reason"] else "."
+    return f"Opened before the panel was complete, by {head['opener'] or 'somebody'}{reason}"
