@@ -9,7 +9,7 @@ import click
 
 from hiringkit import __version__
 from hiringkit.cli.errors import exit_code
-from hiringkit.errors import HiringkitError
+from hiringkit.errors import HiringkitError, SetupError
 
 COMMANDS = {  # command: the module that holds it, under the same name
     "audit": "audit",
@@ -63,3 +63,16 @@ def main() -> None:
             if problem != error.what:
                 click.echo(f"  {where}: {problem}", err=True)
         sys.exit(exit_code(error))
+    except Exception as error:
+        if not _is_of_the_database(error):
+            raise
+        click.echo(
+            "hiringkit: The database could not be written or read. Is its disk full, or its server down?", err=True
+        )
+        sys.exit(exit_code(SetupError("")))
+
+
+def _is_of_the_database(error: Exception) -> bool:
+    """Whether the database refused; asked of the module that raised it, which no command loads for this."""
+    known = sys.modules.get("sqlalchemy.exc")
+    return known is not None and isinstance(error, known.OperationalError)

@@ -13,10 +13,13 @@ def write(file: Path, content: bytes) -> None:
     """All of it or nothing: into a temporary file beside it, then renamed."""
     try:
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(handle, "wb") as opened_file:
-            opened_file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
+        try:
+            with os.fdopen(handle, "wb") as opened_file:
+                opened_file.write(content)
+            Path(name).chmod(0o644)
+            Path(name).replace(file)
+        finally:
+            Path(name).unlink(missing_ok=True)
     except OSError as error:
         mend = "Name a file in a folder that can be written."
         raise SetupError(f"The file cannot be written: {error.strerror}.", where=str(file), mend=mend) from error
