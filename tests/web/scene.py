@@ -32,7 +32,10 @@ VALUES: Mapping[str, tuple[str | int, ...]] = {
     "key": ("recruiter-screen", "none"),
     "token": ("none",),
 }
-QUERY = "q=Rosa&sort=name&state=active&loop=1&stage=1&view=kit&finding=risk-objection&said=saved&known=1&twice=1"
+QUERY = (
+    "q=Rosa&sort=name&state=active&loop=1&stage=1&view=kit&finding=risk-objection&said=saved&known=1&twice=1"
+    "&form=candidate"
+)
 QUERY_NAMES = {pair.partition("=")[0] for pair in QUERY.split("&")} | {"after", "next"}
 
 

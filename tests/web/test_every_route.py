@@ -36,7 +36,10 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-ON_GET = {"documents.scorecard"}  # an export is kept and written to the audit chain; no other GET stores anything
+ON_GET = {  # an export is kept and written to the audit chain; no other GET stores anything
+    "documents.packet",
+    "documents.scorecard",
+}
 ASKED = {"candidates.new": "?loop=1", "rosters.new": "?loop=1"}  # what the bare address would not be a page without
 SENT: dict[str, dict[str, Any]] = {
     "scorecards.save": {"json": {"changes": [], "lines": []}},
