@@ -82,11 +82,19 @@ class Track(Item):
     note: Text | None = None
 
 
+class LevelBar(Plain):
+    """What meeting the bar means at one career level: the same anchors, read against its scope."""
+
+    text: Text
+    source: Origin
+
+
 class Level(Item):
     """A career level, with the scope expected there."""
 
     name: Name
     phrases: tuple[Text, ...] = ()
+    bar: LevelBar | None = None
 
 
 class PackStage(Item):

@@ -61,6 +61,29 @@ def test_every_element_of_the_report_has_its_place(name: str, lines: list[int]) 
     assert sorted(lines_of(name)) == sorted(lines)
 
 
+def test_no_point_of_the_report_is_left_out() -> None:
+    bullets = {
+        *(range(12, 19), range(26, 32), range(35, 40), range(55, 58), range(61, 64), range(77, 83), range(86, 89)),
+        *(range(92, 95), range(100, 105), range(110, 116), range(125, 129), range(138, 145), range(150, 154)),
+        *(range(160, 165), range(170, 174), range(179, 189), range(192, 204), range(209, 216), range(219, 223)),
+        *(range(234, 238), range(243, 246), range(249, 254), range(259, 264), range(273, 277)),
+    }
+    cited = {line for item in items(PACK) if isinstance(item.source, Source) for line in item.source.lines}
+    assert {line for block in bullets for line in block} - cited == set()
+
+
+def test_who_takes_part_in_a_scenario_is_named_in_the_report() -> None:
+    named = {entry.text for entry in PACK.context if entry.kind == "stakeholder"}
+    assert named == {"Implementation", "IT", "Compliance", "Clinical ops", "Product"}
+    assert {part for scenario in PACK.scenarios for part in scenario.parts} == named
+
+
+def test_every_level_says_how_its_bar_is_read() -> None:
+    bars = [level.bar for level in PACK.levels]
+    assert all(bar and bar.source == "hiringkit" for bar in bars)
+    assert len({bar.text for bar in bars if bar}) == 4
+
+
 def test_what_is_written_twice_is_kept_once_with_both_lines() -> None:
     twice = {
         item.source.line: item.source.lines
