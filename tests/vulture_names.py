@@ -33,6 +33,7 @@ FRAMEWORKS = {
         "undefined",
     ),
     "granian": ("application",),
+    "html": ("handle_data", "handle_startendtag", "parse_marked_section"),
     "pydantic": ("model_config",),
     "sqlalchemy": (
         "cache_ok",
@@ -42,7 +43,7 @@ FRAMEWORKS = {
         "process_bind_param",
         "process_result_value",
     ),
-    "tests": ("dump", "panel_complete"),  # the pack file's form, and the rule in words that the query is held to
+    "tests": ("panel_complete",),  # the rule in words that the query is held to
     "weasyprint": ("components", "pdf_reference"),
 }
 

@@ -8,18 +8,25 @@ from pathlib import Path
 
 from hiringkit.errors import SetupError
 
+MEND = "Name a file in a folder that can be written."
+
 
 def write(file: Path, content: bytes) -> None:
-    """All of it or nothing: into a temporary file beside it, then renamed."""
+    """All of it or nothing. Raises SetupError, and an older file stays as it was."""
     try:
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        try:
-            with os.fdopen(handle, "wb") as opened_file:
-                opened_file.write(content)
-            Path(name).chmod(0o644)
-            Path(name).replace(file)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        write_whole(file, content)
     except OSError as error:
-        mend = "Name a file in a folder that can be written."
-        raise SetupError(f"The file cannot be written: {error.strerror}.", where=str(file), mend=mend) from error
+        raise SetupError(f"The file cannot be written: {error.strerror}.", where=str(file), mend=MEND) from error
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Into a temporary file beside it, then renamed. Raises OSError, and leaves nothing behind then."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name[:100]}.")
+    made = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(content)
+        made.chmod(0o644)
+        made.replace(file)
+    finally:
+        made.unlink(missing_ok=True)

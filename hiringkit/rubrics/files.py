@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from yaml.representer import SafeRepresenter
 
@@ -17,7 +19,8 @@ from hiringkit.resources import shipped
 from hiringkit.rubrics.packs import Pack
 from hiringkit.rubrics.yamltext import Document, joined, read
 
-MOST_BYTES = 4 * 1024 * 1024
+MOST_BYTES = 32 * 1024 * 1024  # the draft of the longest report that is read
+_DUMPER = yaml.CSafeDumper if yaml.__with_libyaml__ else yaml.SafeDumper
 _UNION_LABELS = {"Source", "constrained-str"}  # pydantic names the branch of a union in its path
 _ON_ONE_LINE = ({"file", "sha256", "line", "lines"}, {"file", "sha256", "lines"}, {"stage", "weight", "proposal"})
 
@@ -63,9 +66,8 @@ def forgiven(document: Document) -> Pack | None:
 
 def dump(pack: Pack) -> str:
     """The pack as YAML: every key, every text in quotes; the same pack gives the same bytes."""
-    text: str = yaml.serialize(
-        _node(pack.model_dump(mode="json")), Dumper=yaml.SafeDumper, allow_unicode=True, width=1_000_000
-    )
+    events = _document(pack.model_dump(mode="json"))
+    text: str = yaml.emit(events, Dumper=_DUMPER, allow_unicode=True, width=1_000_000)
     return text
 
 
@@ -90,27 +92,31 @@ def shipped_packs() -> list[Path]:
 def read_text(path: Path) -> str:
     """The text of a pack file. Raises InvalidError: no such file, no text, too large, not UTF-8."""
     name = path.name or str(path)
-    try:
-        raw = _bytes(path, name)
-    except OSError as error:
-        reason = (error.strerror or "it cannot be opened").lower()
-        raise InvalidError(f"This file cannot be read: {reason}.", where=name, mend="Check the name.") from error
+    raw = read_bytes(path, MOST_BYTES)
+    if len(raw) > MOST_BYTES:
+        raise InvalidError("This file is larger than 32 MB.", where=name, mend="A pack is far smaller: check the name.")
     if b"\0" in raw:
         raise InvalidError("This is no text.", where=name, mend="A pack is a YAML file in UTF-8.")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidError("This text is not in UTF-8.", where=name, mend="Save it as UTF-8.") from error
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InvalidError(
+            "This text is not in UTF-8.", where=f"{name}, line {line}", mend="Save it as UTF-8."
+        ) from error
 
 
-def _bytes(path: Path, name: str) -> bytes:
-    if path.exists() and not path.is_file():
-        raise InvalidError("This is not a file.", where=name, mend="Name a pack file.")
-    with path.open("rb") as file:
-        raw = file.read(MOST_BYTES + 1)
-    if len(raw) > MOST_BYTES:
-        raise InvalidError("This file is larger than 4 MB.", where=name, mend="A pack is far smaller: check the name.")
-    return raw
+def read_bytes(path: Path, most: int) -> bytes:
+    """The bytes of a file, one more than `most` at the most. Raises InvalidError: no such file, or none at all."""
+    name = path.name or str(path)
+    try:
+        if path.exists() and not path.is_file():
+            raise InvalidError("This is not a file.", where=name, mend="Name a file.")
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or "it cannot be opened").lower()
+        raise InvalidError(f"This file cannot be read: {reason}.", where=name, mend="Check the name.") from error
 
 
 def _with_line(what: str, line: int | None) -> str:
@@ -121,7 +127,8 @@ def _problems(error: ValidationError) -> dict[str, str]:
     found: dict[str, str] = {}
     for fault in error.errors(include_url=False, include_input=False):
         path = joined(_place(fault))
-        found.setdefault(path, _sentence(fault["type"], fault["msg"], fault.get("ctx", {})))
+        said = _sentence(fault["type"], fault["msg"], fault.get("ctx", {}))
+        found.setdefault(path, _unknown_key(_place(fault)) if fault["type"] == "extra_forbidden" else said)
     closer = {path.rpartition(".")[0] for path in found}
     return {path: what for path, what in found.items() if not (path.endswith(".source") and path in closer)}
 
@@ -142,16 +149,43 @@ def _forgive(content: Any, fault: ErrorDetails) -> None:
         content[last] = content[last][: fault["ctx"]["max_length"]]
 
 
+def _unknown_key(place: tuple[int | str, ...]) -> str:
+    """That a key is unknown, with the known one it looks like, or with those that may stand there."""
+    known = _keys(place[:-1])
+    near = get_close_matches(str(place[-1]), known, 1)
+    said = f"did you mean {near[0]}?" if near else f"it may have {', '.join(known)}."
+    return f"A pack has no such key here; {said}"
+
+
+def _keys(place: tuple[int | str, ...]) -> list[str]:
+    """The keys that a pack may have at a place."""
+    model: type[BaseModel] = Pack
+    for part in place:
+        found = model.model_fields.get(part) if isinstance(part, str) else None
+        model = _model_of(found.annotation) or model if found else model
+    return list(model.model_fields)
+
+
+def _model_of(annotation: Any) -> type[BaseModel] | None:
+    """The model in an annotation such as `tuple[Track, ...]` or `Scale | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((model for part in get_args(annotation) if (model := _model_of(part))), None)
+
+
 def _sentence(kind: str, message: str, context: dict[str, Any]) -> str:
     said = {
         "missing": "This key is missing.",
-        "extra_forbidden": "A pack has no such key.",
         "string_type": "This has to be text; put it in quotes.",
         "string_too_short": "This is empty.",
         "string_too_long": f"This is longer than {context.get('max_length')} characters.",
         "string_pattern_mismatch": "This is not written as it has to be: an id is lower-case words joined by hyphens.",
         "tuple_type": "This has to be a list.",
         "model_type": "This has to be a mapping of keys.",
+        "model_attributes_type": "This has to be a mapping of keys.",
+        "dict_type": "This has to be a mapping of keys.",
+        "bool_parsing": "This has to be true or false.",
+        "bool_type": "This has to be true or false.",
         "int_parsing": "This has to be a whole number.",
         "int_type": "This has to be a whole number.",
         "float_parsing": "This has to be a number.",
@@ -159,22 +193,33 @@ def _sentence(kind: str, message: str, context: dict[str, Any]) -> str:
     return said.get(kind, message.rstrip(".") + ".")
 
 
-def _node(value: Any) -> yaml.Node:
+def _document(content: Any) -> Iterator[yaml.Event]:
+    """The events of a document, one after the other: a large pack is then never held as a tree of nodes."""
+    yield yaml.StreamStartEvent()
+    yield yaml.DocumentStartEvent(explicit=False)
+    yield from _events(content)
+    yield yaml.DocumentEndEvent(explicit=False)
+    yield yaml.StreamEndEvent()
+
+
+def _events(value: Any) -> Iterator[yaml.Event]:
     if isinstance(value, dict):
-        return _mapping(value)
-    if isinstance(value, list):
-        return _sequence(value)
-    if isinstance(value, str):
-        return yaml.ScalarNode("tag:yaml.org,2002:str", value, style='"')
-    node: yaml.Node = SafeRepresenter().represent_data(value)
-    return node
+        yield yaml.MappingStartEvent(None, None, implicit=True, flow_style=value.keys() in _ON_ONE_LINE)
+        for key, item in value.items():
+            yield yaml.ScalarEvent(None, None, (True, False), key)
+            yield from _events(item)
+        yield yaml.MappingEndEvent()
+    elif isinstance(value, list):
+        yield yaml.SequenceStartEvent(None, None, implicit=True, flow_style=all(map(_is_short, value)))
+        for item in value:
+            yield from _events(item)
+        yield yaml.SequenceEndEvent()
+    elif isinstance(value, str):
+        yield yaml.ScalarEvent(None, None, (False, True), value, style='"')
+    else:
+        plain = SafeRepresenter().represent_data(value).value
+        yield yaml.ScalarEvent(None, None, (True, False), plain)
 
 
-def _mapping(value: dict[str, Any]) -> yaml.Node:
-    pairs = [(yaml.ScalarNode("tag:yaml.org,2002:str", key), _node(item)) for key, item in value.items()]
-    return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=set(value) in _ON_ONE_LINE)
-
-
-def _sequence(value: list[Any]) -> yaml.Node:
-    short = all(isinstance(item, int) or (isinstance(item, str) and len(item) <= 40) for item in value)
-    return yaml.SequenceNode("tag:yaml.org,2002:seq", [_node(item) for item in value], flow_style=short)
+def _is_short(item: Any) -> bool:
+    return isinstance(item, int) or (isinstance(item, str) and len(item) <= 40)

@@ -229,6 +229,7 @@ class Unmapped(Plain):
     line: Line
     last_line: Line
     bullets: int = 0
+    audience: Audience = Audience.BOTH
 
 
 class Gap(Plain):

@@ -12,7 +12,7 @@ import yaml
 from hiringkit.errors import InvalidError
 
 DEEPEST = 20
-MOST_NODES = 100_000
+MOST_NODES = 500_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -109,9 +109,10 @@ class _Builder:
         """One more event."""
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
-            self._demand(self.documents == 1, event, "There is more than one document in this file.", "Keep one.")
+            if self.documents > 1:
+                raise self._error(event, "There is more than one document in this file.", "Keep one.")
         elif isinstance(event, yaml.AliasEvent):
-            self._demand(False, event, "A pack takes no aliases (*name).", "Write the text out.")  # noqa: FBT003
+            raise self._error(event, "A pack takes no aliases (*name).", "Write the text out.")
         elif isinstance(event, yaml.NodeEvent):
             self._node(event)
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
@@ -119,8 +120,10 @@ class _Builder:
 
     def _node(self, event: yaml.NodeEvent) -> None:
         self.nodes += 1
-        self._demand(self.nodes <= MOST_NODES, event, f"This file has more than {MOST_NODES} parts.", "Shorten it.")
-        self._demand(getattr(event, "tag", None) is None, event, "A pack takes no tags (!name).", "Leave it out.")
+        if self.nodes > MOST_NODES:
+            raise self._error(event, f"This file has more than {MOST_NODES:,} parts.", "Shorten it.")
+        if getattr(event, "tag", None) is not None:
+            raise self._error(event, "A pack takes no tags (!name).", "Leave it out.")
         frame = self.open[-1] if self.open else None
         if frame is not None and isinstance(frame.holder, dict) and frame.key is None:
             self._key(frame, event)
@@ -132,14 +135,15 @@ class _Builder:
             value = scalar(event.value) if event.implicit[0] else event.value
         else:
             self.open.append(_Frame(value, path))
-            self._demand(len(self.open) <= DEEPEST, event, f"This goes deeper than {DEEPEST} steps.", "Flatten it.")
+            if len(self.open) > DEEPEST:
+                raise self._error(event, f"This goes deeper than {DEEPEST} steps.", "Flatten it.")
         self._store(frame, value)
 
     def _key(self, frame: _Frame, event: yaml.NodeEvent) -> None:
-        self._demand(isinstance(event, yaml.ScalarEvent), event, "A key has to be a word.", "Write a plain key.")
-        assert isinstance(event, yaml.ScalarEvent)
-        known = event.value in frame.holder
-        self._demand(not known, event, f"The key {event.value!r} stands twice.", "Keep one of them.")
+        if not isinstance(event, yaml.ScalarEvent):
+            raise self._error(event, "A key has to be a word.", "Write a plain key.")
+        if event.value in frame.holder:
+            raise self._error(event, f"The key {event.value!r} stands twice.", "Keep one of them.")
         frame.key = event.value
         self.lines[joined_to(frame.path, event.value)] = _line(event)
 
@@ -158,9 +162,8 @@ class _Builder:
             frame.holder[frame.key] = value
             frame.key = None
 
-    def _demand(self, holds: bool, event: yaml.Event, what: str, mend: str) -> None:  # noqa: FBT001 -- an assertion
-        if not holds:
-            raise InvalidError(what, where=f"{self.name}, line {_line(event)}", mend=mend)
+    def _error(self, event: yaml.Event, what: str, mend: str) -> InvalidError:
+        return InvalidError(what, where=f"{self.name}, line {_line(event)}", mend=mend)
 
 
 def joined_to(path: str, part: str | int) -> str:

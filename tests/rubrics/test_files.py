@@ -184,10 +184,10 @@ def laughs() -> str:
     ],
 )
 def test_a_bomb_ends_quickly(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(InvalidError):
         files.parse(text)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(
@@ -195,8 +195,7 @@ def test_a_bomb_ends_quickly(text: str) -> None:
     [
         pytest.param(None, "This file cannot be read: no such file or directory.", id="missing"),
         pytest.param(b"pack\0", "This is no text.", id="binary"),
-        pytest.param("pack: é".encode("cp1252"), "This text is not in UTF-8.", id="cp1252"),
-        pytest.param(b" " * (4 * 1024 * 1024 + 1), "This file is larger than 4 MB.", id="too large"),
+        pytest.param(b" " * (32 * 1024 * 1024 + 1), "This file is larger than 32 MB.", id="too large"),
     ],
 )
 def test_a_file_that_is_no_pack_is_refused_in_one_sentence(
@@ -208,6 +207,14 @@ def test_a_file_that_is_no_pack_is_refused_in_one_sentence(
     with pytest.raises(InvalidError) as caught:
         files.load(path)
     assert (caught.value.where, caught.value.what) == ("pack.yaml", sentence)
+
+
+def test_a_text_that_is_not_in_utf_8_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "pack.yaml"
+    path.write_bytes("pack:\n  title: é".encode("cp1252"))
+    with pytest.raises(InvalidError) as caught:
+        files.load(path)
+    assert (caught.value.where, caught.value.what) == ("pack.yaml, line 2", "This text is not in UTF-8.")
 
 
 def test_a_folder_is_no_pack(tmp_path: Path) -> None:

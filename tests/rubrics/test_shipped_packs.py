@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from hiringkit.rubrics.files import dump, load, shipped_packs
-from hiringkit.rubrics.lint import LISTS, lint
+from hiringkit.rubrics.lint import lint
+from hiringkit.rubrics.lint_rules import LISTS
 from hiringkit.rubrics.packs import Item, Pack, Weight
 from hiringkit.rubrics.provenance import Audience, Source
 
@@ -261,6 +262,6 @@ def test_the_holes_are_the_known_ones() -> None:
         ("criteria[6].stages", "Discovery"),
         ("criteria[7].stages", "Stakeholder mapping"),
         ("criteria[8].stages", "Owned next steps"),
-        ("scenarios[3]", "No stage holds the risk objection."),
+        ("scenarios[3]", "No stage holds the risk objection; place it in one."),
         ("tracks", "The words are those of two jobs"),
     ]
