@@ -20,6 +20,7 @@ from hiringkit.rubrics.packs import Pack
 from hiringkit.rubrics.yamltext import Document, joined, read
 
 MOST_BYTES = 32 * 1024 * 1024  # the draft of the longest report that is read
+_MOST_NAMED = 8  # keys; a longer list is no help in a sentence
 _DUMPER = yaml.CSafeDumper if yaml.__with_libyaml__ else yaml.SafeDumper
 _UNION_LABELS = {"Source", "constrained-str"}  # pydantic names the branch of a union in its path
 _ON_ONE_LINE = ({"file", "sha256", "line", "lines"}, {"file", "sha256", "lines"}, {"stage", "weight", "proposal"})
@@ -153,7 +154,8 @@ def _unknown_key(place: tuple[int | str, ...]) -> str:
     """That a key is unknown, with the known one it looks like, or with those that may stand there."""
     known = _keys(place[:-1])
     near = get_close_matches(str(place[-1]), known, 1)
-    said = f"did you mean {near[0]}?" if near else f"it may have {', '.join(known)}."
+    short = f"it may have {', '.join(known)}." if len(known) <= _MOST_NAMED else "take it out."
+    said = f"did you mean {near[0]}?" if near else short
     return f"A pack has no such key here; {said}"
 
 

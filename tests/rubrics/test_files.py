@@ -114,7 +114,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     [
         pytest.param("", {"": "A pack is a mapping with the keys pack, scale, criteria and so on."}, id="empty"),
         pytest.param("tracks: []", {"pack": "This key is missing."}, id="no pack"),
-        pytest.param(HEAD + "foo: 1", {"foo": "A pack has no such key. (line 2)"}, id="unknown key"),
+        pytest.param(HEAD + "foo: 1", {"foo": "A pack has no such key here; take it out. (line 2)"}, id="unknown key"),
         pytest.param(HEAD + "criteria: x", {"criteria": "This has to be a list. (line 2)"}, id="no list"),
         pytest.param(
             HEAD + "tracks:\n- 3", {"tracks[0]": "This has to be a mapping of keys. (line 3)"}, id="no mapping"
