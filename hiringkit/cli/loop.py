@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from hiringkit.cli.files import write
-from hiringkit.cli.installation import acting_as, opened
-from hiringkit.services import calendars, loops
+from hiringkit.cli.installation import acting_as, now, opened
+from hiringkit.services import calendars, designs, loops
 from hiringkit.services.loops import LoopPage
 
 
@@ -43,6 +44,25 @@ def calendar(loop_id: int, output: Path, email: str | None) -> None:
     found = calendars.of_loop(db, acting_as(db, email), loop_id)
     write(output, ics(found, settings.url or LOCAL))
     click.echo(f"{output}: {len(found.events)} {'interview' if len(found.events) == 1 else 'interviews'}")
+
+
+@loop.command()
+@click.argument("loop_id", metavar="LOOP", type=click.IntRange(min=1))
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--as", "email", help="As this person; else as the operator.")
+def design(loop_id: int, as_json: bool, email: str | None) -> None:
+    """Who meets whom, and what would make the scores comparable."""
+    db, _settings = opened()
+    page = designs.page(db, acting_as(db, email), loop_id, now())
+    if not as_json:
+        click.echo(
+            "\n".join([f"{page.title}: {page.sentence}", *(f"  {mend.words} {mend.why}" for mend in page.mends)])
+        )
+        return
+    raters = [{"name": page.interviewers[one.interviewer], **asdict(one)} for one in page.design.raters]
+    mends = [{"words": mend.words, "why": mend.why, "interview": mend.interview_id} for mend in page.mends]
+    told = {"loop": loop_id, "components": page.design.components, "sound": page.design.is_sound}
+    click.echo(json.dumps({**told, "interviewers": raters, "mends": mends}, ensure_ascii=False, indent=2))
 
 
 LOCAL = "http://127.0.0.1:8000"

@@ -17,6 +17,7 @@ from hiringkit.settings import Settings
 from hiringkit.web import (
     calendars,
     candidates,
+    designs,
     documents,
     errors,
     health,
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     interviews.blueprint,
     schedule.blueprint,
     calendars.blueprint,
+    designs.blueprint,
     scorecards.blueprint,
     documents.blueprint,
     verify.blueprint,

@@ -38,3 +38,14 @@ def test_a_loops_calendar_is_written_whole_or_not_at_all(tmp_path: Path) -> None
     nowhere = tmp_path / "none" / "loop.ics"
     assert run(tmp_path, "loop", "calendar", "2", "-o", str(nowhere)).returncode == 8
     assert run(tmp_path, "loop", "calendar", "99", "-o", str(nowhere)).returncode == 3
+
+
+def test_who_meets_whom_is_told_for_people_and_for_programs(tmp_path: Path) -> None:
+    assert run(tmp_path, "demo", "--candidates", "12").returncode == 0
+    said = run(tmp_path, "loop", "design", "2")
+    assert said.returncode == 0, said.stderr
+    told = json.loads(run(tmp_path, "loop", "design", "2", "--json").stdout)
+    assert told["components"] >= 1
+    assert [one["words"] for one in told["mends"]] == [
+        line.strip().split(". ")[0] + "." for line in said.stdout.splitlines()[1:]
+    ]

@@ -1,0 +1,37 @@
+"""Who meets whom in a loop: one statement, without anything that a scorecard says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from hiringkit.db.interviews import Columns, is_planned
+from hiringkit.db.tables import CandidacyRow, CandidateTextRow, InterviewRow, PersonTextRow, SeatRow, StageRow
+from hiringkit.policy.scorecards import Seat
+
+
+def meetings(session: Session, loop_id: int) -> Sequence[Columns]:
+    """Every seat that counts in the loop's interviews, by start: interview, candidacy, candidate's name, person,
+    person's name, stage, start, minutes."""
+    return session.execute(
+        sa.select(
+            col(InterviewRow.id),
+            col(InterviewRow.candidacy_id),
+            col(CandidateTextRow.name),
+            col(SeatRow.person_id),
+            col(PersonTextRow.name),
+            col(StageRow.name),
+            col(InterviewRow.starts_at),
+            col(InterviewRow.minutes),
+        )
+        .select_from(InterviewRow)
+        .join(SeatRow, col(SeatRow.interview_id) == col(InterviewRow.id))
+        .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
+        .join(CandidacyRow, col(CandidacyRow.id) == col(InterviewRow.candidacy_id))
+        .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
+        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
+        .where(col(InterviewRow.loop_id) == loop_id, is_planned(), col(SeatRow.seat) != Seat.SHADOW)
+        .order_by(col(InterviewRow.starts_at), col(InterviewRow.id), col(SeatRow.person_id))
+    ).all()

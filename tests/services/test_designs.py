@@ -1,0 +1,69 @@
+"""Who meets whom in a loop, and the mends with their names, on both kinds of database."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from hiringkit.db.engine import Database
+from hiringkit.db.tables.candidates import InterviewState
+from hiringkit.errors import NotFoundError, RefusedError
+from hiringkit.policy.scorecards import Seat
+from hiringkit.services import designs
+from tests import build, build_loops
+from tests.conftest import NOW, Statements
+
+AHEAD = NOW + timedelta(days=2)
+
+
+def test_two_groups_are_named_and_joined_by_an_interview_ahead(db: Database) -> None:
+    ana, ben, trainee = (build.person(db, name) for name in ("Ana A", "Ben B", "Tess T"))
+    loop = build_loops.loop(db, interviewers=[ana, ben, trainee])
+    rosa, ling = (build_loops.candidacy(db, loop.loop_id, name) for name in ("Rosa", "Ling"))
+    build_loops.interview(db, rosa, loop.stages[0], {ana: Seat.LEAD, trainee: Seat.SHADOW})
+    ahead = build_loops.interview(db, ling, loop.stages[0], {ben: Seat.LEAD, trainee: Seat.SHADOW}, starts_at=AHEAD)
+    page = designs.page(db, loop.recruiter, loop.loop_id, NOW)
+    assert page.sentence == "2 groups of candidates share no interviewer; compare only within a group."
+    assert sorted(page.interviewers.values()) == ["Ana A", "Ben B"], "people in training link nobody"
+    assert page.mends[0].words == "Let Ana A join Recruiter screen with Ling."
+    assert (page.mends[0].interview_id, page.mends[0].starts_at) == (ahead, AHEAD)
+
+
+def test_nothing_planned_is_said_so(db: Database) -> None:
+    loop = build_loops.loop(db)
+    page = designs.page(db, None, loop.loop_id, NOW)
+    assert (page.sentence, page.mends) == ("Nobody meets a candidate yet.", ())
+
+
+def test_a_cancelled_interview_links_nobody(db: Database) -> None:
+    ana = build.person(db)
+    loop = build_loops.loop(db, interviewers=[ana])
+    state = InterviewState.CANCELLED
+    rosa = build_loops.candidacy(db, loop.loop_id)
+    build_loops.interview(db, rosa, loop.stages[0], {ana: Seat.LEAD}, state=state)
+    assert designs.page(db, None, loop.loop_id, NOW).dots == ()
+
+
+def test_who_meets_whom_is_for_those_who_see_each_candidate(db: Database) -> None:
+    loop, member = build_loops.loop(db), build.person(db)
+    build_loops.member(db, loop.loop_id, member)
+    with pytest.raises(RefusedError):
+        designs.page(db, member, loop.loop_id, NOW)
+    with pytest.raises(NotFoundError):
+        designs.page(db, build.person(db), loop.loop_id, NOW)
+
+
+def test_the_statements_stay_the_same_as_candidates_come(lite: Database, statements: Statements) -> None:
+    ana = build.person(lite)
+    loop = build_loops.loop(lite, interviewers=[ana])
+    statements.listen(lite.engine)
+    counts = []
+    for more in (1, 20):
+        for _ in range(more):
+            one = build_loops.candidacy(lite, loop.loop_id)
+            build_loops.interview(lite, one, loop.stages[0], {ana: Seat.LEAD})
+        before = len(statements.seen)
+        designs.page(lite, loop.recruiter, loop.loop_id, NOW)
+        counts.append(len(statements.seen) - before)
+    assert counts == [2, 2]
