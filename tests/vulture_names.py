@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +14,7 @@ from pydantic import BaseModel
 from hiringkit.resources import shipped
 
 ROOMS = (
+    "calibration",
     "db.tables",
     "loops",
     "pdf.sheets",
@@ -20,6 +22,7 @@ ROOMS = (
     "rubrics",
     "scoring",
 )  # where what is stored, and read back by name, is defined
+WRITTEN = ("hiringkit.calibration.results", "hiringkit.calibration.compare")  # dataclasses that go out whole
 FRAMEWORKS = {
     "alembic": ("branch_labels", "depends_on", "down_revision"),
     "click": ("ctx", "get_command", "list_commands"),
@@ -43,7 +46,8 @@ FRAMEWORKS = {
         "process_bind_param",
         "process_result_value",
     ),
-    "tests": ("panel_complete",),  # the rule in words that the query is held to
+    # the rule in words that the query is held to, ratings from values, published metrics
+    "tests": ("panel_complete", "gathered", "nominal", "ratio"),
     "weasyprint": ("components", "pdf_reference"),
 }
 
@@ -72,6 +76,8 @@ def in_records(classes: Iterable[type]) -> Iterator[str]:
             yield from kind.model_fields
         elif issubclass(kind, Enum):
             yield from kind.__members__
+        elif is_dataclass(kind) and kind.__module__ in WRITTEN:
+            yield from (field.name for field in fields(kind))
 
 
 def names() -> list[str]:

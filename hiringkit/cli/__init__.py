@@ -13,6 +13,7 @@ from hiringkit.errors import HiringkitError, SetupError
 
 COMMANDS = {  # command: the module that holds it, under the same name
     "audit": "audit",
+    "calibrate": "calibrate",
     "demo": "demo",
     "export": "export",
     "list": "listing",
