@@ -1,14 +1,23 @@
-"""Documents from the pages on which people look for them."""
+"""Documents from the pages on which people look for them: for whoever may read them, the same bytes each time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
 from hiringkit.db.engine import Database
+from hiringkit.db.tables import AuditRow, DocumentRow
 from hiringkit.policy.people import Viewer
+from hiringkit.services import audit
 from tests import build
 from tests.build_cards import met
+from tests.pdf.reading import text_of
 from tests.web.client import CheckedClient, Found
+from tests.web.scene import Scene, scene, submit, write
 
 Client = Callable[[Viewer], CheckedClient]
 
@@ -45,3 +54,58 @@ def test_others_find_no_packet(lite: Database, client_of: Client, stranger: Chec
     path = f"/candidates/{built.candidacy_id}/packet"
     client_of(build.person(lite)).get(path, expect=404)
     assert stranger.get(path, expect=303).response.location.startswith("/sign-in")
+
+
+@pytest.fixture
+def place(lite: Database) -> Scene:
+    """The scene; the author’s card (1) is in, the writer’s (2) a draft."""
+    built = scene(lite)
+    submit(lite, built.author, built.interviews[0], "Said")
+    write(lite, built.writer, built.interviews[0], "Draft")
+    return built
+
+
+def test_everybody_who_may_read_the_card_gets_the_same_paper(
+    client_of: Client, lite: Database, place: Scene, tmp_path: Path
+) -> None:
+    papers = {}
+    for name in ("recruiter", "manager", "author", "decider"):
+        answer = client_of(place.people[name][0]).client.get("/scorecards/1/pdf")
+        assert answer.status_code == 200
+        assert answer.mimetype == "application/pdf"
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="scorecard-1.pdf"'
+        assert answer.headers["Cache-Control"] == "no-store"
+        papers[name] = answer.data
+    assert len(set(papers.values())) == 1
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(papers["recruiter"])
+    assert "Said changed" in text_of(paper)
+    assert "Strong no" in text_of(paper)
+    with lite.engine.connect() as connection:
+        exports = connection.execute(
+            sa.select(col(AuditRow.actor), col(AuditRow.subject_id)).where(col(AuditRow.act) == "scorecard exported")
+        ).all()
+        kept = connection.execute(sa.select(sa.func.count()).select_from(DocumentRow)).scalar_one()
+    assert len(exports) == 4
+    assert len({actor for actor, _subject in exports}) == 4, "the chain says who took it"
+    assert kept == 1
+
+
+def test_a_card_that_is_closed_to_somebody_has_no_paper_for_them(
+    client_of: Client, lite: Database, place: Scene
+) -> None:
+    for name in ("writer", "trainee", "administrator", "recruiter elsewhere", "tie-breaker"):
+        page = client_of(place.people[name][0]).get("/scorecards/1/pdf", expect=404)
+        assert "There is no such page" in page.text, name
+    with lite.engine.connect() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(DocumentRow)).scalar_one() == 0
+
+
+def test_a_draft_has_no_paper_and_leads_to_the_check(client_of: Client, place: Scene) -> None:
+    assert client_of(place.writer).get("/scorecards/2/pdf", expect=303).response.location == "/scorecards/2/check"
+    client_of(place.people["manager"][0]).get("/scorecards/2/pdf", expect=404)
+
+
+def test_the_chain_holds_after_exports(client_of: Client, lite: Database, place: Scene) -> None:
+    client_of(place.people["recruiter"][0]).client.get("/scorecards/1/pdf")
+    assert audit.verify(lite).broken is None

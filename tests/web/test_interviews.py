@@ -1,0 +1,106 @@
+"""An interview in the browser: the kit and one’s own card, sent whole, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hiringkit.db.engine import Database
+from hiringkit.policy.people import Viewer
+from tests.web.client import CheckedClient, Found
+from tests.web.scene import Scene, scene, write
+
+ClientOf = Callable[[Viewer], CheckedClient]
+CARD = "form#card"
+CRITERION = "troubleshooting"
+
+
+@pytest.fixture
+def place(lite: Database) -> Scene:
+    """The scene; the writer has written nothing yet."""
+    return scene(lite)
+
+
+@pytest.fixture
+def client(client_of: ClientOf, place: Scene) -> CheckedClient:
+    """The writer’s browser."""
+    return client_of(place.writer)
+
+
+def _line(page: Found) -> str:
+    """The name of the empty line of evidence beside the first criterion."""
+    found = page.select(f"textarea[name^='line:{CRITERION}:']")
+    return str(found[-1]["name"])
+
+
+def test_the_kit_stands_beside_one_s_own_empty_card(client: CheckedClient) -> None:
+    page = client.get("/interviews/1")
+    assert "nothing typed yet" in page.text
+    assert "Rosa" in page.text
+    assert [tag["value"] for tag in page.select(f"input[name='rating:{CRITERION}'][type=radio]")][:5] == list("12345")
+    assert "Troubleshooting, step 3." in page.text, "the anchor stands beside its level"
+    assert not page.select("input[checked]")
+    assert "Kit" in client.get("/interviews/1?view=kit").text
+
+
+def test_a_card_is_sent_whole_and_goes_on_to_the_check(client: CheckedClient) -> None:
+    empty = client.get("/interviews/1")
+    typed = {f"rating:{CRITERION}": "5", _line(empty): "Read the log first.", "flag:blames": "1"}
+    sent = client.submit("/interviews/1", typed, form=CARD)
+    assert sent.response.location == "/scorecards/2/check"
+    page = client.get("/interviews/1")
+    assert page.select(f"input[name='rating:{CRITERION}'][value='5'][checked]")
+    assert page.select("input[name='flag:blames'][checked]")
+    assert "Read the log first." in page.text
+    assert "saved" in page.text
+
+
+def test_a_tick_that_was_taken_away_is_taken_away(client: CheckedClient) -> None:
+    client.submit("/interviews/1", {"flag:blames": "1"}, form=CARD)
+    client.submit("/interviews/1", {"flag:blames": ""}, form=CARD)
+    assert not client.get("/interviews/1").select("input[name='flag:blames'][checked]")
+
+
+def test_a_line_is_added_without_a_script(client: CheckedClient) -> None:
+    sent = client.submit("/interviews/1", {_line(client.get("/interviews/1")): "One.", "again": CRITERION}, form=CARD)
+    assert sent.response.location == f"/interviews/1#c-{CRITERION}"
+    page = client.get("/interviews/1")
+    client.submit("/interviews/1", {_line(page): "Two."}, form=CARD)
+    lines = [tag.text.strip() for tag in client.get("/interviews/1").select(f"textarea[name^='line:{CRITERION}:']")]
+    assert [line for line in lines if line] == ["One.", "Two."]
+
+
+def test_what_cannot_be_kept_is_said_beside_it_and_stays(client: CheckedClient) -> None:
+    typed = {f"rating:{CRITERION}": "9", "flag:blames": "1", "flag_evidence:blames": "x" * 4_001}
+    page = client.submit("/interviews/1", typed, form=CARD, expect=422)
+    fault = page.select_one(f"#fault-rating-{CRITERION}")
+    assert fault
+    assert "between 1 and 5" in fault.text
+    box = page.select_one("[name='flag_evidence:blames']")
+    assert box
+    assert len(str(box["value"])) == 4_001
+    assert page.select("input[name='flag:blames'][checked]"), "the rest is kept"
+
+
+def test_a_form_that_another_window_overtook_shows_both_texts(
+    client: CheckedClient, lite: Database, place: Scene
+) -> None:
+    write(lite, place.writer, place.interviews[0], "Theirs")
+    stale = {"card": "2", "revisions": "{}", "flag_evidence:blames": "Mine", "csrf_token": client.token()}
+    answer = client.client.post("/interviews/1", data=stale)
+    assert answer.status_code == 409
+    assert "“Theirs flag”" in answer.text
+    assert 'value="Mine"' in answer.text
+    kept = client.get("/interviews/1").select_one("[name='flag_evidence:blames']")
+    assert kept
+    assert kept["value"] == "Theirs flag"
+
+
+def test_whoever_has_no_seat_is_led_to_the_candidate(client_of: ClientOf, place: Scene) -> None:
+    for name in ("manager", "recruiter", "decider", "reader"):
+        answer = client_of(place.people[name][0]).get("/interviews/1", expect=303).response
+        assert answer.location == "/candidates/1", name
+    client_of(place.people["somebody else"][0]).get("/interviews/1", expect=404)
+    manager = client_of(place.people["manager"][0])
+    manager.post("/interviews/1", {"csrf_token": manager.token()}, expect=404)

@@ -1,0 +1,182 @@
+"""A loop in the browser: built from a pack, its holes named, opened once, closed, its people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hiringkit.db.engine import Database
+from hiringkit.db.tables.loops import LoopState
+from hiringkit.policy.people import Role, Viewer
+from tests import build, build_loops
+from tests.build_loops import BuiltLoop
+from tests.conftest import Statements
+from tests.web.client import CheckedClient, Found
+
+ClientOf = Callable[[Viewer], CheckedClient]
+FORM = "form.fields"
+NEW = {
+    "title": "Service desk lead",
+    "requisition": "NH-2026-900",
+    "zone": "America/Chicago",
+    "visibility": "after_panel",
+}
+
+
+def _faults(page: Found) -> dict[str, str]:
+    return {
+        str(one["id"]).removesuffix("-fault"): one.get_text(" ", strip=True) for one in page.select(".stop-text[id]")
+    }
+
+
+@pytest.fixture
+def draft(lite: Database) -> BuiltLoop:
+    """A loop that is being built."""
+    return build_loops.loop(lite, state=LoopState.DRAFT)
+
+
+@pytest.fixture
+def client(client_of: ClientOf, draft: BuiltLoop) -> CheckedClient:
+    """Its manager’s browser."""
+    return client_of(draft.manager)
+
+
+def test_a_loop_is_built_from_a_pack_and_says_what_is_missing(client_of: ClientOf, lite: Database) -> None:
+    build_loops.published(lite)
+    client = client_of(build.person(lite, "Ingrid", Role.HIRING_MANAGER))
+    sent = client.submit("/loops/new", NEW, form=FORM)
+    page = client.get(str(sent.response.location))
+    heading = page.select_one("h1")
+    assert heading
+    assert heading.text == "Service desk lead"
+    assert [name.text for name in page.select("ol.stages h3")] == ["Live troubleshooting", "Prioritization"]
+    assert "block the opening" in page.text
+    assert page.select("button[aria-disabled=true][aria-describedby=why-not]")
+    refused = client.submit("/loops/1", form="form[action='/loops/1/open']", expect=422)
+    links = [str(link["href"]) for link in refused.select("[role=alert] a")]
+    assert links
+    assert all(refused.select(f"[id='{link[1:]}']") for link in links), "each leads to its finding"
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "sentence"),
+    [
+        pytest.param({"title": ""}, "title", "Give the loop a title.", id="no title"),
+        pytest.param({"title": "x" * 201}, "title", "201 characters", id="over-long"),
+        pytest.param({"title": "a\u202eb"}, "title", "turns the reading direction", id="bidi override"),
+        pytest.param({"zone": "Middle/Earth"}, "zone", "time zone", id="no zone"),
+        pytest.param({"visibility": "never"}, "visibility", "Choose", id="no rule"),
+        pytest.param({"version": "99"}, "version", "", id="no version"),
+    ],
+)
+def test_a_fault_stands_beside_its_field_and_what_was_typed_stays(
+    client_of: ClientOf, lite: Database, changed: dict[str, str], field: str, sentence: str
+) -> None:
+    build_loops.published(lite)
+    client = client_of(build.person(lite, "Ingrid", Role.HIRING_MANAGER))
+    page = client.submit("/loops/new", {**NEW, **changed}, form=FORM, expect=422)
+    assert sentence in _faults(page)[field]
+    for name in ("title", "requisition", "zone"):
+        box = page.select_one(f"#{name}")
+        assert box
+        assert box["value"] == {**NEW, **changed}[name]
+
+
+def test_only_those_who_may_build_loops_are_shown_how(client_of: ClientOf, lite: Database) -> None:
+    for role in (Role.INTERVIEWER, Role.RECRUITER):
+        client = client_of(build.person(lite, role=role))
+        assert "A hiring manager adds you to one." in client.get("/loops").text
+        client.get("/loops/new", expect=403)
+
+
+def test_the_job_is_named_and_stays_so_once_cards_are_written_under_it(client_of: ClientOf, lite: Database) -> None:
+    loop = build_loops.loop(lite)
+    client = client_of(loop.manager)
+    client.submit("/loops/1/edit", {"title": "Renamed", "visibility": "always", "track": ""}, form=FORM)
+    page = client.get("/loops/1")
+    assert "Renamed" in page.text
+    assert "After their own" in page.text, "the rule of reading stays"
+    assert "Track: Operations" in page.text
+
+
+def test_one_person_does_not_decide_and_break_ties(client: CheckedClient, draft: BuiltLoop) -> None:
+    same = {"decider_id": str(draft.decider.person_id), "tie_breaker_id": str(draft.decider.person_id)}
+    page = client.submit("/loops/1/edit", same, form=FORM, expect=422)
+    assert _faults(page) == {"tie_breaker_id": "Choose somebody else than the one who decides."}
+
+
+def test_a_finding_is_waived_with_a_reason_that_stands_on_the_page(client: CheckedClient) -> None:
+    page = client.get("/loops/1")
+    link = page.select_one("a[href*='/waivers?finding=']")
+    assert link
+    path = str(link["href"])
+    assert "reason" in _faults(client.submit(path, {"reason": " "}, form=FORM, expect=422))
+    client.submit(path, {"reason": "The report names no owner for it."}, form=FORM)
+    waived = client.get("/loops/1")
+    assert "“The report names no owner for it.”" in waived.text
+    client.submit(
+        "/loops/1", {"finding": path.rpartition("=")[2].replace("%3A", ":")}, form="form[action$='/waivers/remove']"
+    )
+    assert "names no owner" not in client.get("/loops/1").text
+    client.get("/loops/1/waivers?finding=nothing-like-it", expect=303)
+
+
+def test_a_loop_is_closed_after_a_question_and_takes_nobody_new(client_of: ClientOf, lite: Database) -> None:
+    loop = build_loops.loop(lite)
+    client = client_of(loop.manager)
+    client.submit("/loops/1/close")
+    assert "closed" in client.get("/loops/1").text
+    client_of(loop.recruiter).get("/candidates/new?loop=1", expect=403)
+    client.submit("/loops/1/close", expect=409)
+    assert "closed" in client.submit("/loops/1/edit", {"title": "Late"}, form=FORM, expect=403).text
+
+
+def test_people_are_given_parts_that_their_role_allows(client: CheckedClient, lite: Database) -> None:
+    ben = build.person(lite, "Ben")
+    path, chosen = "/loops/1/people", {"person": str(ben.person_id)}
+    refused = client.submit(path, {**chosen, "role": "manager"}, form=FORM, expect=422)
+    assert "Somebody with the role interviewer cannot be manager of a loop." in refused.text
+    assert refused.select(f"option[value='{ben.person_id}'][selected]")
+    client.submit(path, {**chosen, "role": "overlord"}, form=FORM, expect=422)
+    client.submit(path, {"person": "999", "role": "interviewer"}, form=FORM, expect=422)
+    client.submit(path, {**chosen, "role": "interviewer"}, form=FORM)
+    member = {"member": f"{ben.person_id} interviewer"}
+    assert "Ben" in {row.text for row in client.get(path).select("tbody th")}
+    client.submit(path, member, form="form[action$='/remove']")
+    assert "Ben" not in {row.text for row in client.get(path).select("tbody th")}
+
+
+def test_the_only_manager_stays(client: CheckedClient, draft: BuiltLoop) -> None:
+    member = {"member": f"{draft.manager.person_id} manager"}
+    assert "only manager" in client.submit("/loops/1/people", member, form="form[action$='/remove']", expect=403).text
+
+
+def test_the_list_is_searched_and_its_pages_turned(client_of: ClientOf, lite: Database) -> None:
+    manager = build.person(lite, "Ingrid", Role.HIRING_MANAGER)
+    for number in range(3):
+        build_loops.loop(lite, title=f"Loop {number}", manager=manager)
+    build_loops.loop(lite, title="Somebody else’s")
+    client = client_of(manager)
+    names = [link.text for link in client.get("/loops").select("tbody th a")]
+    assert names == ["Loop 2", "Loop 1", "Loop 0"]
+    assert [link.text for link in client.get("/loops?q=loop+1").select("tbody th a")] == ["Loop 1"]
+    assert "No loop of yours matches." in client.get("/loops?q=else").text
+    assert "No loop of yours matches." in client.get("/loops?state=closed").text
+    assert len(client.get("/loops?state=nonsense&after=x").select("tbody tr")) == 3
+
+
+def test_thirty_loops_take_as_many_statements_as_one(
+    client_of: ClientOf, lite: Database, statements: Statements
+) -> None:
+    manager = build.person(lite, "Ingrid", Role.HIRING_MANAGER)
+    build_loops.loop(lite, manager=manager)
+    client, counts = client_of(manager), []
+    statements.listen(lite.engine)
+    for more in (0, 29):
+        for _ in range(more):
+            build_loops.loop(lite, manager=manager)
+        statements.seen.clear()
+        client.get("/loops")
+        counts.append(len(statements.seen))
+    assert counts[0] == counts[1] <= 6
