@@ -289,12 +289,14 @@ def disable(db: Database, by: Viewer, person_id: int, now: datetime) -> None:
 
 
 def enable(db: Database, by: Viewer, person_id: int, now: datetime) -> None:
-    """A person who was disabled signs in again, with the password they had. Raises RefusedError."""
+    """A person who was disabled signs in again, with the password they had. Raises RefusedError, NotFoundError."""
     _require_admin(by)
     with db.writing() as session:
         disabled = (col(PersonRow.id) == person_id, col(PersonRow.disabled_at).is_not(None))
         if session.exec(sa.update(PersonRow).where(*disabled).values(disabled_at=None)).rowcount:
             _audit(session, by, "person enabled", person_id, now)
+        else:
+            stored.viewer(session, person_id)  # enabled already, or nobody
 
 
 def change_own(db: Database, viewer: Viewer, *, name: str, zone: str, keys: bool, now: datetime) -> None:
