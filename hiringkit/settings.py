@@ -60,7 +60,7 @@ def read(environment: Mapping[str, str] = os.environ, *, demo: bool = False) -> 
         demo=demo,
         secret_key=_strong(keys[0]) if keys else _kept_key(instance / "secret-key"),
         old_keys=tuple(keys[1:]),
-        proxies=int(environment.get("HIRINGKIT_PROXIES", "0")),
+        proxies=_proxies(environment.get("HIRINGKIT_PROXIES", "0")),
     )
 
 
@@ -84,7 +84,16 @@ def _kept_key(file: Path) -> str:
             opened.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
-    return _strong(file.read_text(encoding="utf-8").strip())
+    except OSError as error:
+        raise _unreadable(file, error.strerror or str(error)) from error
+    try:
+        return _strong(file.read_text(encoding="utf-8").strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(file, getattr(error, "strerror", "") or "it is no text") from error
+
+
+def _unreadable(file: Path, why: str) -> SetupError:
+    return SetupError(f"The secret key cannot be read: {why}.", where=str(file), mend="Make the file readable.")
 
 
 def _strong(key: str) -> str:
@@ -108,13 +117,25 @@ def _zone(name: str) -> str:
 
 
 def _url(url: str) -> str:
-    if url and urlsplit(url).scheme not in {"http", "https"}:
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:  # as of http://[
+        is_address = False
+    if url and not is_address:
         raise SetupError(
             f"{url!r} is no web address.",
             where="HIRINGKIT_URL",
             mend="Write it as https://hiring.example.org.",
         )
     return url.rstrip("/")
+
+
+def _proxies(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) < 10):
+        mend = "Say how many proxies stand before hiringkit: 0, 1, ..."
+        raise SetupError(f"{value!r} is no number of proxies.", where="HIRINGKIT_PROXIES", mend=mend)
+    return int(value)
 
 
 def _sync(value: str) -> str:

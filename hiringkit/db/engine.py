@@ -109,7 +109,8 @@ def open_database(url: str, *, sqlite_sync: str = "full") -> Database:
         raise
     except DatabaseError as error:
         database.close()
-        raise SetupError(f"The database cannot be opened: {error.orig}.", mend=_WRITABLE) from error
+        said = str(error.orig).strip().partition("\n")[0].rstrip(".")
+        raise SetupError(f"The database cannot be opened: {said}.", mend=_WRITABLE) from error
     return database
 
 

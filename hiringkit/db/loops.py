@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from hiringkit.db import access
+from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.tables import (
     CandidacyRow,
     CriterionRow,
@@ -34,6 +35,14 @@ from hiringkit.rubrics.packs import Weight
 
 PAGE = 50
 _decider, _breaker = aliased(PersonTextRow), aliased(PersonTextRow)
+
+
+def _is_able(person: type[PersonTextRow]) -> sa.ColumnElement[bool]:
+    """Whether somebody can still sign in: whoever cannot neither decides nor leads."""
+    able = sa.select(col(PersonRow.id)).where(col(PersonRow.disabled_at).is_(None))
+    return col(person.person_id).in_(able)
+
+
 _candidates = (
     sa.select(func.count())
     .where(col(CandidacyRow.loop_id) == col(LoopRow.id))
@@ -54,8 +63,8 @@ _HEAD = (
     )
     .join(RubricVersionRow, col(RubricVersionRow.id) == col(LoopRow.version_id))
     .join(PackRow, col(PackRow.id) == col(RubricVersionRow.pack_id))
-    .outerjoin(_decider, col(_decider.person_id) == col(LoopRow.decider_id))
-    .outerjoin(_breaker, col(_breaker.person_id) == col(LoopRow.tie_breaker_id))
+    .outerjoin(_decider, sa.and_(col(_decider.person_id) == col(LoopRow.decider_id), _is_able(_decider)))
+    .outerjoin(_breaker, sa.and_(col(_breaker.person_id) == col(LoopRow.tie_breaker_id), _is_able(_breaker)))
 )
 
 
@@ -152,7 +161,7 @@ def _panels(session: Session, loop_id: int) -> dict[str, list[Sitter]]:
         sa.select(col(StageRow.key), col(PanelRow.person_id), col(PersonTextRow.name), col(PanelRow.seat))
         .join(StageRow, col(StageRow.id) == col(PanelRow.stage_id))
         .join(PersonTextRow, col(PersonTextRow.person_id) == col(PanelRow.person_id))
-        .where(col(StageRow.loop_id) == loop_id)
+        .where(col(StageRow.loop_id) == loop_id, _is_able(PersonTextRow))
         .order_by(col(PersonTextRow.name))
     ).all()
     panels: dict[str, list[Sitter]] = {}
@@ -165,22 +174,22 @@ def members(session: Session, loop_id: int) -> list[tuple[int, str, LoopRole]]:
     """Who belongs to a loop: person id, name, what they are there; by name."""
     rows = session.execute(
         sa.select(col(MembershipRow.person_id), col(PersonTextRow.name), col(MembershipRow.role))
-        .join(PersonTextRow, col(PersonTextRow.person_id) == col(MembershipRow.person_id))
+        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(MembershipRow.person_id))
         .where(col(MembershipRow.loop_id) == loop_id)
         .order_by(col(PersonTextRow.name), col(MembershipRow.role))
     ).all()
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1] or ERASED_PERSON, row[2]) for row in rows]
 
 
 def waivers(session: Session, loop_id: int) -> list[tuple[str, str, str, datetime]]:
     """What was waived: the finding, the reason, who, when."""
     rows = session.execute(
         sa.select(col(WaiverRow.finding), col(WaiverRow.reason), col(PersonTextRow.name), col(WaiverRow.at))
-        .join(PersonTextRow, col(PersonTextRow.person_id) == col(WaiverRow.person_id))
+        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(WaiverRow.person_id))
         .where(col(WaiverRow.loop_id) == loop_id)
         .order_by(col(WaiverRow.at))
     ).all()
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+    return [(row[0], row[1], row[2] or ERASED_PERSON, row[3]) for row in rows]
 
 
 def people(session: Session) -> list[tuple[int, str, str]]:

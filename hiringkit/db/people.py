@@ -21,6 +21,7 @@ from hiringkit.db.tables import (
 from hiringkit.errors import InvalidError, NotFoundError
 from hiringkit.policy.people import Role, Viewer
 
+ERASED_PERSON = "somebody"  # what is said where a name was erased
 IDLE = timedelta(hours=8)
 LONGEST = timedelta(hours=12)
 

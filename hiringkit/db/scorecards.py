@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from hiringkit.db import access
+from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidateTextRow,
@@ -177,7 +178,7 @@ _HEAD: sa.Select[*tuple[Any, ...]] = (
     .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
     .join(RubricVersionRow, col(RubricVersionRow.id) == col(LoopRow.version_id))
     .join(PackRow, col(PackRow.id) == col(RubricVersionRow.pack_id))
-    .join(_author, col(_author.person_id) == col(ScorecardRow.author_id))
+    .outerjoin(_author, col(_author.person_id) == col(ScorecardRow.author_id))
     .outerjoin(_decider, col(_decider.person_id) == col(LoopRow.decider_id))
     .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
     .outerjoin(ObjectionRow, col(ObjectionRow.scorecard_id) == col(ScorecardRow.id))
@@ -274,11 +275,11 @@ def seats(session: Session, interview_id: int) -> list[tuple[int, str, Seat]]:
     """Who sits in an interview: person id, name, seat."""
     rows = session.execute(
         sa.select(col(SeatRow.person_id), col(PersonTextRow.name), col(SeatRow.seat))
-        .join(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
+        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
         .where(col(SeatRow.interview_id) == interview_id)
         .order_by(col(SeatRow.seat), col(PersonTextRow.name))
     ).all()
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1] or ERASED_PERSON, row[2]) for row in rows]
 
 
 def _same_line(other: type[EvidenceTextRow] | type[EvidenceCriterionRow]) -> sa.ColumnElement[bool]:

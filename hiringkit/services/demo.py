@@ -81,21 +81,20 @@ def fill(db: Database, *, candidates: int, seed: int, now: datetime) -> Filled:
     """
     now = now.replace(minute=0, second=0, microsecond=0)
     chance = random.Random(seed)  # noqa: S311 -- made-up data, to be the same again
-    with db.writing() as session:
+    with db.writing() as session:  # one act: a demo is whole, or not there
+        audit.hold(session)
         _require_fresh(session)
         version = _version(session)
         staff = _staff(session, chance, candidates, now)
         pools = _loops(session, chance, version, staff, candidates, now)
-    cards = 0
-    writer = Writer(chance, now)
-    for pool in pools:
-        for start in range(0, pool.candidates, BATCH):
-            with db.writing() as session:
+        cards = 0
+        writer = Writer(chance, now)
+        for pool in pools:
+            for start in range(0, pool.candidates, BATCH):
                 rows = writer.candidates(session, pool, start, min(start + BATCH, pool.candidates))
                 bulk.insert(session, rows.tables)
                 audit.append_all(session, rows.entries)
                 cards += len(rows.tables["scorecard"])
-    with db.writing() as session:
         bulk.follow_ids(session)
     return Filled(len(pools) + 1, sum(pool.candidates for pool in pools), cards)
 

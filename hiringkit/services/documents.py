@@ -85,6 +85,7 @@ def keep(
 ) -> bytes | None:
     """Note the export in the audit chain, and keep its bytes when they are new. Gives the bytes that are kept."""
     with db.writing() as session:
+        audit.hold(session)
         if content is not None:
             row = DocumentRow(
                 kind=prepared.kind,

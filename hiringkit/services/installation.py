@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from hiringkit.db import audit
 from hiringkit.db import people as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import InstallationRow
@@ -27,6 +28,7 @@ def prepare(db: Database, *, demo: bool, now: datetime) -> Installation:
     Raises SetupError: demo mode on a database of real people, or the other way round.
     """
     with db.writing() as session:
+        audit.hold(session)  # two servers may start at once
         row = stored.installation(session)
         if row is None:
             if demo and stored.count(session):

@@ -241,7 +241,11 @@ def _flush(session: Session) -> None:
     try:
         session.flush()
     except IntegrityError as error:
-        raise InvalidError("The loop was not kept.", problems={"requisition": _TAKEN}) from error
+        raise _taken() from error
+
+
+def _taken() -> InvalidError:
+    return InvalidError("The loop was not kept.", problems={"requisition": _TAKEN})
 
 
 _TAKEN = "Another loop has this requisition number. A loop has one of its own."
@@ -259,7 +263,10 @@ def rewrite(db: Database, viewer: Viewer, loop_id: int, revision: int, words: Lo
         if not loop.is_draft:
             words = _kept(words, loop)
         _require(words, loop.pack, session, open_loop=not loop.is_draft, besides=loop_id)
-        stored.update(session, loop_id, revision, **_values(words))
+        try:
+            stored.update(session, loop_id, revision, **_values(words))
+        except IntegrityError as error:
+            raise _taken() from error
         note(session, viewer, "loop changed", loop_id, now)
 
 

@@ -28,7 +28,9 @@ def add_member(db: Database, viewer: Viewer, loop_id: int, person_id: int, role:
                 f"Somebody with the role {Role(person).value.replace('_', ' ')} cannot be {role.value} of a loop."
             )
             raise InvalidError("Nobody was added.", problems={"role": sentence})
-        session.merge(MembershipRow(loop_id=loop_id, person_id=person_id, role=role))
+        if session.get(MembershipRow, (loop_id, person_id, role)) is not None:
+            return
+        session.add(MembershipRow(loop_id=loop_id, person_id=person_id, role=role))
         note(session, viewer, "member added", loop_id, now, person=person_id, role=role.value)
 
 
@@ -36,6 +38,8 @@ def remove_member(db: Database, viewer: Viewer, loop_id: int, person_id: int, ro
     """Take a part in a loop from somebody; their seats on its panels go too. Raises RefusedError (last manager)."""
     with db.writing() as session:
         loop = managed(session, viewer, loop_id)
+        if not any((member.person_id, member.role) == (person_id, role) for member in loop.members):
+            return
         managers = [member.person_id for member in loop.members if member.role is LoopRole.MANAGER]
         if role is LoopRole.MANAGER and managers == [person_id]:
             raise RefusedError("This is the loop’s only manager.", mend="Make somebody else one first.")

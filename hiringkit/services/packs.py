@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,14 +39,15 @@ class VersionPage:
     pack: Pack
 
 
-def publish_shipped(db: Database, now: datetime) -> int:
+def publish_shipped(db: Database, now: datetime, paths: Sequence[Path] | None = None) -> int:
     """Publish each shipped pack whose content is new as its next version; gives how many. It replaces nothing.
 
-    Raises SetupError when a shipped pack is broken: the whole of it is told, and nothing is published.
+    Raises SetupError when one of them is broken: its first error is told, and nothing is published.
     """
-    packs = [(path.stem, _sound(path)) for path in files.shipped_packs()]
+    packs = [(path.stem, _sound(path)) for path in (files.shipped_packs() if paths is None else paths)]
     published = 0
     with db.writing() as session:
+        audit.hold(session)  # two servers may start at once
         for name, pack in packs:
             slug = pack.pack.id or name
             if stored.has(session, slug, content_hash(pack)):
@@ -83,15 +85,15 @@ def _line(row: stored.Version) -> VersionLine:
 
 
 def _sound(path: Path) -> Pack:
-    errors = [finding for finding in lint(path) if finding.level == "ERROR"]
     try:
-        pack = files.load(path)
+        errors = [finding for finding in lint(path) if finding.level == "ERROR"]
+        if not errors:
+            return files.load(path)
     except InvalidError as error:
-        raise SetupError("This shipped pack cannot be read.", where=path.name, mend=_MEND) from error
-    if errors:
-        first = f"{errors[0].path}: {errors[0].message}"
-        raise SetupError(f"This shipped pack has {len(errors)} errors. The first: {first}", where=path.name, mend=_MEND)
-    return pack
+        raise SetupError(f"This shipped pack cannot be read: {error.what}", where=path.name, mend=_MEND) from error
+    more = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
+    first = f"{errors[0].path}: {errors[0].message}"
+    raise SetupError(f"This shipped pack is broken. {first}{more}", where=path.name, mend=_MEND)
 
 
 _MEND = "Run hiringkit rubric lint on it, or install the package again."

@@ -14,6 +14,7 @@ from hiringkit.db import audit, drafts
 from hiringkit.db import packs as stored_packs
 from hiringkit.db import scorecards as stored
 from hiringkit.db.engine import Database
+from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.errors import ConflictError, InvalidError, RefusedError
 from hiringkit.policy.people import Viewer
@@ -191,6 +192,7 @@ def made_held(session: Session, row: stored.Head) -> Held:
     pack = stored_packs.pack_of(session, row["version_id"], row["content_hash"])
     plain = {name: row[name] for name in Held.__dataclass_fields__ if name in row}
     plain["candidate"] = row["candidate"] or ERASED
+    plain["author"] = row["author"] or ERASED_PERSON
     plain["track"] = next((track.name for track in pack.tracks if track.id == row["track"]), None)
     plain["level"] = next((level.name for level in pack.levels if level.id == row["level"]), None)
     return Held(pack=pack, cancelled=row["interview_state"] is InterviewState.CANCELLED, **plain)
