@@ -1,0 +1,218 @@
+"""Loops: made from a pack, changed by their managers, one requisition each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hiringkit.db.engine import Database
+from hiringkit.db.tables import AuditRow, LoopRow, PersonRow, PersonTextRow, RubricVersionRow
+from hiringkit.db.tables.loops import LoopState
+from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
+from hiringkit.policy.people import LoopRole, Role
+from hiringkit.policy.scorecards import Seat
+from hiringkit.rubrics.packs import Weight
+from hiringkit.services import loops
+from hiringkit.services.loops import LoopWords
+from tests import build, build_loops
+from tests.at_once import at_once
+from tests.conftest import NOW, Statements
+
+WORDS = LoopWords(
+    title=" Night desk lead ",
+    requisition="NH-9",
+    purpose="Runs the night desk.\r\nAlone.",
+    zone="America/Chicago",
+    paper="letter",
+    visibility="after_own",
+)
+
+
+def acts(db: Database, loop_id: int) -> list[str]:
+    with db.reading() as session:
+        query = select(AuditRow.act).where(AuditRow.kind == "loop", AuditRow.subject_id == loop_id)
+        return list(session.exec(query.order_by(col(AuditRow.number))))
+
+
+def test_a_loop_has_the_stages_that_its_pack_proposes_and_its_maker_manages_it(db: Database) -> None:
+    version = build_loops.published(db)
+    maker = build.person(db, "Ingrid S", Role.HIRING_MANAGER)
+    loop = loops.page(db, maker, loops.create(db, maker, version, WORDS, NOW))
+    assert (loop.title, loop.purpose, loop.state) == (
+        "Night desk lead",
+        "Runs the night desk.\nAlone.",
+        LoopState.DRAFT,
+    )
+    assert [(stage.key, stage.advice, dict(stage.criteria)) for stage in loop.plan.stages] == [
+        ("talk", "Listen for order.", {"troubleshooting": Weight.PRIMARY, "communication": Weight.SECONDARY}),
+        ("triage", "", {"communication": Weight.PRIMARY}),
+    ]
+    assert [(member.name, member.role) for member in loop.members] == [("Ingrid S", LoopRole.MANAGER)]
+    assert acts(db, loop.loop_id) == ["loop made"]
+
+
+@pytest.mark.parametrize("role", [Role.INTERVIEWER, Role.RECRUITER])
+def test_who_may_not_build_loops_is_refused(db: Database, role: Role) -> None:
+    with pytest.raises(RefusedError, match="Only hiring managers and administrators"):
+        loops.create(db, build.person(db, role=role), build_loops.published(db), WORDS, NOW)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "sentence"),
+    [
+        ({"title": " "}, "title", "Give the loop a title."),
+        ({"title": "a" * 121}, "title", "This has 121 characters; at most 120 can be kept."),
+        ({"requisition": ""}, "requisition", "Give the requisition number."),
+        ({"purpose": "a" * 501}, "purpose", "This has 501 characters; at most 500 can be kept."),
+        ({"zone": "Mars/Olympus"}, "zone", "Mars/Olympus is no time zone. Name one such as America/Chicago."),
+        ({"paper": "a0"}, "paper", "Choose A4 or Letter."),
+        ({"visibility": "never"}, "visibility", "Choose one of the three rules."),
+        ({"track": "sales"}, "track", "Choose one of the pack’s tracks."),
+        ({"level": "chief"}, "level", "Choose one of the pack’s levels."),
+        ({"decider_id": 999}, "decider_id", "Choose a hiring manager or an administrator."),
+    ],
+)
+def test_what_cannot_be_kept_is_said_beside_its_field(
+    db: Database, changed: dict[str, Any], field: str, sentence: str
+) -> None:
+    maker = build.person(db, role=Role.HIRING_MANAGER)
+    with pytest.raises(InvalidError) as caught:
+        loops.create(db, maker, build_loops.published(db), replace(WORDS, **changed), NOW)
+    assert caught.value.problems == {field: sentence}
+    assert loops.listed(db, maker) == ([], 0)
+
+
+def test_only_published_versions_make_loops(db: Database) -> None:
+    version = build_loops.published(db)
+    with db.writing() as session:
+        session.execute(sa.update(RubricVersionRow).values(state="retired"))
+    maker = build.person(db, role=Role.HIRING_MANAGER)
+    for chosen in (version, 999):
+        with pytest.raises(InvalidError) as caught:
+            loops.create(db, maker, chosen, WORDS, NOW)
+        assert caught.value.problems == {"version": "Choose a published version."}
+
+
+def test_who_decides_is_somebody_who_may_and_not_the_tie_breaker(db: Database) -> None:
+    built = build_loops.loop(db, state=LoopState.DRAFT)
+    interviewer, gone = build.person(db), build.person(db, role=Role.HIRING_MANAGER)
+    with db.writing() as session:
+        session.execute(sa.update(PersonRow).where(col(PersonRow.id) == gone.person_id).values(disabled_at=NOW))
+    for who in (interviewer, gone):
+        with pytest.raises(InvalidError) as caught:
+            loops.rewrite(db, built.manager, built.loop_id, 1, replace(WORDS, decider_id=who.person_id), NOW)
+        assert list(caught.value.problems) == ["decider_id"]
+    both = replace(WORDS, decider_id=built.decider.person_id, tie_breaker_id=built.decider.person_id)
+    with pytest.raises(InvalidError) as caught:
+        loops.rewrite(db, built.manager, built.loop_id, 1, both, NOW)
+    assert caught.value.problems == {"tie_breaker_id": "Choose somebody else than the one who decides."}
+
+
+def test_a_requisition_number_is_one_loop_s_whoever_takes_it_first(db: Database) -> None:
+    version = build_loops.published(db)
+    makers = [build.person(db, role=Role.HIRING_MANAGER) for _ in range(4)]
+    found = at_once([partial(loops.create, db, maker, version, WORDS, NOW) for maker in makers])
+    taken = [one for one in found if isinstance(one, InvalidError)]
+    assert len(taken) == 3, found
+    assert {tuple(one.problems) for one in taken} == {("requisition",)}
+    drafts = [build_loops.loop(db, state=LoopState.DRAFT) for _ in range(4)]
+    words = replace(WORDS, requisition="NH-10")
+    found = at_once([partial(loops.rewrite, db, one.manager, one.loop_id, 1, words, NOW) for one in drafts])
+    assert found.count(None) == 1
+    assert [type(one) for one in found if one is not None] == [InvalidError] * 3
+
+
+def test_a_change_over_somebody_else_s_is_refused(db: Database) -> None:
+    built = build_loops.loop(db, state=LoopState.DRAFT)
+    found = at_once([partial(loops.rewrite, db, built.manager, built.loop_id, 1, WORDS, NOW)] * 4)
+    assert found.count(None) == 1
+    assert [type(one) for one in found if one is not None] == [ConflictError] * 3
+    assert loops.page(db, built.manager, built.loop_id).revision == 2
+    assert acts(db, built.loop_id) == ["loop changed"]
+
+
+def test_what_cards_are_written_under_stays_once_a_loop_is_open(db: Database) -> None:
+    built = build_loops.loop(db)
+    named: dict[str, Any] = {"decider_id": built.decider.person_id, "tie_breaker_id": built.manager.person_id}
+    words = replace(WORDS, visibility="always", level="", **named)
+    loops.rewrite(db, built.manager, built.loop_id, 1, words, NOW)
+    loop = loops.page(db, built.manager, built.loop_id)
+    assert (loop.title, loop.visibility.value, loop.level) == ("Night desk lead", "after_own", "mid")
+    with pytest.raises(InvalidError) as caught:
+        loops.rewrite(db, built.manager, built.loop_id, 2, WORDS, NOW)
+    assert caught.value.problems == {"decider_id": "An open loop has one.", "tie_breaker_id": "An open loop has one."}
+    closed = build_loops.loop(db, state=LoopState.CLOSED)
+    with pytest.raises(RefusedError, match="A closed loop is not changed"):
+        loops.rewrite(db, closed.manager, closed.loop_id, 1, words, NOW)
+
+
+def test_a_loop_is_there_for_its_people_and_changed_by_its_managers(db: Database) -> None:
+    built = build_loops.loop(db, interviewers=[build.person(db)])
+    for viewer in (built.recruiter, built.decider, build.person(db, role=Role.ADMIN)):
+        assert loops.page(db, viewer, built.loop_id).title == "IT service manager"
+        with pytest.raises(RefusedError, match="Only the loop’s managers"):
+            loops.rewrite(db, viewer, built.loop_id, 1, WORDS, NOW)
+    for stranger in (build.person(db, role=Role.HIRING_MANAGER), build.person(db)):
+        with pytest.raises(NotFoundError):
+            loops.page(db, stranger, built.loop_id)
+        with pytest.raises(NotFoundError):
+            loops.rewrite(db, stranger, built.loop_id, 1, WORDS, NOW)
+
+
+def test_who_cannot_sign_in_any_more_neither_decides_nor_leads(db: Database) -> None:
+    lead = build.person(db)
+    built = build_loops.loop(db, state=LoopState.DRAFT, panel={lead: Seat.LEAD})
+    before = {finding.key for finding in loops.page(db, built.manager, built.loop_id).blocking}
+    with db.writing() as session:
+        ids = [lead.person_id, built.decider.person_id]
+        session.execute(sa.update(PersonRow).where(col(PersonRow.id).in_(ids)).values(disabled_at=NOW))
+    after = {finding.key for finding in loops.page(db, built.manager, built.loop_id).blocking}
+    assert after - before == {
+        "decider",
+        "lead:recruiter-screen",
+        "lead:live-troubleshooting",
+        "lead:prioritization-and-escalation",
+    }
+
+
+def test_a_loop_whose_people_s_names_were_erased_is_still_a_page(db: Database) -> None:
+    built = build_loops.loop(db)
+    with db.writing() as session:
+        session.execute(sa.delete(PersonTextRow))
+    loop = loops.page(db, built.manager, built.loop_id)
+    assert {member.name for member in loop.members} == {"somebody"}
+    assert len(loop.members) == 2
+
+
+def test_a_loop_s_page_takes_as_many_statements_however_much_it_holds(db: Database, statements: Statements) -> None:
+    seen = []
+    statements.listen(db.engine)
+    for names in (build_loops.STAGES[:1], build_loops.STAGES):
+        panel = {build.person(db): Seat.LEAD for _ in names}
+        built = build_loops.loop(db, stages=names, panel=panel)
+        statements.seen.clear()
+        loops.page(db, built.manager, built.loop_id)
+        seen.append(len(statements.seen))
+    assert seen[0] == seen[1] <= 6
+
+
+def test_the_list_is_searched_and_comes_in_pages(db: Database) -> None:
+    manager = build.person(db, role=Role.HIRING_MANAGER)
+    made = [build_loops.loop(db, title=f"Loop {number}", manager=manager).loop_id for number in range(3)]
+    build_loops.loop(db, title="Loop of others")
+
+    def ids(**asked: Any) -> list[int]:
+        return [line.loop_id for line in loops.listed(db, manager, **asked)[0]]
+
+    assert ids() == made[::-1]
+    assert ids(words="loop 1") == [made[1]]
+    assert ids(words="%") == []
+    assert ids(state=LoopState.DRAFT) == []
+    assert ids(after=made[1]) == [made[0]]
+    with db.reading() as session:
+        assert len(session.exec(select(LoopRow.id)).all()) == 4
