@@ -135,6 +135,15 @@ def _stage(session: Session, loop_row: LoopRow, position: int, name: str, panel:
     return row.id
 
 
+def stage(db: Database, loop_id: int) -> int:
+    """One more stage of a loop; gives its id."""
+    with db.writing() as session:
+        row = session.get(LoopRow, loop_id)
+        assert row
+        number = next(_numbers) + 10
+        return _stage(session, row, number, f"Stage {number}", {})
+
+
 def _join(session: Session, loop_id: int, people: Mapping[Viewer, LoopRole]) -> None:
     for viewer, role in people.items():
         session.merge(MembershipRow(loop_id=loop_id, person_id=viewer.person_id, role=role))

@@ -44,15 +44,22 @@ from hiringkit.scoring.scorecards import NotObserved
 
 def may_read(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The condition on ScorecardRow joined to CandidacyRow and LoopRow: policy.scorecards.may_read, said in SQL."""
-    panel = _own_cards(viewer)
-    blocked = _own_cards(viewer, draft=True)
+    submitted = col(ScorecardRow.state) != CardState.DRAFT
+    mine = col(ScorecardRow.author_id) == viewer.person_id
+    return sa.or_(mine, sa.and_(submitted, opens(viewer)))
+
+
+def opens(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The condition on CandidacyRow joined to LoopRow under which the viewer reads the cards of others that are in."""
+    panel = own_cards(viewer)
+    blocked = own_cards(viewer, draft=True)
     staff = access.staffs(viewer, col(LoopRow.id))
     after_own = sa.and_(col(LoopRow.visibility) == Visibility.AFTER_OWN, sa.not_(blocked), sa.or_(staff, panel))
     after_panel = sa.and_(
         col(LoopRow.visibility) == Visibility.AFTER_PANEL,
         sa.not_(blocked),
         sa.or_(staff, panel),
-        sa.or_(col(CandidacyRow.opened_early_at).is_not(None), sa.not_(_open_seat())),
+        sa.or_(col(CandidacyRow.opened_early_at).is_not(None), sa.not_(open_seat())),
     )
     of_the_loop = sa.or_(
         col(LoopRow.id).in_(access.member_loops(viewer)),
@@ -60,9 +67,7 @@ def may_read(viewer: Viewer) -> sa.ColumnElement[bool]:
         panel,
     )
     always = sa.and_(col(LoopRow.visibility) == Visibility.ALWAYS, of_the_loop)
-    submitted = col(ScorecardRow.state) != CardState.DRAFT
-    mine = col(ScorecardRow.author_id) == viewer.person_id
-    return sa.or_(mine, sa.and_(submitted, sa.or_(after_own, after_panel, always)))
+    return sa.or_(after_own, after_panel, always)
 
 
 def readable(viewer: Viewer) -> SelectOfScalar[ScorecardRow]:
@@ -83,8 +88,8 @@ def read(session: Session, viewer: Viewer, scorecard_id: int) -> ScorecardRow:
     return row
 
 
-def _own_cards(viewer: Viewer, *, draft: bool = False) -> sa.ColumnElement[bool]:
-    """Whether the viewer has a card of their own on the candidacy; or, asked so, one that is still a draft."""
+def own_cards(viewer: Viewer, *, draft: bool = False, counts: bool = False) -> sa.ColumnElement[bool]:
+    """Whether the viewer has a card of their own on the candidacy; asked so, a draft, or one that counts."""
     own, interview = aliased(ScorecardRow), aliased(InterviewRow)
     query = (
         sa.select(sa.literal(1))
@@ -96,10 +101,12 @@ def _own_cards(viewer: Viewer, *, draft: bool = False) -> sa.ColumnElement[bool]
             col(interview.state) == InterviewState.PLANNED,
         )
     )
-    return sa.exists(query.where(col(own.state) == CardState.DRAFT) if draft else query)
+    if draft:
+        query = query.where(col(own.state) == CardState.DRAFT)
+    return sa.exists(query.where(col(own.trainee).is_(False)) if counts else query)
 
 
-def _open_seat() -> sa.ColumnElement[bool]:
+def open_seat() -> sa.ColumnElement[bool]:
     """Whether a card that counts is still a draft: of an interview not cancelled, by somebody not in training."""
     other, interview = aliased(ScorecardRow), aliased(InterviewRow)
     return sa.exists(

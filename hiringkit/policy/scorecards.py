@@ -73,6 +73,11 @@ class Standing:
         return not all(state.is_in for state in self.own_cards)
 
     @property
+    def is_manager(self) -> bool:
+        """Whether the person is a manager of the loop."""
+        return LoopRole.MANAGER in self.loop_roles
+
+    @property
     def is_staff(self) -> bool:
         """Whether the person is the loop's manager, recruiter or decider."""
         return self.is_decider or bool(self.loop_roles & {LoopRole.MANAGER, LoopRole.RECRUITER})

@@ -204,13 +204,20 @@ def open_early(db: Database, viewer: Viewer, candidacy_id: int, reason: str, now
         found = stored.standing(session, viewer, candidacy_id, lock=True)
         _require_openable(session, found)
         reason = reason.strip()
-        problem = _reason_problem(reason)
+        problem = reason_problem(reason)
         if problem:
             raise InvalidError(problem, problems={"reason": problem})
-        session.add(EarlyOpeningRow(candidacy_id=candidacy_id, person_id=viewer.person_id, reason=reason, at=now))
-        _set(session, candidacy_id, opened_early_at=now)
-        kept = audit.salted(session, "early_opening", candidacy_id, audit.digest(reason))
-        _audit(session, viewer, "opened early", candidacy_id, now, loop=found.loop_id, reason=kept)
+        note_early_opening(session, viewer, found.loop_id, candidacy_id, reason, now)
+
+
+def note_early_opening(
+    session: Session, viewer: Viewer, loop_id: int, candidacy_id: int, reason: str, now: datetime
+) -> None:
+    """Open the cards that are in, within the act that is the reason for it."""
+    session.add(EarlyOpeningRow(candidacy_id=candidacy_id, person_id=viewer.person_id, reason=reason, at=now))
+    _set(session, candidacy_id, opened_early_at=now)
+    kept = audit.salted(session, "early_opening", candidacy_id, audit.digest(reason))
+    _audit(session, viewer, "opened early", candidacy_id, now, loop=loop_id, reason=kept)
 
 
 def _require_openable(session: Session, found: Standing) -> None:
@@ -227,7 +234,7 @@ def _require_openable(session: Session, found: Standing) -> None:
         raise ConflictError("No scorecard is waited for, so there is nothing to open early.")
 
 
-def _reason_problem(reason: str) -> str:
+def reason_problem(reason: str) -> str:
     """What is wrong with a reason; nothing when it will do."""
     if not reason.strip():
         return "Say why. The reason is kept with your name."

@@ -22,6 +22,7 @@ from hiringkit.loops.plans import PlannedStage, Sitter, proposed_stages
 from hiringkit.policy.people import LoopRole, Role
 from hiringkit.policy.scorecards import Seat, Visibility
 from hiringkit.rubrics.packs import Pack, Weight
+from hiringkit.services import demo_debriefs
 from hiringkit.services.demo_cards import Author, Pool, PoolStage, Writer
 from hiringkit.services.demo_texts import FIRST, LAST
 from hiringkit.services.people import DEMO_ACCOUNTS, add_person
@@ -96,6 +97,7 @@ def fill(db: Database, *, candidates: int, seed: int, now: datetime) -> Filled:
                 audit.append_all(session, rows.entries)
                 cards += len(rows.tables["scorecard"])
         bulk.follow_ids(session)
+    demo_debriefs.hold(db, pools[0], staff, chance, now)
     return Filled(len(pools) + 1, sum(pool.candidates for pool in pools), cards)
 
 

@@ -33,6 +33,7 @@ from hiringkit.services import demo_texts as texts
 from hiringkit.services.scorecards import record
 
 ZONE = ZoneInfo("America/Chicago")
+WHOLE = range(3, 5)  # candidates of the first loop who have met every stage, each with every card in
 Row = dict[str, Any]
 
 
@@ -99,6 +100,7 @@ class Met:
     stage: PoolStage
     starts_at: datetime
     ability: Mapping[str, float]
+    whole: bool = False
 
 
 class Writer:
@@ -126,16 +128,17 @@ class Writer:
     def _candidate(self, rows: Rows, pool: Pool, number: int) -> None:
         candidate_id, candidacy_id = self._id("candidate"), self._id("candidacy")
         showcase = pool.first and number < 3
+        whole = pool.first and number in WHOLE
         name = (
             f"{texts.FIRST[number]} {texts.LAST[number]}"
-            if showcase
+            if showcase or whole
             else f"{self._chance.choice(texts.FIRST)} {self._chance.choice(texts.LAST)}"
         )
         # The showcase has just met its first stage; the others are anywhere on their way.
-        held = 1 if showcase else self._chance.choices(range(5), (1, 3, 3, 3, 5))[0]
-        lag = 0 if showcase else self._chance.randint(1, 25)
+        held = len(pool.stages) if whole else 1 if showcase else self._chance.choices(range(5), (1, 3, 3, 3, 5))[0]
+        lag = 0 if showcase else 2 if whole else self._chance.randint(1, 25)
         created = self._now - timedelta(days=lag + 4 * max(held, 1) + 3)
-        withdrawn = not showcase and self._chance.random() < 0.06
+        withdrawn = not showcase and not whole and self._chance.random() < 0.06
         rows.tables["candidate"].append({"id": candidate_id, "created_at": created})
         rows.tables["candidate_text"].append(
             {"candidate_id": candidate_id, "name": name, "email": f"c{candidate_id}@example.org", "phone": ""}
@@ -156,7 +159,7 @@ class Writer:
             if place > held or (place == held and (withdrawn or self._chance.random() < 0.35)):
                 break
             starts = self._moment(place, held, lag, number if showcase and place == 0 else None)
-            met = Met(self._id("interview"), candidacy_id, candidate_id, stage, starts, ability)
+            met = Met(self._id("interview"), candidacy_id, candidate_id, stage, starts, ability, whole)
             self._interview(rows, pool, met, number if showcase and place == 0 else None)
 
     def _moment(self, place: int, held: int, lag: int, showcase: int | None) -> datetime:
@@ -194,7 +197,7 @@ class Writer:
         authors = list(met.stage.authors)
         if showcase is None:
             self._chance.shuffle(authors)
-        both = len(authors) > 1 and (showcase is not None or self._chance.random() < 0.45)
+        both = len(authors) > 1 and (met.whole or showcase is not None or self._chance.random() < 0.45)
         seats = [(authors[0], Seat.LEAD), *([(authors[1], Seat.SECOND)] if both else [])]
         first = met.stage is pool.stages[0]
         if first and (showcase is not None or self._chance.random() < 0.15):
@@ -204,7 +207,7 @@ class Writer:
     def _card(self, rows: Rows, pool: Pool, met: Met, author: Author, seat: Seat, showcase: int | None) -> None:
         scorecard_id = self._id("scorecard")
         ended = met.starts_at + timedelta(minutes=met.stage.stage.minutes)
-        is_in, begun = self._progress(ended, seat, showcase)
+        is_in, begun = (True, False) if met.whole else self._progress(ended, seat, showcase)
         head: Row = {
             "id": scorecard_id,
             "interview_id": met.interview_id,

@@ -17,6 +17,7 @@ from hiringkit.settings import Settings
 from hiringkit.web import (
     calendars,
     candidates,
+    debriefs,
     designs,
     documents,
     errors,
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     calendars.blueprint,
     designs.blueprint,
     scorecards.blueprint,
+    debriefs.blueprint,
     documents.blueprint,
     verify.blueprint,
     health.blueprint,

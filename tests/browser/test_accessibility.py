@@ -19,6 +19,7 @@ PAGES = {
         "/loops/1/stages/new", "/loops/1/stages/live-troubleshooting", "/loops/1/waivers?finding=risk-objection",
         "/loops/2", "/loops/2/close", "/candidates", "/candidates/1", "/candidates/1/edit", "/candidates/1/withdraw",
         "/candidates/1/interviews/new", "/candidates/new?loop=2", "/packs", "/packs/1/versions/1", "/scorecards/2",
+        "/loops/2/debriefs/1", "/loops/2/debriefs/4", "/loops/2/debriefs/5",
         "/me", "/who-sees-what", "/no-such-page",
     ),
     "Priya Raghunathan": ("/", "/interviews/1", "/interviews/1?view=kit", "/scorecards/1/check", "/candidates/1"),

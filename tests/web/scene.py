@@ -34,7 +34,7 @@ VALUES: Mapping[str, tuple[str | int, ...]] = {
 }
 QUERY = (
     "q=Rosa&sort=name&state=active&loop=1&stage=1&view=kit&finding=risk-objection&said=saved&known=1&twice=1"
-    "&form=candidate"
+    "&form=candidate&at=1:communication"
 )
 QUERY_NAMES = {pair.partition("=")[0] for pair in QUERY.split("&")} | {"after", "next"}
 

@@ -10,6 +10,14 @@ from hiringkit.db.tables.candidates import (
     InterviewRow,
     SeatRow,
 )
+from hiringkit.db.tables.debriefs import (
+    CandidacyWordsRow,
+    DebriefItemRow,
+    DebriefNoteRow,
+    DebriefRatingRow,
+    DebriefRow,
+    LevelConfirmationRow,
+)
 from hiringkit.db.tables.loops import LoopRow, MembershipRow, PanelRow, StageCriterionRow, StageRow, WaiverRow
 from hiringkit.db.tables.packs import CriterionRow, PackRow, RubricVersionRow
 from hiringkit.db.tables.people import (
@@ -37,10 +45,15 @@ __all__ = [
     "AuditRow",
     "CalendarRow",
     "CandidacyRow",
+    "CandidacyWordsRow",
     "CandidateRow",
     "CandidateTextRow",
     "CredentialRow",
     "CriterionRow",
+    "DebriefItemRow",
+    "DebriefNoteRow",
+    "DebriefRatingRow",
+    "DebriefRow",
     "DocumentBytesRow",
     "DocumentRow",
     "DraftFieldRow",
@@ -51,6 +64,7 @@ __all__ = [
     "FlagRow",
     "InstallationRow",
     "InterviewRow",
+    "LevelConfirmationRow",
     "LinkRow",
     "LoopRow",
     "MembershipRow",
