@@ -162,3 +162,16 @@ def test_somebody_changes_their_own_name_zone_and_keys(client_of: ClientOf, ada:
 )
 def test_a_session_is_named_as_people_say_it(agent: str, words: str) -> None:
     assert browser_words(agent) == words
+
+
+def test_the_first_administrator_is_made_once_through_the_link(lite: Database, stranger: CheckedClient) -> None:
+    path = f"/links/{people.first_admin_link(lite, NOW)}"
+    written = {"name": "Ruth", "email": "ruth@example.org", "password": "short"}
+    page = stranger.submit(path, written, expect=422)
+    assert "at least 15 are needed" in page.text
+    assert page.select("input[name=email][value='ruth@example.org']")
+    assert not page.select("input[type=password][value='short']")
+    assert stranger.submit(path, {**written, "password": PASSWORD}).response.location == "/"
+    assert stranger.get("/admin/people").select_one("tbody th")
+    stranger.get(path, expect=404)
+    assert people.first_admin_link(lite, NOW) is None, "there is somebody who can sign in"
