@@ -129,11 +129,7 @@ class Writer:
         candidate_id, candidacy_id = self._id("candidate"), self._id("candidacy")
         showcase = pool.first and number < 3
         whole = pool.first and number in WHOLE
-        name = (
-            f"{texts.FIRST[number]} {texts.LAST[number]}"
-            if showcase or whole
-            else f"{self._chance.choice(texts.FIRST)} {self._chance.choice(texts.LAST)}"
-        )
+        name, email = texts.person(candidate_id - 1)
         # The showcase has just met its first stage; the others are anywhere on their way.
         held = len(pool.stages) if whole else 1 if showcase else self._chance.choices(range(5), (1, 3, 3, 3, 5))[0]
         lag = 0 if showcase else 2 if whole else self._chance.randint(1, 25)
@@ -141,7 +137,7 @@ class Writer:
         withdrawn = not showcase and not whole and self._chance.random() < 0.06
         rows.tables["candidate"].append({"id": candidate_id, "created_at": created})
         rows.tables["candidate_text"].append(
-            {"candidate_id": candidate_id, "name": name, "email": f"c{candidate_id}@example.org", "phone": ""}
+            {"candidate_id": candidate_id, "name": name, "email": email, "phone": ""}
         )
         rows.tables["candidacy"].append(
             {

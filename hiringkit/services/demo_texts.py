@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
@@ -20,6 +22,18 @@ LAST = _words(
     "Karimi Sørensen Wanjiru Salazar Ivanova Nygaard Shirazi Iyer Beaumont Kovac Baptiste Dijkstra Nasser "
     "Eikeland Krishnan Ashworth "
 )
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "’": "", " ": "."})
+
+
+def person(number: int) -> tuple[str, str]:
+    """The name and e-mail address of a made-up candidate; the first 2,900 or so have names of their own."""
+    turn = number // len(FIRST)
+    name = f"{FIRST[number % len(FIRST)]} {LAST[(number + 11 * (turn + (number > 2))) % len(LAST)]}"
+    plain = unicodedata.normalize("NFKD", name.lower().translate(_PLAIN)).encode("ascii", "ignore").decode()
+    again = number // (len(FIRST) * (len(LAST) - 1))
+    return name, f"{plain}{again + 1 if again else ''}@example.org"
+
+
 SYSTEMS = (
     "the lab interface",
     "the medication cabinet",
