@@ -136,9 +136,7 @@ class Writer:
         created = self._now - timedelta(days=lag + 4 * max(held, 1) + 3)
         withdrawn = not showcase and not whole and self._chance.random() < 0.06
         rows.tables["candidate"].append({"id": candidate_id, "created_at": created})
-        rows.tables["candidate_text"].append(
-            {"candidate_id": candidate_id, "name": name, "email": email, "phone": ""}
-        )
+        rows.tables["candidate_text"].append({"candidate_id": candidate_id, "name": name, "email": email, "phone": ""})
         rows.tables["candidacy"].append(
             {
                 "id": candidacy_id,

@@ -80,6 +80,61 @@ def test_a_text_that_is_too_long_is_told_beside_it_and_stays(card: Page) -> None
     assert len(card.locator(FIELD).input_value()) == 4_001
 
 
+def test_a_whole_card_by_keyboard(card: Page) -> None:
+    """No pointer is used from the first criterion to the lock; the texts are typed where E puts the focus."""
+    card.locator("[data-criterion]").first.focus()
+    for _ in card.locator("[data-criterion]").all():
+        card.keyboard.press("4")
+        lack = card.locator("[data-criterion]:has(:focus) .lack")
+        if lack.is_visible():
+            card.keyboard.press("e")
+            card.keyboard.type("Said it twice, with the log at hand.")
+            card.keyboard.press("Escape")
+        expect(card.locator("[data-criterion]:has(:focus) .lack, [data-criterion]:focus .lack")).to_be_hidden()
+        card.keyboard.press("j")
+    card.get_by_label("No evidence was offered").press("Space")
+    card.get_by_role("button", name="Check and submit").last.press("Enter")
+    expect(card.get_by_role("heading", level=1)).to_have_text("Check before you submit")
+    expect(card.locator("#lack")).to_have_count(0)
+    for words in ("Yes", "fairly sure"):
+        card.get_by_label(words, exact=True).press("Space")
+    card.get_by_label(re.compile("I wrote this from what I saw")).press("Space")
+    card.get_by_role("button", name="Submit scorecard").press("Enter")
+    expect(card.get_by_text("Your scorecard is submitted and locked.")).to_be_visible()
+
+
+def test_keys_stay_out_of_texts_and_of_the_rest_of_the_page(card: Page) -> None:
+    tooling = card.locator("#c-tooling")
+    tooling.locator("textarea").last.focus()
+    card.keyboard.type("4 of 5 nodes, no jump host?")
+    expect(tooling.locator("input:checked")).to_have_count(0)
+    expect(card.locator("#keys")).to_be_hidden()
+    card.keyboard.press("Escape")
+    expect(tooling).to_be_focused()
+    card.keyboard.press("?")
+    expect(card.locator("#keys")).to_be_visible()
+    card.keyboard.press("Escape")
+    card.get_by_role("button", name="Check and submit").first.focus()
+    before = card.locator(".levels input:checked").count()
+    card.keyboard.press("5")
+    card.keyboard.press("j")
+    assert card.locator(".levels input:checked").count() == before
+    expect(card.get_by_role("button", name="Check and submit").first).to_be_focused()
+
+
+def test_keys_can_be_turned_off(card: Page) -> None:
+    address = card.url
+    card.goto(address.replace("/interviews/1", "/me"))
+    card.get_by_label("Rate by single keys").uncheck()
+    card.get_by_role("button", name="Save").click()
+    expect(card.get_by_text("Saved.")).to_be_visible()
+    card.goto(address)
+    card.locator("#c-tooling").focus()
+    card.keyboard.press("4")
+    expect(card.locator("#c-tooling input:checked")).to_have_count(0)
+    expect(card.get_by_role("button", name="Keys")).to_be_hidden()
+
+
 def test_the_keys_of_the_card(card: Page) -> None:
     card.locator("#c-tooling").focus()
     card.keyboard.press("n")
