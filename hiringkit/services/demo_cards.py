@@ -7,7 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,7 @@ from hiringkit.services.scorecards import record
 
 ZONE = ZoneInfo("America/Chicago")
 WHOLE = range(3, 5)  # candidates of the first loop who have met every stage, each with every card in
+TRIES = 100  # moments tried for an interview before somebody sits in two at once
 Row = dict[str, Any]
 
 
@@ -44,6 +45,9 @@ class Author:
     person_id: int
     name: str
     severity: float
+
+
+Seats = list[tuple[Author, Seat]]
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,7 @@ class Writer:
         self._chance, self._now = chance, now
         self._ids: dict[str, int] = {}
         self._hashes: dict[int, str] = {}
+        self._busy: dict[tuple[int, date], list[tuple[datetime, datetime]]] = defaultdict(list)
 
     def candidates(self, session: Session, pool: Pool, start: int, end: int) -> Rows:
         """The rows of candidates `start` to `end` of a pool."""
@@ -134,7 +139,7 @@ class Writer:
         held = len(pool.stages) if whole else 1 if showcase else self._chance.choices(range(5), (1, 3, 3, 3, 5))[0]
         lag = 0 if showcase else 2 if whole else self._chance.randint(1, 25)
         created = self._now - timedelta(days=lag + 4 * max(held, 1) + 3)
-        withdrawn = not showcase and not whole and self._chance.random() < 0.06
+        withdrawn = number % 17 == 11
         rows.tables["candidate"].append({"id": candidate_id, "created_at": created})
         rows.tables["candidate_text"].append({"candidate_id": candidate_id, "name": name, "email": email, "phone": ""})
         rows.tables["candidacy"].append(
@@ -152,9 +157,24 @@ class Writer:
         for place, stage in enumerate(pool.stages):
             if place > held or (place == held and (withdrawn or self._chance.random() < 0.35)):
                 break
-            starts = self._moment(place, held, lag, number if showcase and place == 0 else None)
+            shown = number if showcase and place == 0 else None
+            seats = self._seats(pool, stage, shown, whole=whole)
+            starts = self._free_moment(place, held, lag, shown, seats, timedelta(minutes=stage.stage.minutes))
             met = Met(self._id("interview"), candidacy_id, candidate_id, stage, starts, ability, whole)
-            self._interview(rows, pool, met, number if showcase and place == 0 else None)
+            self._interview(rows, pool, met, seats, shown)
+
+    def _free_moment(
+        self, place: int, held: int, lag: int, showcase: int | None, seats: Seats, length: timedelta
+    ) -> datetime:
+        """A moment at which nobody of these sits elsewhere; in a very busy demo the last one that was tried."""
+        for _ in range(TRIES):
+            starts = self._moment(place, held, lag, showcase)
+            taken = [span for author, _seat in seats for span in self._busy[author.person_id, starts.date()]]
+            if not any(begun < starts + length and starts < ended for begun, ended in taken):
+                break
+        for author, _seat in seats:
+            self._busy[author.person_id, starts.date()].append((starts, starts + length))
+        return starts
 
     def _moment(self, place: int, held: int, lag: int, showcase: int | None) -> datetime:
         """When a stage is held: today for the showcase, days ago for what is behind, days ahead for what is to come."""
@@ -169,7 +189,7 @@ class Writer:
             return starts
         return max(starts, self._now + timedelta(hours=2)) if days < 0 else min(starts, self._now - timedelta(hours=2))
 
-    def _interview(self, rows: Rows, pool: Pool, met: Met, showcase: int | None) -> None:
+    def _interview(self, rows: Rows, pool: Pool, met: Met, seats: Seats, showcase: int | None) -> None:
         rows.tables["interview"].append(
             {
                 "id": met.interview_id,
@@ -183,17 +203,17 @@ class Writer:
                 "revision": 1,
             }
         )
-        for author, seat in self._seats(pool, met, showcase):
+        for author, seat in seats:
             rows.tables["seat"].append({"interview_id": met.interview_id, "person_id": author.person_id, "seat": seat})
             self._card(rows, pool, met, author, seat, showcase)
 
-    def _seats(self, pool: Pool, met: Met, showcase: int | None) -> list[tuple[Author, Seat]]:
-        authors = list(met.stage.authors)
+    def _seats(self, pool: Pool, stage: PoolStage, showcase: int | None, *, whole: bool) -> Seats:
+        authors = list(stage.authors)
         if showcase is None:
             self._chance.shuffle(authors)
-        both = len(authors) > 1 and (met.whole or showcase is not None or self._chance.random() < 0.45)
+        both = len(authors) > 1 and (whole or showcase is not None or self._chance.random() < 0.45)
         seats = [(authors[0], Seat.LEAD), *([(authors[1], Seat.SECOND)] if both else [])]
-        first = met.stage is pool.stages[0]
+        first = stage is pool.stages[0]
         if first and (showcase is not None or self._chance.random() < 0.15):
             seats.append((pool.trainee, Seat.SHADOW))
         return seats
