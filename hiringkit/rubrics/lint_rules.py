@@ -143,7 +143,9 @@ def _pointers(pack: Pack) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for index, definition in enumerate(pack.definitions):
         yield f"definitions[{index}].criterion", "criteria", (definition.criterion,)
     for index, sample in enumerate(pack.samples):
-        yield f"samples[{index}].criterion", "criteria", (sample.criterion,)
+        yield f"samples[{index}].criterion", "criteria", _maybe(sample.criterion)
+        yield f"samples[{index}].stage", "stages", _maybe(sample.stage)
+        yield f"samples[{index}].ratings", "criteria", tuple(rating.criterion for rating in sample.ratings)
 
 
 def _maybe(key: str | None) -> tuple[str, ...]:
@@ -222,10 +224,24 @@ def _items(pack: Pack) -> Iterator[tuple[str, Item]]:
 
 
 def _samples(pack: Pack) -> Iterator[Fault]:
+    scales = {item.id: item.scale or pack.scale for item in pack.criteria}
     for index, sample in enumerate(pack.samples):
-        scale = next((item.scale for item in pack.criteria if item.id == sample.criterion), None) or pack.scale
-        if scale and sample.step not in scale.steps:
-            yield "ERROR", f"samples[{index}].step", f"The scale has no level {sample.step}; give the sample another."
+        path = f"samples[{index}]"
+        if not sample.ratings and (sample.criterion is None or sample.step is None):
+            yield "ERROR", path, "This sample has no rating; give it a criterion and a step, or reference ratings."
+        if sample.ratings and sample.stage is None:
+            yield "WARNING", f"{path}.stage", "This sample belongs to no stage; name the one that it was made for."
+        rated = [rating.criterion for rating in sample.ratings]
+        if len(set(rated)) < len(rated):
+            yield "ERROR", f"{path}.ratings", "A criterion is rated twice; keep one rating."
+        steps = [(f"{path}.step", sample.criterion, sample.step)]
+        steps += [
+            (f"{path}.ratings[{n}].step", rating.criterion, rating.step) for n, rating in enumerate(sample.ratings)
+        ]
+        for place, key, step in steps:
+            scale = scales.get(key or "", pack.scale)
+            if scale and step is not None and step not in scale.steps:
+                yield "ERROR", place, f"The scale has no level {step}; give the sample another."
 
 
 def _weeks(pack: Pack) -> Iterator[Fault]:

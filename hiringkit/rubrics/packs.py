@@ -144,6 +144,7 @@ class Criterion(Item):
     prompt: Text | None = None
     why: Text | None = None
     outcomes: tuple[Slug, ...] = ()
+    references: tuple[Text, ...] = ()  # public sources that speak for judging it, named generally
 
     def anchor(self, step: int) -> str:
         """The anchor's text of a step; empty where there is none."""
@@ -297,12 +298,24 @@ class Context(Item):
     text: Text
 
 
-class Sample(Item):
-    """A sample answer to practise on."""
+class ReferenceRating(Plain):
+    """What a sample shows of one criterion, and why that step and no other."""
 
     criterion: Slug
     step: Annotated[int, Field(ge=1, le=10)]
-    text: Annotated[str, Field(min_length=1, max_length=4000)]
+    why: Text
+
+
+class Sample(Item):
+    """A sample to practise on: a short answer for one criterion, or one for a whole stage with reference ratings."""
+
+    text: Annotated[str, Field(min_length=1, max_length=8000)]
+    criterion: Slug | None = None
+    step: Annotated[int, Field(ge=1, le=10)] | None = None
+    name: Name | None = None
+    kind: Name | None = None  # what it is: a written answer, a transcript
+    stage: Slug | None = None
+    ratings: tuple[ReferenceRating, ...] = ()
 
 
 ItemT = TypeVar("ItemT", bound=Item)

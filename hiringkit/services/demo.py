@@ -15,7 +15,7 @@ from hiringkit.db import loops as stored_loops
 from hiringkit.db import packs as stored_packs
 from hiringkit.db import people as stored_people
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import LoopRow, MembershipRow, RubricVersionRow
+from hiringkit.db.tables import LoopRow, MembershipRow, PackRow, RubricVersionRow
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import RefusedError
 from hiringkit.loops.plans import PlannedStage, Sitter, proposed_stages
@@ -28,6 +28,7 @@ from hiringkit.services.demo_texts import FIRST, LAST
 from hiringkit.services.people import DEMO_ACCOUNTS, add_person
 
 ZONE = "America/Chicago"
+PACK = "it-service-manager-us-healthcare"
 PER_LOOP = 150
 BATCH = 500
 STAFF = (  # name, e-mail, global role, severity in points of the scale (positive = harsher)
@@ -85,7 +86,7 @@ def fill(db: Database, *, candidates: int, seed: int, now: datetime) -> Filled:
     with db.writing() as session:  # one act: a demo is whole, or not there
         audit.hold(session)
         _require_fresh(session)
-        version = _version(session)
+        version = _version(session, PACK)
         staff = _staff(session, chance, candidates, now)
         pools = _loops(session, chance, version, staff, candidates, now)
         cards = 0
@@ -114,9 +115,13 @@ def _require_fresh(session: Session) -> None:
         )
 
 
-def _version(session: Session) -> tuple[int, Pack]:
+def _version(session: Session, slug: str) -> tuple[int, Pack]:
+    """The first version of a shipped pack."""
     row = session.exec(
-        select(RubricVersionRow.id, RubricVersionRow.content_hash).order_by(col(RubricVersionRow.id))
+        select(RubricVersionRow.id, RubricVersionRow.content_hash)
+        .join(PackRow, col(PackRow.id) == col(RubricVersionRow.pack_id))
+        .where(PackRow.slug == slug)
+        .order_by(col(RubricVersionRow.id))
     ).first()
     assert row is not None
     return row[0], stored_packs.pack_of(session, row[0], row[1])

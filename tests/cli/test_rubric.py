@@ -12,6 +12,7 @@ import yaml
 from hiringkit.rubrics.files import shipped_packs
 from hiringkit.rubrics.lint import lint
 
+PACK = next(path for path in shipped_packs() if path.stem == "it-service-manager-us-healthcare")
 REPORT = Path(__file__).parents[1] / "rubrics" / "reports" / "payroll-manager-uk-public-sector-2026.txt"
 
 
@@ -21,7 +22,7 @@ def hiringkit(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_findings_are_printed_one_a_line_and_warnings_alone_are_no_failure() -> None:
-    pack = shipped_packs()[0]
+    pack = PACK
     done = hiringkit("rubric", "lint", pack)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [str(finding) for finding in lint(pack)]
@@ -29,7 +30,7 @@ def test_findings_are_printed_one_a_line_and_warnings_alone_are_no_failure() -> 
 
 
 def test_an_error_ends_with_exit_code_1(tmp_path: Path) -> None:
-    text = shipped_packs()[0].read_text(encoding="utf-8")
+    text = PACK.read_text(encoding="utf-8")
     path = tmp_path / "pack.yaml"
     path.write_text(text.replace("Shown beside the scores; enters no average.", "a" * 1001), encoding="utf-8")
     done = hiringkit("rubric", "lint", path)
@@ -60,7 +61,7 @@ def test_what_is_no_pack_is_one_sentence_and_exit_code_2(tmp_path: Path, content
 
 def test_findings_for_programs_have_path_line_rule_and_message(tmp_path: Path) -> None:
     path = tmp_path / "pack.yaml"
-    text = shipped_packs()[0].read_text(encoding="utf-8")
+    text = PACK.read_text(encoding="utf-8")
     path.write_text(text.replace("  levels: 5\n", "  levels: 5\n  wrods: []\n"), encoding="utf-8")
     done = hiringkit("rubric", "lint", path, "--json")
     told = json.loads(done.stdout)
@@ -197,7 +198,7 @@ def test_a_draft_can_be_shown(tmp_path: Path) -> None:
 
 
 def test_what_changed_is_printed_and_the_exit_code_tells_only_when_asked(tmp_path: Path) -> None:
-    shipped, edited = shipped_packs()[0], tmp_path / "edited.yaml"
+    shipped, edited = PACK, tmp_path / "edited.yaml"
     text = shipped.read_text(encoding="utf-8")
     edited.write_text(text.replace("Cannot say what was wrong or", "Does not know what was wrong or"), encoding="utf-8")
     done = hiringkit("rubric", "diff", shipped, edited)

@@ -230,6 +230,37 @@ def test_a_whole_pack_has_nothing_to_mend() -> None:
             id="scenario without its parts",
         ),
         pytest.param(
+            "gaps: []",
+            "gaps: []\nsamples: [{id: a, source: us, text: Hello.}]",
+            (
+                "ERROR",
+                "samples[0]",
+                "This sample has no rating; give it a criterion and a step, or reference ratings.",
+            ),
+            id="sample without a rating",
+        ),
+        pytest.param(
+            "gaps: []",
+            "gaps: []\nsamples: [{id: a, source: us, text: Hello., stage: talk, "
+            "ratings: [{criterion: tact, step: 3, why: Because.}]}]",
+            ("ERROR", "samples[0].ratings[0].step", "The scale has no level 3; give the sample another."),
+            id="sample off the scale",
+        ),
+        pytest.param(
+            "gaps: []",
+            "gaps: []\nsamples: [{id: a, source: us, text: Hello., stage: talk, "
+            "ratings: [{criterion: tact, step: 1, why: So.}, {criterion: tact, step: 2, why: So.}]}]",
+            ("ERROR", "samples[0].ratings", "A criterion is rated twice; keep one rating."),
+            id="sample with two ratings of one criterion",
+        ),
+        pytest.param(
+            "gaps: []",
+            "gaps: []\nsamples: [{id: a, source: us, text: Hello., stage: lunch, "
+            "ratings: [{criterion: tact, step: 1, why: So.}]}]",
+            ("ERROR", "samples[0].stage", "There is no lunch in stages; it has case, talk."),
+            id="sample of an unknown stage",
+        ),
+        pytest.param(
             "tracks: [{id: one, name: One, source: us}]",
             "tracks: []",
             ("WARNING", "tracks", "The pack names no track, and a loop opens with one only; write them."),

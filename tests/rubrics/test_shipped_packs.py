@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from hiringkit.loops.opening import findings
+from hiringkit.loops.plans import Plan, proposed_stages
 from hiringkit.rubrics.files import dump, load, shipped_packs
 from hiringkit.rubrics.lint import lint
-from hiringkit.rubrics.lint_rules import LISTS
+from hiringkit.rubrics.lint_rules import CORE, LISTS
 from hiringkit.rubrics.packs import Item, Pack, Weight
 from hiringkit.rubrics.provenance import Audience, Source
 
@@ -243,9 +245,70 @@ def test_sample_answers_lie_on_the_scale() -> None:
     assert {sample.criterion for sample in PACK.samples} >= {*SKILLS, "evidence-handling"}
 
 
-def test_the_file_is_written_as_the_program_writes_it() -> None:
-    text = PATH.read_text(encoding="utf-8")
-    assert "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#")) == dump(PACK)
+PACKS = {path.stem: load(path) for path in shipped_packs()}
+OURS = ("back-end-software-engineer", "registered-nurse-team-lead")
+
+
+@pytest.mark.parametrize("path", shipped_packs(), ids=lambda path: path.stem)
+def test_the_file_is_written_as_the_program_writes_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#")) == dump(load(path))
+
+
+def test_three_packs_are_shipped_on_scales_of_five_and_four_levels() -> None:
+    assert {name: pack.scale and pack.scale.levels for name, pack in PACKS.items()} == {
+        "back-end-software-engineer": 4,
+        "it-service-manager-us-healthcare": 5,
+        "registered-nurse-team-lead": 5,
+    }
+    assert {name: pack.scale and pack.scale.middle for name, pack in PACKS.items()}[
+        "back-end-software-engineer"
+    ] is None
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_pack_of_ours_has_no_finding_at_all(name: str) -> None:
+    assert [str(finding) for finding in lint(next(path for path in shipped_packs() if path.stem == name))] == []
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_pack_of_ours_is_complete(name: str) -> None:
+    pack = PACKS[name]
+    assert all(getattr(pack, key) for key in (*CORE, "groups", "probes", "metrics", "definitions", "decision_rights"))
+    assert {definition.criterion for definition in pack.definitions} == {item.id for item in pack.criteria}
+    assert all(item.references and item.why and item.prompt and item.proof for item in pack.criteria)
+    assert all(len({use.stage for use in item.stages}) >= 2 for item in pack.criteria)
+    assert {key for item in pack.criteria for key in item.outcomes} == {item.id for item in pack.outcomes}
+    assert all(level.bar for level in pack.levels)
+    assert all(stage.ai_policy and stage.ai_check and stage.slot_minutes and stage.probes for stage in pack.stages)
+    assert {item.source for item in items(pack)} == {"hiringkit"}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_loop_of_a_pack_of_ours_lacks_only_people(name: str) -> None:
+    pack = PACKS[name]
+    plan = Plan(
+        stages=proposed_stages(pack),
+        criteria={item.id: item.name for item in pack.criteria},
+        has_risk_objection=pack.risk_objection is not None,
+    )
+    missing = {finding.key.partition(":")[0] for finding in findings(plan) if finding.blocks}
+    assert missing == {"track", "level", "decider", "tie-breaker", "lead"}
+
+
+@pytest.mark.parametrize(("name", "stages"), [(PATH.stem, 4), *((name, 2) for name in OURS)])
+def test_reference_samples_rate_what_their_stage_sees(name: str, stages: int) -> None:
+    pack = PACKS[name]
+    whole = [sample for sample in pack.samples if sample.ratings]
+    assert len({sample.stage for sample in whole}) == len(whole) == stages
+    for sample in whole:
+        seen = {item.id for item in pack.criteria for use in item.stages if use.stage == sample.stage}
+        rated = [rating.criterion for rating in sample.ratings]
+        assert set(rated) <= seen
+        assert len(rated) >= 2
+        assert len(sample.text.split()) > 90
+        assert all(len(rating.why.split()) >= 8 for rating in sample.ratings)
+    assert len({rating.step for sample in whole for rating in sample.ratings}) >= 2
 
 
 @pytest.mark.parametrize("path", shipped_packs(), ids=lambda path: path.stem)
