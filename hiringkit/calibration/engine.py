@@ -57,7 +57,8 @@ def calibrate(ratings: Ratings, settings: Settings = DEFAULT, progress: Progress
         InvalidError: a weight that is not above zero; ratings that cannot be laid out.
     """
     weights = _weights(ratings, settings)
-    found, pairs = groups(ratings), met(ratings)
+    pairs = met(ratings)
+    found = groups(pairs)
     known = status.facts(ratings, found, pairs)
     closed = status.not_calibrated(known)
     if settings.method is Method.JMLE:

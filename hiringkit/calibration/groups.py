@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from hiringkit.calibration.ratings import Floats, Ints, Ratings
 
@@ -29,19 +27,28 @@ class Groups:
     count: int
 
 
-def groups(ratings: Ratings) -> Groups:
+def groups(pairs: Met) -> Groups:
     """The connected parts of the graph of candidates and interviewers."""
-    candidates, interviewers = len(ratings.labels.candidates), len(ratings.labels.interviewers)
-    size = candidates + interviewers
-    links = coo_array(
-        (np.ones(ratings.count, np.int8), (ratings.candidate, ratings.interviewer + candidates)), shape=(size, size)
-    )
-    count, found = connected_components(links, directed=False)
-    _, first, number = np.unique(found, return_index=True, return_inverse=True)
-    place = np.empty(count, np.int64)
-    place[np.argsort(first)] = np.arange(count)
-    number = place[number]
-    return Groups(number[:candidates], number[candidates:], int(count))
+    candidates = len(pairs.interviewers_of)
+    root = _roots(candidates + len(pairs.candidates_of), pairs.candidate, pairs.interviewer + candidates)
+    firsts, number = np.unique(root, return_inverse=True)
+    return Groups(number[:candidates], number[candidates:], len(firsts))
+
+
+def _roots(size: int, one: Ints, other: Ints) -> Ints:
+    """(size,) the lowest number that each is connected with, by the pairs one - other.
+
+    Every round hooks whole trees onto lower ones and halves the paths, so that few rounds are needed.
+    """
+    root = np.arange(size)
+    while True:
+        before = root.copy()
+        low = np.minimum(before[one], before[other])
+        for ends in (one, other, before[one], before[other]):
+            np.minimum.at(root, ends, low)
+        root = root[root]
+        if (root == before).all():
+            return root
 
 
 @dataclass(frozen=True)

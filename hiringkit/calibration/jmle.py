@@ -184,7 +184,7 @@ def _newton(laid: Design, levels: list[Floats], state: _State, component: Ints) 
     matrix[laid.globals.pool, laid.globals.pool] += 1.0  # no pools here: the level is the candidates'
     right = gathering.right()
     shared.Constraints(laid.globals, component).add(matrix, right, state.shared)
-    change = shared.solved(shared.factor(matrix), right)
+    change = shared.Curvature(matrix).solved(right)
     parts = []
     for block, (weight, slope) in zip(laid.blocks, kept, strict=True):
         entering = moved(block, np.zeros_like(weight), change)

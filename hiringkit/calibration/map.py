@@ -11,11 +11,10 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 
-from hiringkit.calibration import shared
 from hiringkit.calibration.blocks import (
     Precisions,
     applied,
@@ -30,10 +29,13 @@ from hiringkit.calibration.design import Block, Design
 from hiringkit.calibration.kernel import ThresholdSums, curve, threshold_step, threshold_sums
 from hiringkit.calibration.priors import FIRST, POOL_SD, STAGE_SD, THRESHOLD_SD, Family, PriorSd, ahead
 from hiringkit.calibration.ratings import Floats, Ints
+from hiringkit.calibration.shared import SMALL as SMALL_CURVATURE
+from hiringkit.calibration.shared import Constraints, Curvature, Gathering
 
 SMALL = 60_000  # ratings
 MOST_ITERATIONS = 200
 LEAP, MOST_LEAPS = 1.5, 60
+INVERTED_EVERY = 8  # rounds, when there are many shared parameters
 
 Progress = Callable[[str, float], None]
 
@@ -78,7 +80,7 @@ class _Step:
     local: tuple[Floats, ...]
     shared: Floats
     covariance: tuple[Floats, ...]
-    factored: Floats
+    curvature: Curvature
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,9 @@ class Model:
     steps: int
 
     @property
-    def constraints(self) -> shared.Constraints:
+    def constraints(self) -> Constraints:
         """Which sums are zero."""
-        return shared.Constraints(self.design.globals, self.component)
+        return Constraints(self.design.globals, self.component)
 
     def precisions(self, sd: PriorSd) -> Precisions:
         """Of the local parameters."""
@@ -134,46 +136,50 @@ def start(model: Model) -> State:
     return State(local, np.zeros(model.design.globals.count + 1), model.expected_thresholds, FIRST)
 
 
-def estimate(model: Model, progress: Progress | None = None, first: State | None = None) -> Posterior:
+def estimate(model: Model, progress: Progress | None = None) -> Posterior:
     """The posterior of a model, from its first guess until nothing moves any more.
 
     Each round is a Newton step with halving, a Newton step of the thresholds, and a step of the fixed point of the
     standard deviations. It has settled when the largest step and the largest relative change of a standard deviation
-    are small.
+    are small; the covariance is that of the last round.
     """
-    state = first or start(model)
+    state = start(model)
     counts = model.counts()
     small = model.design.ratings <= SMALL
     tolerance = 3e-4 if small else 2e-3
-    kept_inverse: Floats | None = None
+    inverse: Floats | None = None
     for iteration in range(1, MOST_ITERATIONS + 1):
         before = state
         step, value = _newton(model, state)
         state, sums, taken = _taken(model, state, step, value)
         state = _thresholds_moved(model, state, counts, sums)
-        if kept_inverse is None or model.design.globals.count <= 600 or iteration % 4 == 0:
-            kept_inverse = shared.inverse(step.factored)
-        sd = _refitted(model, state, step, kept_inverse, whole=small)
+        if inverse is None or model.design.globals.count <= SMALL_CURVATURE or iteration % INVERTED_EVERY == 0:
+            inverse = step.curvature.inverse()
+        sd = _refitted(model, state, step, inverse, whole=small)
         state = replace(state, sd=ahead(before.sd, sd, LEAP if 3 < iteration <= MOST_LEAPS else 1.0))
-        largest = taken * max(_largest(step.local), float(np.abs(step.shared).max()))
-        changed = max(abs(getattr(sd, name) / getattr(before.sd, name) - 1.0) for name in vars(FIRST))
-        shifted = float(np.abs(state.thresholds - before.thresholds).max())
         if progress:
             progress("estimating", iteration)
-        if max(largest, changed, shifted) < tolerance:
-            return _posterior(model, state, iteration, converged=True)
-    return _posterior(model, state, MOST_ITERATIONS, converged=False)
+        if _change(before, state, step, taken) < tolerance:
+            break
+    return Posterior(
+        state, step.covariance, step.curvature.inverse(), iteration, _change(before, state, step, taken) < tolerance
+    )
 
 
-def _largest(parts: tuple[Floats, ...]) -> float:
-    return max(float(np.abs(part).max()) for part in parts)
+def _change(before: State, after: State, step: _Step, taken: float) -> float:
+    """The largest step of a parameter, or relative change of a standard deviation."""
+    moved = taken * max(float(np.abs(part).max()) for part in (step.shared, *step.local))
+    old: tuple[float, ...] = astuple(before.sd)
+    new: tuple[float, ...] = astuple(after.sd)
+    relative = max(abs(then / now - 1.0) for now, then in zip(old, new, strict=True))
+    return max(moved, relative, float(np.abs(after.thresholds - before.thresholds).max()))
 
 
 def _newton(model: Model, state: State) -> tuple[_Step, float]:
     """The step from here, and the log posterior here."""
     prior = model.precisions(state.sd)
     shape = curve(state.thresholds)
-    gathering = shared.Gathering(model.design.globals.count)
+    gathering = Gathering(model.design.globals.count)
     likelihood = 0.0
     covariances: list[Floats] = []
     alone: list[Floats] = []
@@ -193,14 +199,14 @@ def _newton(model: Model, state: State) -> tuple[_Step, float]:
     matrix[range(len(matrix)), range(len(matrix))] += precision
     right = gathering.right() - precision * state.shared
     model.constraints.add(matrix, right, state.shared)
-    factored = shared.factor(matrix)
-    change = shared.solved(factored, right)
+    curvature = Curvature(matrix)
+    change = curvature.solved(right)
     local_change = [
         _followed(block, found, step, change, prior.of(block))
         for block, found, step in zip(model.design.blocks, covariances, alone, strict=True)
     ]
     value = likelihood + _prior(model, state) - float(model.counts() @ state.thresholds)
-    return _Step(tuple(local_change), change, tuple(covariances), factored), value
+    return _Step(tuple(local_change), change, tuple(covariances), curvature), value
 
 
 def _followed(block: Block, found: Floats, step: Floats, change: Floats, precisions: Floats) -> Floats:
@@ -290,8 +296,3 @@ def inherited(block: Block, found: Floats, inverse: Floats, precisions: Floats) 
     for place in range(len(block.link_local)):
         total += passed[:, place] * (passed * between[place][None]).sum(axis=1)
     return total
-
-
-def _posterior(model: Model, state: State, iterations: int, *, converged: bool) -> Posterior:
-    step, _ = _newton(model, state)
-    return Posterior(state, step.covariance, shared.inverse(step.factored), iterations, converged=converged)

@@ -21,7 +21,10 @@ THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB
     show_default=True,
     help="The hierarchical model, or the classical joint estimate, to compare with published tables.",
 )
-def calibrate(file: Path, as_json: bool, scale: str | None, method: str) -> None:
+@click.option(
+    "--plot", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.svg", help="Draw the Wright map."
+)
+def calibrate(file: Path, as_json: bool, scale: str | None, method: str, plot: Path | None) -> None:
     """Scores that are fair across interviewers, from candidate,interviewer,criterion,rating[,stage][,pool].
 
     The average interviewer is the mean of the interviewers in this file who are connected through shared candidates,
@@ -32,4 +35,4 @@ def calibrate(file: Path, as_json: bool, scale: str | None, method: str) -> None
     os.environ.update(dict.fromkeys(THREADS, "1"))
     from hiringkit.cli import calibrated  # noqa: PLC0415 -- loads numpy
 
-    calibrated.run(file, as_json=as_json, scale=scale, method=method)
+    calibrated.run(file, as_json=as_json, scale=scale, method=method, plot=plot)

@@ -14,12 +14,14 @@ from hiringkit.calibration.engine import Settings, calibrate
 from hiringkit.calibration.ratings import Ratings, Scale
 from hiringkit.calibration.results import Method
 from hiringkit.calibration.results import as_json as plain
+from hiringkit.calibration.wright import wright_map
 from hiringkit.cli.calibration_table import table
+from hiringkit.cli.files import write
 from hiringkit.cli.progress import Told, progress
 from hiringkit.errors import InvalidError, NotFoundError, SetupError
 
 
-def run(file: Path, *, as_json: bool, scale: str | None, method: str) -> None:
+def run(file: Path, *, as_json: bool, scale: str | None, method: str, plot: Path | None) -> None:
     """Read, calibrate, print. Raises HiringkitError; exits with 2 when rows are bad, each named on a line."""
     asked = rows.scale(scale) if scale else None
     with progress() as told:
@@ -27,6 +29,8 @@ def run(file: Path, *, as_json: bool, scale: str | None, method: str) -> None:
             result = calibrate(_read(file, asked, told), Settings(method=Method(method)), told)
         except InvalidError as error:
             _say_what_is_wrong(file, error)
+    if plot:
+        write(plot, wright_map(result).encode())
     if as_json:
         json.dump(plain(result), sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
         click.echo()

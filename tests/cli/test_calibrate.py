@@ -125,3 +125,24 @@ def test_too_little_is_said_and_raw_means_stand_alone(tmp_path: Path) -> None:
         ("Bea", 4.0, None, None),
     ]
     assert "Ada  3.0" in run(file).stdout
+
+
+def test_the_wright_map_is_drawn_beside_the_table(tmp_path: Path) -> None:
+    picture = tmp_path / "map.svg"
+    done = run(EXAMPLE, "--plot", picture)
+    assert done.returncode == 0
+    assert done.stdout.startswith("Calibrated:")
+    assert picture.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_a_picture_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    done = run(EXAMPLE, "--plot", tmp_path / "no" / "map.svg")
+    assert (done.returncode, done.stdout) == (8, "")
+    assert done.stderr.endswith("Name a file in a folder that can be written.\n")
+
+
+def test_a_thousand_ratings_need_no_scipy() -> None:
+    code = "import atexit, sys; atexit.register(lambda: print('scipy' in sys.modules, file=sys.stderr))"
+    command = [sys.executable, "-c", f"{code}; from hiringkit.cli import main; main()", "calibrate", str(EXAMPLE)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "False\n")
