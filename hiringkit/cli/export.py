@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import click
 from hiringkit.cli.files import write
 from hiringkit.cli.installation import acting_as, now, opened
 from hiringkit.jobs import exports
+from hiringkit.jobs.tables import FORMS as FILES
+from hiringkit.services import kits
 from hiringkit.services.documents import FORMS, RAW_ONLY
 
 Command = Callable[..., Any]
@@ -59,6 +62,71 @@ def packet(candidate: int, output: Path, email: str | None, form: str) -> None:
     """A candidate’s packet as PDF: the number stands in the address of the candidate’s page."""
     db, _settings = opened()
     _write(output, exports.packet(db, acting_as(db, email), candidate, now(), form))
+
+
+@export.command()
+@click.argument("interview", type=_id)
+@_file("PDF")
+@click.option("--blank", is_flag=True, help="The blank scorecard for paper instead.")
+def kit(interview: int, output: Path, email: str | None, blank: bool) -> None:
+    """The kit of an interview as PDF."""
+    db, _settings = opened()
+    kind = kits.BLANK if blank else kits.KIT
+    _write(output, exports.kit(db, acting_as(db, email), interview, now(), kind))
+
+
+@export.command()
+@click.argument("candidate", type=_id)
+@_file("PDF")
+def sheet(candidate: int, output: Path, email: str | None) -> None:
+    """What a candidate is told beforehand, as PDF."""
+    db, _settings = opened()
+    _write(output, exports.handout(db, acting_as(db, email), candidate, now()))
+
+
+@export.command()
+@click.argument("loop", type=_id)
+@_file("PDF")
+def definitions(loop: int, output: Path, email: str | None) -> None:
+    """The calibration sheet of a loop as PDF."""
+    db, _settings = opened()
+    _write(output, exports.definitions(db, acting_as(db, email), loop, now()))
+
+
+@export.command()
+@click.argument("loop", type=_id)
+@_file("PDF")
+def summary(loop: int, output: Path, email: str | None) -> None:
+    """The summary of a loop as PDF."""
+    db, _settings = opened()
+    _write(output, exports.summary(db, acting_as(db, email), loop, now()))
+
+
+@export.command()
+@click.argument("loop", type=_id)
+@_file("table")
+@click.option("--form", type=click.Choice(list(FILES)), default="csv", show_default=True)
+def scores(loop: int, output: Path, email: str | None, form: str) -> None:
+    """The ratings of a loop as CSV, workbook or JSON."""
+    db, _settings = opened()
+    _write(output, exports.scores(db, acting_as(db, email), loop, now(), form))
+
+
+@export.command("loop")
+@click.argument("loop_id", metavar="LOOP", type=_id)
+@_file("ZIP")
+def whole_loop(loop_id: int, output: Path, email: str | None) -> None:
+    """All of a loop as ZIP: summary, each packet, scores, and a manifest with their digests."""
+    from hiringkit.jobs import bundles  # noqa: PLC0415 -- only this command makes archives
+
+    db, _settings = opened()
+    _write(output, bundles.loop(db, acting_as(db, email), loop_id, now(), _told))
+
+
+def _told(ready: int, total: int) -> None:
+    """Progress, where somebody watches."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{ready} of {total}{'' if ready < total else chr(10)}", err=True, nl=False)
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -22,8 +22,6 @@ from hiringkit.db.tables import (
     DebriefNoteRow,
     DebriefRatingRow,
     DebriefRow,
-    DecisionRow,
-    DissentRow,
     EvidenceCriterionRow,
     EvidenceRow,
     EvidenceTextRow,
@@ -40,7 +38,6 @@ from hiringkit.db.tables import (
     ScorecardTextRow,
     StageCriterionRow,
     StageRow,
-    TieRow,
 )
 from hiringkit.errors import NotFoundError
 from hiringkit.policy.people import Viewer
@@ -53,7 +50,7 @@ def may_enter(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The condition on CandidacyRow joined to LoopRow: policy.debriefs.may_enter, said in SQL."""
     meeting = aliased(DebriefRow)
     opened = sa.exists().where(col(meeting.candidacy_id) == col(CandidacyRow.id))
-    meets = sa.or_(access.staffs(viewer, col(LoopRow.id)), own_cards(viewer), access.called(viewer))
+    meets = sa.or_(access.staffs(viewer, col(LoopRow.id)), own_cards(viewer))
     return sa.and_(opened, sa.not_(own_cards(viewer, draft=True)), meets, opens(viewer))
 
 
@@ -62,7 +59,7 @@ def head(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -> H
 
     Besides names and times: counts of cards, which its own page tells the same people.
     """
-    opener, decider, breaker = aliased(PersonTextRow), aliased(PersonTextRow), aliased(PersonTextRow)
+    opener, decider = aliased(PersonTextRow), aliased(PersonTextRow)
     row = (
         session.execute(
             sa.select(
@@ -78,7 +75,6 @@ def head(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -> H
                 col(LoopRow.visibility),
                 col(LoopRow.version_id),
                 col(LoopRow.decider_id),
-                col(LoopRow.tie_breaker_id),
                 col(RubricVersionRow.content_hash),
                 col(DebriefRow.opened_at),
                 col(DebriefRow.forced),
@@ -86,8 +82,6 @@ def head(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -> H
                 col(CandidacyRow.opened_early_at),
                 col(opener.name).label("opener"),
                 col(decider.name).label("decider"),
-                col(breaker.name).label("tie_breaker"),
-                col(TieRow.yes).label("tied_at"),
                 may_enter(viewer).label("enters"),
                 access.manages_loop(viewer).label("is_manager"),
                 access.staffs(viewer, col(LoopRow.id)).label("is_staff"),
@@ -101,8 +95,6 @@ def head(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -> H
             .outerjoin(DebriefRow, col(DebriefRow.candidacy_id) == col(CandidacyRow.id))
             .outerjoin(opener, col(opener.person_id) == col(DebriefRow.opened_by))
             .outerjoin(decider, col(decider.person_id) == col(LoopRow.decider_id))
-            .outerjoin(breaker, col(breaker.person_id) == col(LoopRow.tie_breaker_id))
-            .outerjoin(TieRow, col(TieRow.candidacy_id) == col(CandidacyRow.id))
             .where(
                 col(CandidacyRow.id) == candidacy_id,
                 col(LoopRow.id) == loop_id,
@@ -292,8 +284,7 @@ def texts(session: Session, candidacy_id: int, scorecard_ids: Sequence[int]) -> 
 def events(session: Session, candidacy_id: int) -> Sequence[Columns]:
     """What was said and done in the room, oldest first of each kind. One statement.
 
-    Kind; its id; when; by whom, name; card's id; criterion; step; reason or level; seconds; done. Of a decision: its
-    number, choice, nothing, level; nothing; as tie-breaker; offer; day to look again.
+    Kind; its id; when; by whom, name; card's id; criterion; step; reason or level; seconds; done.
     """
     person = aliased(PersonTextRow)
 
@@ -305,7 +296,6 @@ def events(session: Session, candidacy_id: int) -> Sequence[Columns]:
             .where(col(row.candidacy_id) == candidacy_id)
         )
 
-    tail = (_NO_NUMBER, sa.false(), _NOTHING, _NOTHING)
     ratings = query(
         "rating",
         DebriefRatingRow,
@@ -317,7 +307,8 @@ def events(session: Session, candidacy_id: int) -> Sequence[Columns]:
         _said(col(CriterionRow.key)),
         col(DebriefRatingRow.step),
         _said(col(DebriefRatingRow.reason)),
-        *tail,
+        _NO_NUMBER,
+        sa.false(),
     ).join(CriterionRow, col(CriterionRow.id) == col(DebriefRatingRow.criterion_id))
     nothing = (_NO_NUMBER, _NOTHING, _NO_NUMBER)
     notes = query(
@@ -329,7 +320,8 @@ def events(session: Session, candidacy_id: int) -> Sequence[Columns]:
         col(person.name),
         *nothing,
         _NOTHING,
-        *tail,
+        _NO_NUMBER,
+        sa.false(),
     )
     levels = query(
         "level",
@@ -340,7 +332,8 @@ def events(session: Session, candidacy_id: int) -> Sequence[Columns]:
         col(person.name),
         *nothing,
         _said(col(LevelConfirmationRow.level)),
-        *tail,
+        _NO_NUMBER,
+        sa.false(),
     )
     items = (
         sa.select(
@@ -354,38 +347,9 @@ def events(session: Session, candidacy_id: int) -> Sequence[Columns]:
             _NOTHING,
             col(DebriefItemRow.seconds),
             col(DebriefItemRow.done),
-            _NOTHING,
-            _NOTHING,
         )
         .join(CriterionRow, col(CriterionRow.id) == col(DebriefItemRow.criterion_id))
         .where(col(DebriefItemRow.candidacy_id) == candidacy_id)
     )
-    dissents = query(
-        "dissent",
-        DissentRow,
-        col(DissentRow.person_id),
-        col(DissentRow.id),
-        col(DissentRow.at),
-        col(person.name),
-        *nothing,
-        _NOTHING,
-        *tail,
-    )
-    decisions = query(
-        "decision",
-        DecisionRow,
-        col(DecisionRow.decided_by),
-        col(DecisionRow.id),
-        col(DecisionRow.at),
-        col(person.name),
-        col(DecisionRow.number),
-        _said(col(DecisionRow.choice)),
-        _NO_NUMBER,
-        _said(col(DecisionRow.level)),
-        _NO_NUMBER,
-        col(DecisionRow.as_tie_breaker),
-        _said(col(DecisionRow.offer)),
-        _said(col(DecisionRow.revisit_on)),
-    )
-    found = sa.union_all(ratings, notes, levels, items, dissents, decisions)
+    found = sa.union_all(ratings, notes, levels, items)
     return session.execute(found.order_by("kind", "number")).all()

@@ -94,9 +94,10 @@ def seats(session: Session, viewer: Viewer | None, candidacy_id: int) -> Sequenc
     ).all()
 
 
-def cards(session: Session, candidacy_id: int) -> Sequence[int]:
-    """The ids of a candidacy's cards."""
-    return session.exec(select(ScorecardRow.id).where(ScorecardRow.candidacy_id == candidacy_id)).all()
+def cards(session: Session, of: sa.ColumnElement[bool]) -> Sequence[int]:
+    """The ids of the cards of a candidacy, or of a loop."""
+    query = select(ScorecardRow.id).join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
+    return session.exec(query.where(of)).all()
 
 
 def entries(session: Session, scorecard_ids: Sequence[int]) -> Sequence[AuditRow]:

@@ -9,10 +9,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from hiringkit.db.engine import Database
+from hiringkit.jobs import tables
 from hiringkit.jobs.documents import render
 from hiringkit.policy.people import Viewer
 from hiringkit.resources import shipped
-from hiringkit.services import documents, packets, scorecard_sheets
+from hiringkit.services import documents, kits, packets, scorecard_sheets, summaries
+from hiringkit.services import scores as services_scores
 from hiringkit.services.documents import RAW_ONLY, Prepared
 
 
@@ -30,6 +32,38 @@ def packet(db: Database, viewer: Viewer | None, candidacy_id: int, now: datetime
     Raises NotFoundError, RefusedError (a candidate's copy), UnprintableError.
     """
     return make(db, viewer, packets.packet(db, viewer, candidacy_id, form), now)
+
+
+def kit(db: Database, viewer: Viewer | None, interview_id: int, now: datetime, kind: str = kits.KIT) -> bytes:
+    """The kit of an interview, or the blank scorecard for it. Raises NotFoundError, UnprintableError."""
+    return make(db, viewer, kits.kit(db, viewer, interview_id, kind), now)
+
+
+def handout(db: Database, viewer: Viewer | None, candidacy_id: int, now: datetime) -> bytes:
+    """What a candidate is told beforehand. Raises NotFoundError, RefusedError, ConflictError, UnprintableError."""
+    return make(db, viewer, kits.handout(db, viewer, candidacy_id), now)
+
+
+def definitions(db: Database, viewer: Viewer | None, loop_id: int, now: datetime) -> bytes:
+    """The calibration sheet of a loop. Raises NotFoundError, UnprintableError."""
+    return make(db, viewer, kits.definitions(db, viewer, loop_id), now)
+
+
+def summary(db: Database, viewer: Viewer | None, loop_id: int, now: datetime) -> bytes:
+    """The summary of a loop, for its staff. Raises NotFoundError, RefusedError, ConflictError, UnprintableError."""
+    return make(db, viewer, summaries.summary(db, viewer, loop_id), now)
+
+
+def scores(db: Database, viewer: Viewer | None, loop_id: int, now: datetime, form: str) -> bytes:
+    """The scores of a loop that this viewer may read, in one of `tables.FORMS`. Raises NotFoundError, InvalidError."""
+    return table(db, viewer, services_scores.scores(db, viewer, loop_id, form), now)
+
+
+def table(db: Database, viewer: Viewer | None, prepared: Prepared, now: datetime) -> bytes:
+    """The file of a table; noted, and not kept: it is quicker made than found. Raises InvalidError."""
+    content = tables.FORMS[prepared.form](prepared.sheet)
+    documents.keep(db, viewer, prepared, "", None, now)
+    return content
 
 
 def make(db: Database, viewer: Viewer | None, prepared: Prepared, now: datetime) -> bytes:

@@ -40,12 +40,21 @@ def main(arguments: list[str]) -> None:
 
 
 def _kinds() -> Mapping[str, Printing]:
+    from hiringkit.pdf import kits, summaries  # noqa: PLC0415 - as above
     from hiringkit.pdf.engine import warm_up  # noqa: PLC0415 - most of a second, and it may fail
     from hiringkit.pdf.packets import packet  # noqa: PLC0415 - as above
     from hiringkit.pdf.scorecards import scorecard  # noqa: PLC0415 - as above
 
     warm_up()
-    return {"scorecard": scorecard, "packet": packet}
+    return {
+        "scorecard": scorecard,
+        "packet": packet,
+        "kit": kits.kit,
+        "blank": kits.blank,
+        "handout": kits.handout,
+        "definitions": kits.definitions,
+        "summary": summaries.summary,
+    }
 
 
 def _limit(mebibytes: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hiringkit.pdf import engine, scorecards, texts
 from hiringkit.pdf.heads import Head
-from hiringkit.pdf.rulers import Row, Ruler, row, ruler, total
+from hiringkit.pdf.rulers import Row, Ruler, row, rulers, total
 from hiringkit.pdf.scorecards import CardView
 from hiringkit.pdf.sheets.packets import PacketSheet, ScoredOnPaper, SeatOnPaper, StageOnPaper
 from hiringkit.pdf.sheets.scorecards import ScorecardSheet
@@ -36,7 +36,7 @@ class PacketView:
     cards: tuple[CardView, ...]
     matrices: tuple[Matrix, ...]
     differences: tuple[tuple[str, str], ...]
-    drawn: Ruler | None
+    drawn: tuple[Ruler, ...]
     supports: str = SUPPORTS
 
     @property
@@ -151,7 +151,7 @@ def page_of(sheet: PacketSheet) -> str:
         cards=tuple(scorecards.view(card) for card in sheet.cards),
         matrices=tuple(_matrix(sheet, counted[at : at + ABREAST]) for at in range(0, len(counted), ABREAST)),
         differences=tuple(_differences(sheet, counted)),
-        drawn=ruler([_scored(line) for line in sheet.scores], sheet.words) if sheet.scores else None,
+        drawn=rulers([_scored(line) for line in sheet.scores], sheet.words) if sheet.scores else (),
     )
     return engine.page("packet.html", head=head, view=view, sheet=sheet)
 

@@ -13,6 +13,7 @@ from hiringkit.pdf import texts
 from hiringkit.pdf.sheets.scores import ScoreOnPaper
 
 BLOCK = 174.0
+HIGHEST = 150.0  # of a drawing, so that it and its heading stand on one page
 AXIS, AXIS_WIDTH = 50.0, 72.0
 HEAD, LINE, AIR = 4.5, 4.0, 2.0
 RING, DOT, BAR, TICK = 1.6, 1.15, 1.2, 0.8
@@ -76,7 +77,7 @@ def total(name: str, score: ScoreOnPaper) -> Row:
 
 def group(name: str) -> Row:
     """The row that names a group of criteria."""
-    return Row(_name(name), is_group=True)
+    return Row(texts.lines(texts.legible(name), BLOCK, TABLE_POINTS), is_group=True)
 
 
 def _name(name: str) -> tuple[str, ...]:
@@ -103,6 +104,16 @@ def ruler(rows: Sequence[Row], words: Sequence[str]) -> Ruler:
         top += line.height
     drawn["grid"].append(f"M0 {top:g}H{BLOCK:g}")
     return Ruler(tuple(rows), labels(words), f"{top:g}", **{kind: "".join(paths) for kind, paths in drawn.items()})
+
+
+def rulers(rows: Sequence[Row], words: Sequence[str]) -> tuple[Ruler, ...]:
+    """The drawings for these rows, each low enough to stand on a page whole."""
+    parts: list[list[Row]] = [[]]
+    for line in rows:
+        if HEAD + sum(one.height for one in parts[-1]) + line.height > HIGHEST:
+            parts.append([])
+        parts[-1].append(line)
+    return tuple(ruler(part, words) for part in parts)
 
 
 def labels(words: Sequence[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from hiringkit.pdf import engine, texts
 from hiringkit.pdf.heads import LONGEST_IN_MARGIN, Head
-from hiringkit.pdf.rulers import Row, Ruler, absent, group, row, ruler, total
+from hiringkit.pdf.rulers import Row, Ruler, absent, group, row, rulers, total
 from hiringkit.pdf.sheets.scorecards import (
     RECOMMENDATIONS,
     SUPPORTS_A_DECISION,
@@ -52,7 +52,7 @@ class CardView:
     """A scorecard as its template shows it."""
 
     sheet: ScorecardSheet
-    drawn: Ruler
+    drawn: tuple[Ruler, ...]
     judged: tuple[Judged, ...]
     recommendations: tuple[str, ...] = RECOMMENDATIONS
     supports: str = SUPPORTS_A_DECISION
@@ -69,6 +69,11 @@ class CardView:
         """What the card is called among others."""
         by = f": {self.sheet.interviewer}" if self.sheet.interviewer else f": {self.sheet.stage}"
         return f"Scorecard, stage {self.sheet.stage_number}{by}{' (trainee)' if self.sheet.trainee else ''}"
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether anything computed stands beside what was ticked."""
+        return any(part.has_scores for part in self.drawn)
 
     @property
     def held(self) -> str:
@@ -138,7 +143,7 @@ def view(sheet: ScorecardSheet) -> CardView:
     return CardView(sheet, _ruler(sheet), tuple(_judged(criterion) for criterion in sheet.criteria))
 
 
-def _ruler(sheet: ScorecardSheet) -> Ruler:
+def _ruler(sheet: ScorecardSheet) -> tuple[Ruler, ...]:
     rows: list[Row] = []
     has_groups = len({criterion.group for criterion in sheet.criteria}) > 1
     for name, criteria in groupby(sheet.criteria, key=lambda criterion: criterion.group):
@@ -146,7 +151,7 @@ def _ruler(sheet: ScorecardSheet) -> Ruler:
         rows += [_row(sheet, criterion) for criterion in criteria]
     if sheet.total:
         rows.append(total("Rated criteria together", sheet.total))
-    return ruler(rows, sheet.words)
+    return rulers(rows, sheet.words)
 
 
 def _row(sheet: ScorecardSheet, criterion: CriterionOnPaper) -> Row:

@@ -18,7 +18,7 @@ from hiringkit.db.tables import DocumentRow
 from hiringkit.pdf.sheets.frames import Frame, Paper
 from hiringkit.policy.people import Viewer
 
-RAW_ONLY, CANDIDATE = "raw-only", "candidate"
+RAW_ONLY, CANDIDATE, PLAIN = "raw-only", "candidate", "plain"
 FORMS = (RAW_ONLY, CANDIDATE)
 
 

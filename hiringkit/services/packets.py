@@ -92,7 +92,7 @@ def _sheet(session: Session, viewer: Viewer | None, candidacy_id: int, head: Map
         dated=max(at for at in times if at),
         status_reason=UNCALIBRATED,
         opened_early=_opening(head),
-        waivers=_waivers(loop),
+        waivers=waivers(loop),
         withheld=(*_closed(seats), *ALWAYS_WITHHELD),
         chain=chain,
         frame=frame(session, loop.paper),
@@ -148,7 +148,8 @@ def _closed(seats: Sequence[Columns]) -> list[WithheldOnPaper]:
     ]
 
 
-def _waivers(loop: LoopPage) -> tuple[WaiverOnPaper, ...]:
+def waivers(loop: LoopPage) -> tuple[WaiverOnPaper, ...]:
+    """What the linter found and somebody let stand, in words."""
     titles = {finding.key: finding.title for finding in loop.findings}
     return tuple(
         WaiverOnPaper(titles.get(waiver.finding, waiver.finding), waiver.reason, waiver.by, waiver.at)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from hiringkit.db import documents as stored
-from hiringkit.db import packets, scorecards
+from hiringkit.db import kits as stored_kits
+from hiringkit.db import loops, packets, scorecards
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import DocumentRow
+from hiringkit.db.tables import CandidacyRow, DocumentRow, ScorecardRow
 from hiringkit.errors import InvalidError, NotFoundError
 from hiringkit.pdf import seals
 from hiringkit.policy.people import Viewer
+from hiringkit.services import kits
 from hiringkit.services.packets import PACKET
 from hiringkit.services.scorecard_sheets import SCORECARD
+from hiringkit.services.summaries import SUMMARY
 
 LARGEST = 10 * 2**20
 
@@ -101,15 +104,28 @@ def _exported(session: Session, viewer: Viewer | None, row: DocumentRow) -> Expo
         _READ[row.kind](session, viewer, row.subject_id)
     except NotFoundError:
         return None
-    cards = packets.cards(session, row.subject_id) if row.kind == PACKET else [row.subject_id]
-    changed_at = stored.changed_at(session, SCORECARD, cards)
+    changed_at = stored.changed_at(session, SCORECARD, _cards(session, row))
     later = changed_at if changed_at and changed_at > row.made_at else None
     return Exported(row.kind, row.subject_id, row.form, row.made_at, later)
+
+
+def _cards(session: Session, row: DocumentRow) -> Sequence[int]:
+    """The cards that a document prints; none for one that prints no rating."""
+    if row.kind == SCORECARD:
+        return [row.subject_id]
+    if row.kind == PACKET:
+        return packets.cards(session, col(ScorecardRow.candidacy_id) == row.subject_id)
+    return packets.cards(session, col(CandidacyRow.loop_id) == row.subject_id) if row.kind == SUMMARY else []
 
 
 _READ: Mapping[str, Callable[[Session, Viewer | None, int], object]] = {
     SCORECARD: scorecards.head,
     PACKET: packets.head,
+    kits.KIT: stored_kits.head,
+    kits.BLANK: stored_kits.head,
+    kits.HANDOUT: packets.head,
+    kits.DEFINITIONS: loops.head,
+    SUMMARY: loops.head,
 }
 
 

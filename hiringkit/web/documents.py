@@ -7,10 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from hiringkit.errors import ConflictError
 from hiringkit.jobs import exports
+from hiringkit.services import kits
 from hiringkit.services.documents import CANDIDATE, RAW_ONLY
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.security import needs
 
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
 blueprint = Blueprint("documents", __name__)
 
 
@@ -31,6 +37,53 @@ def packet(candidacy_id: int) -> Response:
     """The packet of a candidate whom the viewer reaches, or the candidate's copy of it."""
     content = exports.packet(database(), viewer(), candidacy_id, now(), _form())
     return _pdf(content, f"packet-{candidacy_id}{_suffix()}")
+
+
+@blueprint.get("/candidates/<int:candidacy_id>/sheet")
+@needs()
+def handout(candidacy_id: int) -> Response:
+    """What a candidate is told beforehand."""
+    return _pdf(exports.handout(database(), viewer(), candidacy_id, now()), f"interviews-{candidacy_id}")
+
+
+@blueprint.get("/interviews/<int:interview_id>/kit")
+@needs()
+def kit(interview_id: int) -> Response:
+    """The kit of an interview, for who sits in it and the loop's staff."""
+    return _pdf(exports.kit(database(), viewer(), interview_id, now()), f"kit-{interview_id}")
+
+
+@blueprint.get("/interviews/<int:interview_id>/blank")
+@needs()
+def blank(interview_id: int) -> Response:
+    """A blank scorecard for an interview, to be filled in by hand."""
+    return _pdf(exports.kit(database(), viewer(), interview_id, now(), kits.BLANK), f"blank-{interview_id}")
+
+
+@blueprint.get("/loops/<int:loop_id>/definitions")
+@needs()
+def definitions(loop_id: int) -> Response:
+    """The calibration sheet of a loop."""
+    return _pdf(exports.definitions(database(), viewer(), loop_id, now()), f"definitions-{loop_id}")
+
+
+@blueprint.get("/loops/<int:loop_id>/summary")
+@needs()
+def summary(loop_id: int) -> Response:
+    """The summary of a loop, for its staff."""
+    return _pdf(exports.summary(database(), viewer(), loop_id, now()), f"summary-{loop_id}")
+
+
+@blueprint.get("/loops/<int:loop_id>/scores")
+@needs()
+def scores(loop_id: int) -> Response:
+    """The ratings of a loop that the viewer may read, as a table; CSV unless another form is asked for."""
+    asked = request.args.get("form", "")
+    form = asked if asked in KINDS else "csv"
+    content = exports.scores(database(), viewer(), loop_id, now(), form)
+    answer = Response(content, content_type=KINDS[form])
+    answer.headers["Content-Disposition"] = f'attachment; filename="scores-{loop_id}.{form}"'
+    return answer
 
 
 def _form() -> str:

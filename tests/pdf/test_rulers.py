@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from hiringkit.pdf.rulers import absent, group, labels, row, ruler
+from hiringkit.pdf.rulers import HIGHEST, absent, group, labels, row, ruler, rulers
+from hiringkit.pdf.sheets.scores import ScoreOnPaper
 from tests.build_sheets import WORDS
 
 
@@ -40,3 +43,23 @@ def test_a_long_name_makes_its_row_higher_and_moves_the_next_one_down() -> None:
 )
 def test_ticks_have_words_where_all_have_room(words: tuple[str, ...], shown: tuple[str, ...]) -> None:
     assert labels(words) == shown
+
+
+def test_many_rows_stand_in_several_drawings_none_higher_than_a_page_takes() -> None:
+    parts = rulers([row(f"Criterion {number}", step=1, ticked="1", said="Below") for number in range(60)], WORDS)
+    assert len(parts) == 3
+    assert all(float(part.height) <= HIGHEST for part in parts)
+    assert [line.name[0] for part in parts for line in part.rows] == [f"Criterion {number}" for number in range(60)]
+
+
+def test_a_computed_figure_has_a_mark_and_a_bar_full_or_hollow() -> None:
+    full = ScoreOnPaper(Decimal("3.7"), Decimal("3.2"), Decimal("4.2"), "calibrated")
+    hollow = replace(full, status="provisional")
+    drawn = ruler([row("Tooling", step=4, ticked="4", said="", score=full), absent("Order", hollow)], WORDS)
+    assert drawn.bars == "M88.88 7.5H103.28"
+    assert drawn.hollow == "M88.88 12.9H103.28v1.2H88.88z"
+    assert drawn.dots.startswith("M94.93 7.5a1.15")
+    assert drawn.pale.startswith("M94.93 13.5a1.15")
+    assert drawn.rings.count("M") == 1
+    assert drawn.has_scores
+    assert not ruler([row("Tooling", step=4, ticked="4", said="")], WORDS).has_scores

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,28 +13,32 @@ from sqlmodel import col
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import AuditRow, DocumentRow
 from hiringkit.policy.people import Viewer
+from hiringkit.policy.scorecards import Seat
 from hiringkit.services import audit
-from tests import build
+from tests import build, build_loops
 from tests.build_cards import met
 from tests.pdf.reading import text_of
 from tests.web.client import CheckedClient, Found
 from tests.web.scene import Scene, scene, submit, write
 
+PAPERS = re.compile(r"/(packet|sheet|kit|blank|summary|definitions)(\?|$)")
 Client = Callable[[Viewer], CheckedClient]
 
 
 def documents(page: Found) -> dict[str, str]:
     """The documents that a page offers: words and address."""
     links = page.select("main a[href]")
-    return {link.text: str(link["href"]) for link in links if "/packet" in str(link["href"])}
+    return {link.text: str(link["href"]) for link in links if PAPERS.search(str(link["href"]))}
 
 
 def test_a_packet_is_downloaded_from_the_candidates_page(lite: Database, client_of: Client) -> None:
     built = met(lite)
     recruiter = client_of(built.loop.recruiter)
     offered = documents(recruiter.get(f"/candidates/{built.candidacy_id}"))
-    assert list(offered) == ["Packet as PDF", "Candidate’s copy"]
-    for name, path in zip(("packet-1.pdf", "packet-1-candidate.pdf"), offered.values(), strict=True):
+    assert list(offered) == ["Packet as PDF", "Candidate’s copy", "Candidate’s sheet"]
+    for name, path in zip(
+        ("packet-1.pdf", "packet-1-candidate.pdf", "interviews-1.pdf"), offered.values(), strict=True
+    ):
         answer = recruiter.client.get(path)
         assert answer.status_code == 200
         assert answer.data.startswith(b"%PDF")
@@ -109,3 +114,40 @@ def test_a_draft_has_no_paper_and_leads_to_the_check(client_of: Client, place: S
 def test_the_chain_holds_after_exports(client_of: Client, lite: Database, place: Scene) -> None:
     client_of(place.people["recruiter"][0]).client.get("/scorecards/1/pdf")
     assert audit.verify(lite).broken is None
+
+
+def test_a_loops_page_offers_its_summary_to_staff_and_its_definitions_to_all(lite: Database, client_of: Client) -> None:
+    built = met(lite)
+    recruiter, member = client_of(built.loop.recruiter), client_of(built.lead)
+    offered = documents(recruiter.get("/loops/1"))
+    assert list(offered) == ["Summary as PDF", "Calibration sheet"]
+    assert list(documents(member.get("/loops/1"))) == ["Calibration sheet"]
+    member.get("/loops/1/summary", expect=403)
+    for path in offered.values():
+        assert recruiter.client.get(path).data.startswith(b"%PDF")
+
+
+def test_an_interviewer_takes_kit_and_blank_scorecard_along(lite: Database, client_of: Client) -> None:
+    built = met(lite)
+    later = build_loops.interview(lite, built.candidacy_id, built.loop.stages[1], {built.lead: Seat.LEAD})
+    member = client_of(built.lead)
+    offered = documents(member.get(f"/interviews/{later}"))
+    assert list(offered) == ["Kit as PDF", "Blank scorecard for paper"]
+    for name, path in zip(("kit", "blank"), offered.values(), strict=True):
+        answer = member.client.get(path)
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}-{later}.pdf"'
+
+
+def test_scores_are_downloaded_as_a_table_in_three_forms(lite: Database, client_of: Client) -> None:
+    built = met(lite)
+    recruiter, member = client_of(built.loop.recruiter), client_of(built.lead)
+    links = [str(link["href"]) for link in recruiter.get("/loops/1").select('main a[href*="/scores"]')]
+    kinds = [recruiter.client.get(link).mimetype for link in links]
+    assert kinds == [
+        "text/csv",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/json",
+    ]
+    assert len(recruiter.client.get(links[0]).text.splitlines()) == 1 + 6
+    assert member.get("/loops/1").select('main a[href*="/scores"]') == []
+    client_of(build.person(lite)).get(links[0], expect=404)

@@ -37,8 +37,14 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 ON_GET = {  # an export is kept and written to the audit chain; no other GET stores anything
+    "documents.blank",
+    "documents.definitions",
+    "documents.handout",
+    "documents.kit",
     "documents.packet",
     "documents.scorecard",
+    "documents.scores",
+    "documents.summary",
 }
 ASKED = {"candidates.new": "?loop=1", "rosters.new": "?loop=1"}  # what the bare address would not be a page without
 SENT: dict[str, dict[str, Any]] = {

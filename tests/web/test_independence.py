@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,7 @@ def _told(answer: TestResponse) -> str:
     return "\n".join([str(answer.status_code), *headers, text])
 
 
+@lru_cache(maxsize=256)
 def _words(content: bytes) -> str:
     told = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
     return told.stdout.decode()

@@ -18,7 +18,6 @@ from hiringkit.db.tables.debriefs import (
     DebriefRow,
     LevelConfirmationRow,
 )
-from hiringkit.db.tables.decisions import DecisionRow, DissentRow, TieRow
 from hiringkit.db.tables.loops import LoopRow, MembershipRow, PanelRow, StageCriterionRow, StageRow, WaiverRow
 from hiringkit.db.tables.packs import CriterionRow, PackRow, RubricVersionRow
 from hiringkit.db.tables.people import (
@@ -55,8 +54,6 @@ __all__ = [
     "DebriefNoteRow",
     "DebriefRatingRow",
     "DebriefRow",
-    "DecisionRow",
-    "DissentRow",
     "DocumentBytesRow",
     "DocumentRow",
     "DraftFieldRow",
@@ -86,6 +83,5 @@ __all__ = [
     "SignInAttemptRow",
     "StageCriterionRow",
     "StageRow",
-    "TieRow",
     "WaiverRow",
 ]

@@ -1,0 +1,111 @@
+"""All that papers say before an interview is held: kit, blank scorecard, the candidate's sheet, definitions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hiringkit.pdf.sheets.frames import Frame
+from hiringkit.pdf.sheets.scorecards import RubricOnPaper
+
+
+@dataclass(frozen=True)
+class AskedOnPaper:
+    """A criterion that is rated, with what each level means."""
+
+    name: str
+    weight: str  # "primary" or "secondary"
+    words: tuple[str, ...]  # level words, lowest first
+    anchors: tuple[str, ...]  # the anchor's text for each word; empty where the rubric has none
+    prompt: str = ""  # a question that brings it out
+    guardrail: bool = False
+    counts: str = ""  # what counts, as the team agreed
+    does_not_count: str = ""
+    disagree: str = ""  # where people disagree
+
+
+@dataclass(frozen=True)
+class ScenarioOnPaper:
+    """What is put before the candidate, and what to hold to."""
+
+    name: str
+    prompt: str
+    constraint: str = ""
+    questions: tuple[str, ...] = ()
+    listen_for: tuple[str, ...] = ()
+    red_flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class KitSheet:
+    """One interview, for those who hold it. Holds no rating and nobody's words about the candidate."""
+
+    interview_id: int
+    candidate: str
+    loop: str
+    requisition: str
+    track: str
+    level: str
+    purpose: str
+    zone: str
+    stage: str
+    stage_number: int
+    stages: int
+    starts_at: datetime
+    minutes: int
+    format: str
+    ai_policy: str
+    advice: str
+    listen: str  # what interviewers listen for, as the rubric says
+    seats: tuple[str, ...]  # name and seat of everybody who holds it
+    visibility: str
+    criteria: tuple[AskedOnPaper, ...]
+    probes: tuple[str, ...]
+    scenario: ScenarioOnPaper | None
+    work_sample: str
+    objection: ScenarioOnPaper | None
+    anti_signals: tuple[str, ...]
+    rubric: RubricOnPaper
+    digest: str = ""
+    frame: Frame = field(default_factory=Frame)
+
+
+@dataclass(frozen=True)
+class MeetingOnPaper:
+    """A stage as a candidate is told of it."""
+
+    name: str
+    minutes: int
+    format: str
+    ai_policy: str
+    starts_at: datetime | None
+    looks_at: tuple[str, ...]  # names of the criteria
+
+
+@dataclass(frozen=True)
+class HandoutSheet:
+    """What a candidate is told beforehand. Names nobody but the candidate."""
+
+    candidate: str
+    loop: str
+    requisition: str
+    level: str
+    zone: str
+    meetings: tuple[MeetingOnPaper, ...]
+    dated: datetime
+    rubric: RubricOnPaper
+    digest: str = ""
+    frame: Frame = field(default_factory=Frame)
+
+
+@dataclass(frozen=True)
+class DefinitionsSheet:
+    """The calibration sheet: what the interviewers of a loop agreed on, criterion by criterion."""
+
+    loop: str
+    requisition: str
+    zone: str
+    criteria: tuple[AskedOnPaper, ...]
+    rubric: RubricOnPaper
+    digest: str = ""
+    frame: Frame = field(default_factory=Frame)

@@ -1,0 +1,71 @@
+"""The scores of a loop as a table, under the same rule as the pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hiringkit.db import loops
+from hiringkit.db import scores as stored
+from hiringkit.db.engine import Database
+from hiringkit.db.interviews import Columns
+from hiringkit.policy.people import Viewer
+from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS
+from hiringkit.services.candidates import ERASED
+from hiringkit.services.documents import Prepared, prepared
+
+SCORES = "scores"
+COLUMNS = (
+    *("pool", "candidate", "candidate_name", "stage_number", "stage", "interviewer", "seat", "trainee"),
+    *("criterion", "guardrail", "rating", "not_observed", "evidence_lines", "no_evidence"),
+    *("recommendation", "submitted_at"),
+)
+Cell = str | int | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of plain cells under named columns; a rating that is None was not observed."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    dated: datetime | None
+    digest: str = ""
+
+
+def scores(db: Database, viewer: Viewer | None, loop_id: int, form: str) -> Prepared:
+    """Every rating in a loop that this viewer may read; drafts are nobody's. Raises NotFoundError."""
+    with db.reading() as session:
+        loop = loops.head(session, viewer, loop_id)
+        rows = stored.ratings(session, viewer, loop_id)
+    table = Table(
+        columns=COLUMNS,
+        rows=tuple(_row(loop["requisition"], row) for row in rows),
+        dated=max((row[14] for row in rows), default=None),
+    )
+    return prepared(SCORES, loop_id, form, table)
+
+
+def _row(pool: str, row: Columns) -> tuple[Cell, ...]:
+    return (
+        pool,
+        row[0],
+        row[1] or ERASED,
+        row[2],
+        row[3],
+        row[4] or "somebody",
+        row[5].value,
+        _yes(row[6]),
+        row[7],
+        _yes(row[8]),
+        row[9],
+        NOT_OBSERVED_WORDS[row[10]] if row[10] else "",
+        row[11],
+        _yes(row[12]),
+        RECOMMENDATION_WORDS[row[13]],
+        row[14].isoformat(),
+    )
+
+
+def _yes(value: object) -> str:
+    return "yes" if value else "no"
