@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped
 from sqlalchemy.sql.selectable import Select
 from sqlmodel import col
 
-from hiringkit.db.tables import CandidacyRow, InterviewRow, LoopRow, MembershipRow, SeatRow
+from hiringkit.db.tables import CandidacyRow, InterviewRow, LoopRow, MembershipRow, SeatRow, TieRow
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.policy.people import LoopRole, Role, Viewer
 
@@ -58,5 +58,13 @@ def seated(viewer: Viewer) -> Select[int]:
 
 
 def reaches_candidacy(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """Whether the viewer may know of a CandidacyRow: as staff of its loop, or with a seat in its interviews."""
-    return sa.or_(staffs(viewer, col(CandidacyRow.loop_id)), col(CandidacyRow.id).in_(seated(viewer)))
+    """Whether the viewer may know of a CandidacyRow: as its loop's staff, with a seat in its interviews, or called."""
+    staff = staffs(viewer, col(CandidacyRow.loop_id))
+    return sa.or_(staff, col(CandidacyRow.id).in_(seated(viewer)), called(viewer))
+
+
+def called(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Whether the viewer is the tie-breaker of a CandidacyRow whose tie is recorded."""
+    loops = sa.select(col(LoopRow.id)).where(col(LoopRow.tie_breaker_id) == viewer.person_id)
+    tied = sa.select(col(TieRow.candidacy_id))
+    return sa.and_(col(CandidacyRow.loop_id).in_(loops), col(CandidacyRow.id).in_(tied))

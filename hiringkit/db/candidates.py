@@ -12,6 +12,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from hiringkit.db import access
+from hiringkit.db.debriefs import may_enter
+from hiringkit.db.decisions import standing_choice
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.scorecards import may_read
 from hiringkit.db.tables import (
@@ -206,7 +208,8 @@ def standing(session: Session, viewer: Viewer, candidacy_id: int, *, lock: bool 
 def shown(session: Session, viewer: Viewer, candidacy_id: int) -> Columns:
     """What the candidate's page says of the loop and of an early opening, or NotFoundError.
 
-    Requisition, level, whether the viewer is staff, when the candidate was added; reason, opener's name and person id.
+    Requisition, level, whether the viewer is staff, when the candidate was added; reason and opener's
+    name of an early opening; what was decided, for whoever may enter the debrief.
     """
     opener = aliased(PersonTextRow)
     row = session.execute(
@@ -217,6 +220,7 @@ def shown(session: Session, viewer: Viewer, candidacy_id: int) -> Columns:
             col(CandidacyRow.created_at),
             col(EarlyOpeningRow.reason),
             col(opener.name),
+            sa.case((may_enter(viewer), standing_choice())),
         )
         .select_from(CandidacyRow)
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))

@@ -22,6 +22,8 @@ from hiringkit.db.tables import (
     DebriefNoteRow,
     DebriefRatingRow,
     DebriefRow,
+    DecisionRow,
+    DissentRow,
     EvidenceCriterionRow,
     EvidenceRow,
     EvidenceTextRow,
@@ -38,6 +40,7 @@ from hiringkit.db.tables import (
     ScorecardTextRow,
     StageCriterionRow,
     StageRow,
+    TieRow,
 )
 from hiringkit.errors import NotFoundError
 from hiringkit.policy.people import Viewer
@@ -50,7 +53,7 @@ def may_enter(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The condition on CandidacyRow joined to LoopRow: policy.debriefs.may_enter, said in SQL."""
     meeting = aliased(DebriefRow)
     opened = sa.exists().where(col(meeting.candidacy_id) == col(CandidacyRow.id))
-    meets = sa.or_(access.staffs(viewer, col(LoopRow.id)), own_cards(viewer))
+    meets = sa.or_(access.staffs(viewer, col(LoopRow.id)), own_cards(viewer), access.called(viewer))
     return sa.and_(opened, sa.not_(own_cards(viewer, draft=True)), meets, opens(viewer))
 
 
@@ -59,7 +62,7 @@ def head(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -> H
 
     Besides names and times: counts of cards, which its own page tells the same people.
     """
-    opener, decider = aliased(PersonTextRow), aliased(PersonTextRow)
+    opener, decider, breaker = aliased(PersonTextRow), aliased(PersonTextRow), aliased(PersonTextRow)
     row = (
         session.execute(
             sa.select(
@@ -75,6 +78,7 @@ def head(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -> H
                 col(LoopRow.visibility),
                 col(LoopRow.version_id),
                 col(LoopRow.decider_id),
+                col(LoopRow.tie_breaker_id),
                 col(RubricVersionRow.content_hash),
                 col(DebriefRow.opened_at),
                 col(DebriefRow.forced),
@@ -82,6 +86,8 @@ def head(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -> H
                 col(CandidacyRow.opened_early_at),
                 col(opener.name).label("opener"),
                 col(decider.name).label("decider"),
+                col(breaker.name).label("tie_breaker"),
+                col(TieRow.yes).label("tied_at"),
                 may_enter(viewer).label("enters"),
                 access.manages_loop(viewer).label("is_manager"),
                 access.staffs(viewer, col(LoopRow.id)).label("is_staff"),
@@ -95,6 +101,8 @@ def head(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -> H
             .outerjoin(DebriefRow, col(DebriefRow.candidacy_id) == col(CandidacyRow.id))
             .outerjoin(opener, col(opener.person_id) == col(DebriefRow.opened_by))
             .outerjoin(decider, col(decider.person_id) == col(LoopRow.decider_id))
+            .outerjoin(breaker, col(breaker.person_id) == col(LoopRow.tie_breaker_id))
+            .outerjoin(TieRow, col(TieRow.candidacy_id) == col(CandidacyRow.id))
             .where(
                 col(CandidacyRow.id) == candidacy_id,
                 col(LoopRow.id) == loop_id,
@@ -284,7 +292,8 @@ def texts(session: Session, candidacy_id: int, scorecard_ids: Sequence[int]) -> 
 def events(session: Session, candidacy_id: int) -> Sequence[Columns]:
     """What was said and done in the room, oldest first of each kind. One statement.
 
-    Kind; its id; when; by whom, name; card's id; criterion; step; reason or level; seconds; done.
+    Kind; its id; when; by whom, name; card's id; criterion; step; reason or level; seconds; done. Of a decision: its
+    number, choice, nothing, level; nothing; as tie-breaker; offer; day to look again.
     """
     person = aliased(PersonTextRow)
 
@@ -296,6 +305,7 @@ def events(session: Session, candidacy_id: int) -> Sequence[Columns]:
             .where(col(row.candidacy_id) == candidacy_id)
         )
 
+    tail = (_NO_NUMBER, sa.false(), _NOTHING, _NOTHING)
     ratings = query(
         "rating",
         DebriefRatingRow,
@@ -307,8 +317,7 @@ def events(session: Session, candidacy_id: int) -> Sequence[Columns]:
         _said(col(CriterionRow.key)),
         col(DebriefRatingRow.step),
         _said(col(DebriefRatingRow.reason)),
-        _NO_NUMBER,
-        sa.false(),
+        *tail,
     ).join(CriterionRow, col(CriterionRow.id) == col(DebriefRatingRow.criterion_id))
     nothing = (_NO_NUMBER, _NOTHING, _NO_NUMBER)
     notes = query(
@@ -320,8 +329,7 @@ def events(session: Session, candidacy_id: int) -> Sequence[Columns]:
         col(person.name),
         *nothing,
         _NOTHING,
-        _NO_NUMBER,
-        sa.false(),
+        *tail,
     )
     levels = query(
         "level",
@@ -332,8 +340,7 @@ def events(session: Session, candidacy_id: int) -> Sequence[Columns]:
         col(person.name),
         *nothing,
         _said(col(LevelConfirmationRow.level)),
-        _NO_NUMBER,
-        sa.false(),
+        *tail,
     )
     items = (
         sa.select(
@@ -347,9 +354,38 @@ def events(session: Session, candidacy_id: int) -> Sequence[Columns]:
             _NOTHING,
             col(DebriefItemRow.seconds),
             col(DebriefItemRow.done),
+            _NOTHING,
+            _NOTHING,
         )
         .join(CriterionRow, col(CriterionRow.id) == col(DebriefItemRow.criterion_id))
         .where(col(DebriefItemRow.candidacy_id) == candidacy_id)
     )
-    found = sa.union_all(ratings, notes, levels, items)
+    dissents = query(
+        "dissent",
+        DissentRow,
+        col(DissentRow.person_id),
+        col(DissentRow.id),
+        col(DissentRow.at),
+        col(person.name),
+        *nothing,
+        _NOTHING,
+        *tail,
+    )
+    decisions = query(
+        "decision",
+        DecisionRow,
+        col(DecisionRow.decided_by),
+        col(DecisionRow.id),
+        col(DecisionRow.at),
+        col(person.name),
+        col(DecisionRow.number),
+        _said(col(DecisionRow.choice)),
+        _NO_NUMBER,
+        _said(col(DecisionRow.level)),
+        _NO_NUMBER,
+        col(DecisionRow.as_tie_breaker),
+        _said(col(DecisionRow.offer)),
+        _said(col(DecisionRow.revisit_on)),
+    )
+    found = sa.union_all(ratings, notes, levels, items, dissents, decisions)
     return session.execute(found.order_by("kind", "number")).all()

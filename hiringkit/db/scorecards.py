@@ -53,7 +53,7 @@ def opens(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The condition on CandidacyRow joined to LoopRow under which the viewer reads the cards of others that are in."""
     panel = own_cards(viewer)
     blocked = own_cards(viewer, draft=True)
-    staff = access.staffs(viewer, col(LoopRow.id))
+    staff = sa.or_(access.staffs(viewer, col(LoopRow.id)), access.called(viewer))
     after_own = sa.and_(col(LoopRow.visibility) == Visibility.AFTER_OWN, sa.not_(blocked), sa.or_(staff, panel))
     after_panel = sa.and_(
         col(LoopRow.visibility) == Visibility.AFTER_PANEL,

@@ -50,6 +50,7 @@ class Standing:
 
     `own_cards` are the states of the person's own cards on the card's candidacy, in interviews that were not cancelled,
     a trainee's card among them; a seat without a card yet is a draft. They say that the person sits on the panel.
+    `is_tied` says that the decider recorded a tie of the candidacy, which hands the decision to the tie-breaker.
     `is_panel_complete` is `panel_complete` of the candidacy; `is_opened_early` says that someone opened it, with a
     reason. The global role is not asked: administrators read no card by role.
     """
@@ -58,6 +59,7 @@ class Standing:
     loop_roles: frozenset[LoopRole] = frozenset()
     is_decider: bool = False
     is_tie_breaker: bool = False
+    is_tied: bool = False
     own_cards: tuple[CardState, ...] = ()
     is_panel_complete: bool = False
     is_opened_early: bool = False
@@ -73,14 +75,19 @@ class Standing:
         return not all(state.is_in for state in self.own_cards)
 
     @property
+    def is_called(self) -> bool:
+        """Whether the person is the tie-breaker of a candidacy whose tie is recorded: they read what they decide on."""
+        return self.is_tie_breaker and self.is_tied
+
+    @property
     def is_manager(self) -> bool:
         """Whether the person is a manager of the loop."""
         return LoopRole.MANAGER in self.loop_roles
 
     @property
     def is_staff(self) -> bool:
-        """Whether the person is the loop's manager, recruiter or decider."""
-        return self.is_decider or bool(self.loop_roles & {LoopRole.MANAGER, LoopRole.RECRUITER})
+        """Whether the person is the loop's manager, recruiter or decider, or its tie-breaker once a tie is recorded."""
+        return self.is_decider or self.is_called or bool(self.loop_roles & {LoopRole.MANAGER, LoopRole.RECRUITER})
 
 
 def may_read(visibility: Visibility, state: CardState, standing: Standing) -> bool:

@@ -15,6 +15,7 @@ from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
+from hiringkit.scoring.decisions import CHOICE_WORDS, Choice
 from hiringkit.scoring.scorecards import Recommendation
 from hiringkit.services.candidates import ERASED
 
@@ -124,6 +125,7 @@ class Way:
     stages: tuple[StageShown, ...]
     step: Step
     opening: Opening | None
+    decided: str
     is_staff: bool
     may_edit: bool
     may_plan: bool
@@ -174,6 +176,7 @@ def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
         stages=stages,
         step=_step(stages, found, may_plan=may_plan, now=now),
         opening=Opening(opened_at, opener or "somebody", reason or "") if opened_at else None,
+        decided=CHOICE_WORDS[Choice(more[6])] if more[6] else "",
         is_staff=staff,
         may_edit=found.may_edit and found.name is not None,
         may_plan=may_plan,

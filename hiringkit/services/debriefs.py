@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from statistics import fmean
-from typing import Any
 
 from hiringkit.db import debriefs as stored
 from hiringkit.db import packs as stored_packs
@@ -16,13 +15,15 @@ from hiringkit.db.interviews import Columns
 from hiringkit.db.meetings import FORCED
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.policy.debriefs import Rights
-from hiringkit.policy.people import Viewer
-from hiringkit.policy.scorecards import CardState
+from hiringkit.policy.decisions import may_call_tie_breaker, may_decide
+from hiringkit.policy.people import LoopRole, Viewer
+from hiringkit.policy.scorecards import CardState, Standing
 from hiringkit.rubrics.packs import Criterion, Pack
 from hiringkit.scoring.debriefs import Change, Movement, Verdict, movement
+from hiringkit.scoring.decisions import Choice, Offer, is_tied, votes
 from hiringkit.scoring.scorecards import Confidence, Objection, Recommendation
 from hiringkit.services.candidates import ERASED
-from hiringkit.services.matrices import Mark, Row, rows_of
+from hiringkit.services.matrices import Mark, Row, flags_of, objections_of, rows_of
 
 UNCALIBRATED = "no calibration has run yet, so nothing corrects for harsh or lenient interviewers"
 
@@ -95,6 +96,35 @@ class Confirmed:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """One state of the decision: what, by whom, and its words by field."""
+
+    number: int
+    choice: Choice
+    level: str
+    level_key: str
+    offer: Offer
+    revisit_on: date | None
+    by: str
+    as_tie_breaker: bool
+    at: datetime
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Court:
+    """Who decides in this room, whether the viewer does, and how the panel stands to it."""
+
+    decider: str
+    tie_breaker: str
+    is_tied: bool
+    may_decide: bool
+    may_call: bool
+    yes: int
+    no: int
+
+
+@dataclass(frozen=True)
 class Room:
     """All that the debrief room holds."""
 
@@ -109,7 +139,7 @@ class Room:
     forced: bool
     forced_reason: str
     in_training: int
-    decider: str
+    court: Court
     interviewers: tuple[Interviewer, ...]
     rows: tuple[Row, ...]
     flags: tuple[tuple[str, str, str], ...]
@@ -117,6 +147,8 @@ class Room:
     movement: Movement
     notes: tuple[Note, ...]
     levels: tuple[Confirmed, ...]
+    dissents: tuple[Note, ...]
+    decisions: tuple[Decided, ...]
     last: str
 
     @property
@@ -181,7 +213,19 @@ def made_door(head: stored.Head, cards: Sequence[Columns]) -> Door:
 def rights(head: stored.Head, viewer: Viewer) -> Rights:
     """What the viewer may do in the room."""
     leads = bool(head["is_manager"]) or head["decider_id"] == viewer.person_id
-    return Rights(speaks=leads or bool(head["is_staff"]) or bool(head["has_card"]), leads=leads)
+    called = standing(head, viewer).is_called
+    return Rights(speaks=leads or called or bool(head["is_staff"]) or bool(head["has_card"]), leads=leads)
+
+
+def standing(head: stored.Head, viewer: Viewer) -> Standing:
+    """How somebody in the room stands to the decision."""
+    return Standing(
+        loop_roles=frozenset({LoopRole.MANAGER} if head["is_manager"] else ()),
+        is_decider=head["decider_id"] == viewer.person_id,
+        is_tie_breaker=head["tie_breaker_id"] == viewer.person_id,
+        is_tied=head["tied_at"] is not None,
+        own_cards=(CardState.DRAFT,) if head["has_open_card"] else (),
+    )
 
 
 def pulse(db: Database, viewer: Viewer, loop_id: int, candidacy_id: int) -> str:
@@ -207,9 +251,6 @@ def room(db: Database, viewer: Viewer, loop_id: int, candidacy_id: int) -> Room 
     words = {row[2]: row[5] for row in texts if row[0] == "words"}
     rows = rows_of(pack, shown, marks, texts, events, words)
     levels = {level.id: level.name for level in pack.levels}
-    notes = tuple(
-        Note(row[3] or "somebody", row[2], words.get(f"note:{row[1]}", "")) for row in events if row[0] == "note"
-    )
     return Room(
         door=outside,
         rights=rights(head, viewer),
@@ -222,13 +263,15 @@ def room(db: Database, viewer: Viewer, loop_id: int, candidacy_id: int) -> Room 
         forced=bool(head["forced"]),
         forced_reason=words.get(FORCED, ""),
         in_training=sum(bool(row[3]) for row in cards),
-        decider=head["decider"] or "",
+        court=_court(head, viewer, shown),
         interviewers=_interviewers(shown),
         rows=rows,
-        flags=_flags(pack, shown, texts),
-        objections=_objections(shown, texts),
+        flags=flags_of(pack, shown, texts),
+        objections=objections_of(shown, texts),
         movement=_movement(rows),
-        notes=notes,
+        notes=_said("note", events, words),
+        dissents=_said("dissent", events, words),
+        decisions=_decisions(events, levels, words),
         levels=tuple(
             Confirmed(str(row[7]), levels.get(str(row[7]), str(row[7])), row[3] or "somebody", row[2])
             for row in events
@@ -248,42 +291,6 @@ def _interviewers(cards: Sequence[Columns]) -> tuple[Interviewer, ...]:
     )
 
 
-def _flags(pack: Pack, cards: Sequence[Columns], texts: Sequence[Columns]) -> tuple[tuple[str, str, str], ...]:
-    """Anti-signals that were seen: the sentence, who saw it, what was seen."""
-    names = {row[0]: row[2] or "somebody" for row in cards}
-    sentences = {signal.id: signal.text for signal in pack.anti_signals}
-    evidence = {(row[1], row[2]): row[5] for row in texts if row[0] == "text"}
-    return tuple(
-        (sentences.get(str(row[2]), str(row[2])), names[row[1]], evidence.get((row[1], f"flag_evidence:{row[2]}"), ""))
-        for row in texts
-        if row[0] == "flag"
-    )
-
-
-def _objections(cards: Sequence[Columns], texts: Sequence[Columns]) -> tuple[tuple[str, Objection], ...]:
-    """How each card says that the risk objection was met."""
-    said: dict[int, dict[str, Any]] = defaultdict(dict)
-    for row in texts:
-        if row[0] == "text" and row[2].startswith("objection:"):
-            said[row[1]][row[2].removeprefix("objection:")] = row[5]
-    return tuple(
-        (
-            row[2] or "somebody",
-            Objection(
-                none_offered=bool(row[12]),
-                offered=said[row[0]].get("offered", ""),
-                verifiable=row[13],
-                limits_said=row[14],
-                next_step=said[row[0]].get("next_step", ""),
-                owner=said[row[0]].get("owner", ""),
-                escalation=said[row[0]].get("escalation", ""),
-            ),
-        )
-        for row in cards
-        if row[12] is not None
-    )
-
-
 def _movement(rows: Iterable[Row]) -> Movement:
     """How far the meeting moved what enters the total."""
     counted = [row for row in rows if enters_total(row.criterion)]
@@ -298,7 +305,13 @@ def _movement(rows: Iterable[Row]) -> Movement:
     return movement(independent, changes)
 
 
-_ACTS = {"rating": "a debrief rating", "note": "a note", "level": "the level"}
+_ACTS = {
+    "rating": "a debrief rating",
+    "note": "a note",
+    "level": "the level",
+    "dissent": "a dissent",
+    "decision": "a decision",
+}
 
 
 def _last(events: Sequence[Columns]) -> str:
@@ -306,3 +319,45 @@ def _last(events: Sequence[Columns]) -> str:
     said = [row for row in events if row[0] in _ACTS]
     newest = max(said, key=lambda row: row[2], default=None)
     return f"{_ACTS[newest[0]]} by {newest[3] or 'somebody'}" if newest else ""
+
+
+def _court(head: stored.Head, viewer: Viewer, cards: Sequence[Columns]) -> Court:
+    held = standing(head, viewer)
+    given = [Recommendation(row[9]) for row in cards if row[9]]
+    return Court(
+        decider=head["decider"] or "the decider",
+        tie_breaker=head["tie_breaker"] or "the tie-breaker",
+        is_tied=held.is_tied,
+        may_decide=may_decide(held) and head["state"] is not CandidacyState.WITHDRAWN,
+        may_call=may_call_tie_breaker(held) and is_tied(given),
+        yes=votes(given)[0],
+        no=votes(given)[1],
+    )
+
+
+def _said(kind: str, events: Sequence[Columns], words: Mapping[str, str]) -> tuple[Note, ...]:
+    return tuple(
+        Note(row[3] or "somebody", row[2], words.get(f"{kind}:{row[1]}", "")) for row in events if row[0] == kind
+    )
+
+
+def _decisions(events: Sequence[Columns], levels: Mapping[str, str], words: Mapping[str, str]) -> tuple[Decided, ...]:
+    """Every state of the decision, the first one first."""
+    return tuple(
+        Decided(
+            number=row[4],
+            choice=Choice(row[5]),
+            level=levels.get(row[7] or "", row[7] or ""),
+            level_key=row[7] or "",
+            offer=Offer(row[10]),
+            revisit_on=date.fromisoformat(row[11]) if row[11] else None,
+            by=row[3] or "somebody",
+            as_tie_breaker=bool(row[9]),
+            at=row[2],
+            words={
+                name.rsplit(":", 1)[1]: text for name, text in words.items() if name.startswith(f"decision:{row[4]}:")
+            },
+        )
+        for row in events
+        if row[0] == "decision"
+    )

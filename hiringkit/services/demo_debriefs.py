@@ -12,7 +12,8 @@ from sqlmodel import col
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import CandidacyRow, SaltRow
 from hiringkit.policy.people import Role, Viewer
-from hiringkit.services import debriefs, meetings
+from hiringkit.scoring.decisions import Choice, Decision, Offer
+from hiringkit.services import debriefs, decisions, meetings
 from hiringkit.services.debriefs import Room
 from hiringkit.services.demo_cards import WHOLE, Author, Pool
 from hiringkit.services.matrices import Mark
@@ -33,6 +34,7 @@ def hold(db: Database, pool: Pool, staff: Mapping[str, Author], chance: random.R
     dana = viewer(staff["Dana Whitehorse"], Role.INTERVIEWER)
     _goes_on(db, pool.loop_id, candidacies[0], lead, dana, now)
     _is_done(db, pool.loop_id, candidacies[1], lead, chance, now)
+    _is_decided(db, pool.loop_id, candidacies[1], (lead, dana), chance, now)
 
 
 def viewer(author: Author, role: Role) -> Viewer:
@@ -77,6 +79,28 @@ def _is_done(db: Database, loop_id: int, candidacy_id: int, lead: Viewer, chance
         meetings.record(db, lead, loop_id, candidacy_id, (low.scorecard_id, row.criterion.id), spoken, at)
         meetings.talk(db, lead, loop_id, candidacy_id, row.criterion.id, goes_on=False, now=at + timedelta(minutes=6))
     meetings.confirm_level(db, lead, loop_id, candidacy_id, "mid", begun + timedelta(minutes=20))
+
+
+def _is_decided(
+    db: Database, loop_id: int, candidacy_id: int, people: tuple[Viewer, Viewer], chance: random.Random, now: datetime
+) -> None:
+    lead, dana = people
+    at = now - timedelta(days=1, hours=2)
+    salt(db, chance, "dissent", [1])
+    salt(db, chance, "decision", [1])
+    words = "I would wait: nobody has seen the candidate keep a queue over a week."
+    decisions.dissent(db, dana, loop_id, candidacy_id, words, at)
+    decision = Decision(
+        choice=Choice.HIRE,
+        level="mid",
+        offer=Offer.CONDITIONAL,
+        conditions="Two references who have worked an on-call week together with the candidate.",
+        ground="Bounds a fault before touching it and keeps the record straight in both live stages. "
+        "The written answer to the ward was ready to use; spoken updates need a template in the first week.",
+        changes="A reference who says that the record was not kept.",
+        revisit_on=(now + timedelta(days=90)).date(),
+    )
+    decisions.decide(db, lead, loop_id, candidacy_id, decision, 0, at + timedelta(minutes=10))
 
 
 def _room(db: Database, lead: Viewer, loop_id: int, candidacy_id: int) -> Room:

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from hiringkit.db.interviews import Columns
 from hiringkit.rubrics.packs import Criterion, Pack, Scale
 from hiringkit.scoring.debriefs import Judged, MoveReason, Verdict, in_order
-from hiringkit.scoring.scorecards import NotObserved
+from hiringkit.scoring.scorecards import NotObserved, Objection
 
 
 @dataclass(frozen=True)
@@ -175,3 +176,39 @@ def _marks(
             )
         )
     return found
+
+
+def flags_of(pack: Pack, cards: Sequence[Columns], texts: Sequence[Columns]) -> tuple[tuple[str, str, str], ...]:
+    """Anti-signals that were seen: the sentence, who saw it, what was seen."""
+    names = {row[0]: row[2] or "somebody" for row in cards}
+    sentences = {signal.id: signal.text for signal in pack.anti_signals}
+    evidence = {(row[1], row[2]): row[5] for row in texts if row[0] == "text"}
+    return tuple(
+        (sentences.get(str(row[2]), str(row[2])), names[row[1]], evidence.get((row[1], f"flag_evidence:{row[2]}"), ""))
+        for row in texts
+        if row[0] == "flag"
+    )
+
+
+def objections_of(cards: Sequence[Columns], texts: Sequence[Columns]) -> tuple[tuple[str, Objection], ...]:
+    """How each card says that the risk objection was met."""
+    said: dict[int, dict[str, Any]] = defaultdict(dict)
+    for row in texts:
+        if row[0] == "text" and row[2].startswith("objection:"):
+            said[row[1]][row[2].removeprefix("objection:")] = row[5]
+    return tuple(
+        (
+            row[2] or "somebody",
+            Objection(
+                none_offered=bool(row[12]),
+                offered=said[row[0]].get("offered", ""),
+                verifiable=row[13],
+                limits_said=row[14],
+                next_step=said[row[0]].get("next_step", ""),
+                owner=said[row[0]].get("owner", ""),
+                escalation=said[row[0]].get("escalation", ""),
+            ),
+        )
+        for row in cards
+        if row[12] is not None
+    )

@@ -25,7 +25,7 @@ from hiringkit.services import candidates
 from hiringkit.services.debriefs import Door, made_door, rights
 
 LONGEST_REASON, LONGEST_NOTE = 500, 4000
-SHUT = "The debrief is over: the candidate does not take part any more."
+SHUT = "The debrief is over."
 
 
 def open_debrief(db: Database, viewer: Viewer, loop_id: int, candidacy_id: int, reason: str, now: datetime) -> None:
@@ -87,7 +87,7 @@ def record(
     """
     (scorecard_id, criterion), (step, reason, words) = at, said
     with db.writing() as session:
-        held = _enter(session, viewer, loop_id, candidacy_id)
+        held = enter(session, viewer, loop_id, candidacy_id)
         rated = stored.rated(session, candidacy_id, scorecard_id, criterion)
         if rated is None:
             raise NotFoundError("There is no such rating in this debrief.")
@@ -135,7 +135,7 @@ def _rating(step: str, reason: str, words: str, levels: int) -> tuple[int | None
 def note(db: Database, viewer: Viewer, loop_id: int, candidacy_id: int, words: str, now: datetime) -> None:
     """Write a note that everybody in the room reads. Raises InvalidError, RefusedError, NotFoundError."""
     with db.writing() as session:
-        _require_voice(_enter(session, viewer, loop_id, candidacy_id))
+        require_voice(enter(session, viewer, loop_id, candidacy_id))
         words = texts.tidy(words)
         fault = texts.fault(words, LONGEST_NOTE) or ("" if words else "Write the note first.")
         if fault:
@@ -152,7 +152,7 @@ def talk(
     """Begin to talk about a criterion, which ends the talk about another; or be done with it. Whoever leads does."""
     with db.writing() as session:
         head = rooms.head(session, viewer, loop_id, candidacy_id)
-        _require_lead(_enter(session, viewer, loop_id, candidacy_id))
+        _require_lead(enter(session, viewer, loop_id, candidacy_id))
         criterion_id = stored.criterion_id(session, head["version_id"], criterion)
         known = {item.criterion_id: item for item in stored.items(session, candidacy_id)}
         for item in known.values():
@@ -174,7 +174,7 @@ def confirm_level(db: Database, viewer: Viewer, loop_id: int, candidacy_id: int,
     """Say at which level the candidate was judged, as a question of its own. Whoever leads does."""
     with db.writing() as session:
         head = rooms.head(session, viewer, loop_id, candidacy_id)
-        _require_lead(_enter(session, viewer, loop_id, candidacy_id))
+        _require_lead(enter(session, viewer, loop_id, candidacy_id))
         pack = stored_packs.pack_of(session, head["version_id"], head["content_hash"])
         if level not in {one.id for one in pack.levels}:
             raise InvalidError("The level was not confirmed.", problems={"level": "Choose a level of the rubric."})
@@ -182,18 +182,22 @@ def confirm_level(db: Database, viewer: Viewer, loop_id: int, candidacy_id: int,
         _audit(session, viewer, "level confirmed", candidacy_id, now, level=level, loop=loop_id)
 
 
-def _enter(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -> Rights:
-    """Come in to say something: the room is held until it is said. Raises NotFoundError for whoever may not enter."""
+def enter(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int, *, over: bool = False) -> Rights:
+    """Come in to say something: the room is held until it is said. `over`: it may be said after a decision too.
+
+    Raises NotFoundError for whoever may not enter, ConflictError when the candidate does not take part any more.
+    """
     stored.touch(session, candidacy_id)
     head = rooms.head(session, viewer, loop_id, candidacy_id)
     if not head["enters"]:
         raise NotFoundError("There is no such debrief.", where=f"candidacy {candidacy_id}")
-    if head["state"] is not CandidacyState.ACTIVE:
+    if head["state"] is CandidacyState.WITHDRAWN or not (over or head["state"] is CandidacyState.ACTIVE):
         raise ConflictError(SHUT, mend="What was said in it stays readable.")
     return rights(head, viewer)
 
 
-def _require_voice(held: Rights) -> None:
+def require_voice(held: Rights) -> None:
+    """Whoever is in training reads along."""
     if not held.speaks:
         raise RefusedError("In training you read along in this debrief.", mend="Ask the panel to write it down.")
 

@@ -10,16 +10,17 @@ from flask.typing import ResponseReturnValue
 
 from hiringkit.errors import InvalidError
 from hiringkit.scoring.debriefs import MEASURE, REASON_WORDS
+from hiringkit.scoring.decisions import CHOICE_WORDS, OFFER_WORDS, TIE
 from hiringkit.scoring.scorecards import (
     CONFIDENCE_WORDS,
     NOT_OBSERVED_WORDS,
     RECOMMENDATION_WORDS,
     VERIFIABLE_WORDS,
 )
-from hiringkit.services import debriefs, meetings
+from hiringkit.services import debriefs, decisions, meetings
 from hiringkit.services.debriefs import UNCALIBRATED, Door, Room
 from hiringkit.web.context import database, now, viewer
-from hiringkit.web.forms.debriefs import place, rating
+from hiringkit.web.forms.debriefs import decision, place, rating
 from hiringkit.web.forms.scorecards import minute
 from hiringkit.web.security import needs
 
@@ -101,6 +102,43 @@ def confirm_level(loop_id: int, candidacy_id: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/decision")
+@needs()
+def decide(loop_id: int, candidacy_id: int) -> ResponseReturnValue:
+    """What was decided, or the next state of it."""
+
+    def act() -> None:
+        written, over = decision(request.form)
+        decisions.decide(database(), viewer(), loop_id, candidacy_id, written, over, now())
+
+    return _act(loop_id, candidacy_id, act, "decide")
+
+
+@blueprint.post("/dissents")
+@needs()
+def dissent(loop_id: int, candidacy_id: int) -> ResponseReturnValue:
+    """That somebody would decide otherwise."""
+    words = request.form.get("dissent", "")
+    return _act(
+        loop_id,
+        candidacy_id,
+        lambda: decisions.dissent(database(), viewer(), loop_id, candidacy_id, words, now()),
+        "decide",
+    )
+
+
+@blueprint.post("/tie")
+@needs()
+def call_tie_breaker(loop_id: int, candidacy_id: int) -> ResponseReturnValue:
+    """That the panel is tied: the tie-breaker decides."""
+    return _act(
+        loop_id,
+        candidacy_id,
+        lambda: decisions.call_tie_breaker(database(), viewer(), loop_id, candidacy_id, now()),
+        "decide",
+    )
+
+
 def _act(loop_id: int, candidacy_id: int, act: Callable[[], None], anchor: str = "") -> ResponseReturnValue:
     """Do it and show the room; what was refused is shown with what was typed."""
     try:
@@ -137,4 +175,7 @@ def _words(room: Room) -> dict[str, Any]:
         "confidences": CONFIDENCE_WORDS,
         "verifiable": VERIFIABLE_WORDS,
         "minute": minute,
+        "choices": CHOICE_WORDS,
+        "offers": OFFER_WORDS,
+        "tie": TIE,
     }

@@ -163,3 +163,58 @@ def test_a_big_panel_takes_as_many_statements_as_a_small_one(
         client.get(path)
         counts.append(len(statements.seen))
     assert counts[0] == counts[1] <= 6
+
+
+WHOLE = {
+    "choice": "hire",
+    "level": "mid",
+    "offer": "conditional",
+    "conditions": "Two references.",
+    "ground": "Isolates faults and says what was checked.",
+    "changes": "A reference that says otherwise.",
+    "revisit_on": "2026-04-23",
+}
+
+
+def test_the_decider_records_a_decision_and_what_was_typed_stays_until_it_is_whole(
+    lite: Database, client_of: ClientOf
+) -> None:
+    met = build_debriefs.opened(lite)
+    assert not client_of(met.loop.manager).get(met.path).select("#decision")
+    client = client_of(met.loop.decider)
+    refused = client.submit(met.path, {**WHOLE, "changes": "", "revisit_on": "soon"}, form="#decision", expect=422)
+    assert refused.select("#fault-revisit_on")
+    refused = client.submit(met.path, {**WHOLE, "changes": ""}, form="#decision", expect=422)
+    assert refused.select("#fault-changes")
+    assert refused.select_one("#ground").text.strip() == WHOLE["ground"]  # type: ignore[union-attr]  # it is there
+    client.submit(met.path, {"dissent": "I would wait."}, form="#dissents")
+    client.submit(met.path, WHOLE, form="#decision")
+    page = client_of(met.ada).get(met.path)
+    section = page.select_one("section[aria-labelledby=decide]")
+    assert section
+    for said in ("Hire at level Mid; offer on conditions.", "Two references.", "I would wait.", "Thu 23 Apr 2026"):
+        assert said in section.text
+    assert "decided: hire" in client_of(met.ada).get(f"/candidates/{met.candidacy_id}").text
+
+
+def test_a_decision_is_replaced_and_both_are_read(lite: Database, client_of: ClientOf) -> None:
+    met = build_debriefs.opened(lite)
+    client = client_of(met.loop.decider)
+    client.submit(met.path, WHOLE, form="#decision")
+    stale = {**WHOLE, "over": "0", "amends": "x"}
+    client.submit(met.path, stale, form="#decision", expect=409)
+    client.submit(met.path, {"choice": "hold", "offer": "none", "amends": "A reference is out."}, form="#decision")
+    page = client.get(met.path)
+    assert "The earlier decision" in page.text
+    assert "A reference is out." in page.text
+    assert page.select(".statusline .sign-half")[0].text == "decided: hold"
+
+
+def test_a_tie_is_handed_over_from_the_page(lite: Database, client_of: ClientOf) -> None:
+    met = build_debriefs.opened(lite)
+    client = client_of(met.loop.decider)
+    client.submit(met.path, form="#ties")
+    assert not client.get(met.path).select("#decision")
+    breaker = client_of(met.loop.tie_breaker)
+    breaker.submit(met.path, WHOLE, form="#decision")
+    assert "as tie-breaker" in client.get(met.path).text

@@ -18,6 +18,7 @@ from hiringkit.db.tables.debriefs import (
     DebriefRow,
     LevelConfirmationRow,
 )
+from hiringkit.db.tables.decisions import DecisionRow, DissentRow, TieRow
 from hiringkit.db.tables.loops import LoopRow, MembershipRow, PanelRow, StageCriterionRow, StageRow, WaiverRow
 from hiringkit.db.tables.packs import CriterionRow, PackRow, RubricVersionRow
 from hiringkit.db.tables.people import (
@@ -54,6 +55,8 @@ __all__ = [
     "DebriefNoteRow",
     "DebriefRatingRow",
     "DebriefRow",
+    "DecisionRow",
+    "DissentRow",
     "DocumentBytesRow",
     "DocumentRow",
     "DraftFieldRow",
@@ -83,5 +86,6 @@ __all__ = [
     "SignInAttemptRow",
     "StageCriterionRow",
     "StageRow",
+    "TieRow",
     "WaiverRow",
 ]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+
+from hiringkit.errors import InvalidError
+from hiringkit.scoring.decisions import Choice, Decision, Offer
 
 
 def place(at: str) -> tuple[int, str]:
@@ -15,3 +19,27 @@ def place(at: str) -> tuple[int, str]:
 def rating(sent: Mapping[str, str]) -> tuple[str, str, str]:
     """What a rating would be now, why, in words."""
     return sent.get("step", ""), sent.get("reason", ""), sent.get("words", "")
+
+
+def decision(sent: Mapping[str, str]) -> tuple[Decision, int]:
+    """What was decided, and the number of the decision that the writer had before them. Raises InvalidError."""
+    choice, offer, over = sent.get("choice", ""), sent.get("offer", ""), sent.get("over", "")
+    known = over.isascii() and over.isdigit() and len(over) < 6
+    return Decision(
+        choice=Choice(choice) if choice in set(Choice) else None,
+        level=sent.get("level", ""),
+        offer=Offer(offer) if offer in set(Offer) else None,
+        conditions=sent.get("conditions", ""),
+        ground=sent.get("ground", ""),
+        changes=sent.get("changes", ""),
+        revisit_on=_day(sent.get("revisit_on", "").strip()),
+        amends=sent.get("amends", ""),
+    ), int(over) if known else 0
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        sentence = "This is no date of the calendar. Write it as 2026-01-22."
+        raise InvalidError("The decision was not recorded.", problems={"revisit_on": sentence}) from error
