@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -52,6 +53,7 @@ def lint(pack: Path, as_json: bool) -> None:
 @_JSON
 def import_report(report: Path, out: Path, as_json: bool) -> None:
     """Read a market report into the draft of a pack, and say what it lacks; exit 2 where nothing was written."""
+    gc.disable()  # a large report makes a million small values that all stay until the command ends
     reading = read_report(files.read_bytes(report, MOST_BYTES), report.name)
     if out.exists() and report.samefile(out):
         raise InvalidError("The draft would replace the report.", where=out.name, mend="Name another file.")

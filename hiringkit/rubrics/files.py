@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import json
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -20,6 +21,7 @@ from hiringkit.rubrics.packs import Pack
 from hiringkit.rubrics.yamltext import Document, joined, read
 
 MOST_BYTES = 32 * 1024 * 1024  # the draft of the longest report that is read
+_SHORT = 80
 _MOST_NAMED = 8  # keys; a longer list is no help in a sentence
 _DUMPER = yaml.CSafeDumper if yaml.__with_libyaml__ else yaml.SafeDumper
 _UNION_LABELS = {"Source", "constrained-str"}  # pydantic names the branch of a union in its path
@@ -208,7 +210,7 @@ def _events(value: Any) -> Iterator[yaml.Event]:
     if isinstance(value, dict):
         yield yaml.MappingStartEvent(None, None, implicit=True, flow_style=value.keys() in _ON_ONE_LINE)
         for key, item in value.items():
-            yield yaml.ScalarEvent(None, None, (True, False), key)
+            yield _key(key)
             yield from _events(item)
         yield yaml.MappingEndEvent()
     elif isinstance(value, list):
@@ -217,10 +219,22 @@ def _events(value: Any) -> Iterator[yaml.Event]:
             yield from _events(item)
         yield yaml.SequenceEndEvent()
     elif isinstance(value, str):
-        yield yaml.ScalarEvent(None, None, (False, True), value, style='"')
+        yield _short_text(value) if len(value) <= _SHORT else _text(value)
     else:
         plain = SafeRepresenter().represent_data(value).value
         yield yaml.ScalarEvent(None, None, (True, False), plain)
+
+
+@functools.cache
+def _key(key: str) -> yaml.ScalarEvent:
+    return yaml.ScalarEvent(None, None, (True, False), key)
+
+
+def _text(value: str) -> yaml.ScalarEvent:
+    return yaml.ScalarEvent(None, None, (False, True), value, style='"')
+
+
+_short_text = functools.lru_cache(maxsize=1024)(_text)  # a file's name and hash stand at every item
 
 
 def _is_short(item: Any) -> bool:

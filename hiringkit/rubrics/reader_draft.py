@@ -54,7 +54,7 @@ from hiringkit.rubrics.reader_sections import ReportDocument, Section
 
 USUAL_LEVELS = range(1, 6)
 BAR = 3  # of the usual five, the level that meets the bar: the only one that a report describes
-MOST_PARTS = 50_000  # items, repairs and sections: no one report has more
+MOST_PARTS = 100_000  # items, repairs and sections: no one report has more
 _LONGEST_QUOTE = 200
 MODELS: dict[str, type[Item]] = {
     TRACKS: Track,
