@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,11 +25,15 @@ from hiringkit.rubrics.packs import Pack, Weight
 from hiringkit.services import demo_debriefs
 from hiringkit.services.demo_cards import Author, Pool, PoolStage, Writer
 from hiringkit.services.demo_texts import FIRST, LAST
+from hiringkit.services.demo_voices import VOICES
 from hiringkit.services.people import DEMO_ACCOUNTS, add_person
 
 ZONE = "America/Chicago"
 PACK = "it-service-manager-us-healthcare"
+PURPOSE = "Can this person restore a clinical service under constraints, and say what they checked?"
 PER_LOOP = 150
+OF_EACH = 4  # candidates in the loop of each other pack
+ENOUGH = 20  # candidates, so that other packs have loops too
 BATCH = 500
 STAFF = (  # name, e-mail, global role, severity in points of the scale (positive = harsher)
     ("Ingrid Solheim", "ingrid@northmere.example", Role.HIRING_MANAGER, 0.1),
@@ -88,7 +92,9 @@ def fill(db: Database, *, candidates: int, seed: int, now: datetime) -> Filled:
         _require_fresh(session)
         version = _version(session, PACK)
         staff = _staff(session, chance, candidates, now)
-        pools = _loops(session, chance, version, staff, candidates, now)
+        apart = OF_EACH * len(VOICES) if candidates >= ENOUGH else 0
+        pools = _loops(session, chance, version, staff, candidates - apart, now)
+        pools += _other_loops(session, staff, now) if apart else []
         cards = 0
         writer = Writer(chance, now)
         for pool in pools:
@@ -173,6 +179,29 @@ def _loops(
     return pools
 
 
+def _other_loops(session: Session, staff: Mapping[str, Author], now: datetime) -> list[Pool]:
+    """An open loop of each other shipped pack, with a few candidates."""
+    pools = []
+    for number, (slug, voice) in enumerate(VOICES.items()):
+        version_id, pack = _version(session, slug)
+        known = stored_loops.criteria(session, version_id)
+        opened = now - timedelta(days=30 + number)
+        title = pack.pack.title or slug
+        loop_id = _loop(session, version_id, staff, title, f"NH-2026-{301 + number}", opened, now, pack=pack)
+        stages = tuple(
+            replace(_stage(session, loop_id, place, stage, staff, (), known, levels=_levels(pack)), voice=voice)
+            for place, stage in enumerate(proposed_stages(pack))
+        )
+        pools.append(Pool(loop_id, pack, stages, OF_EACH, staff["Tomasz Zieliński"], first=False))
+        _note_opening(session, loop_id, staff, opened)
+    return pools
+
+
+def _levels(pack: Pack) -> int:
+    assert pack.scale is not None
+    return pack.scale.levels
+
+
 def mended(pack: Pack) -> list[PlannedStage]:
     """The stages that the pack proposes, with the holes closed that its linter names."""
     stages = list(proposed_stages(pack))
@@ -205,13 +234,14 @@ def _stage(
     staff: Mapping[str, Author],
     helpers: Sequence[Author],
     known: Mapping[str, int],
+    levels: int = 5,
 ) -> PoolStage:
     seated = _panel(staff, place, helpers)
     stage_id = stored_loops.add_stage(session, loop_id, place + 1, _with(stage, panel=seated), known)
     authors = [staff[name] for name in PANELS.get(place, ())] + [
         one for number, one in enumerate(helpers) if number % 4 == place
     ]
-    return PoolStage(stage_id, stage, tuple(authors), {key: known[key] for key in stage.criteria}, levels=5)
+    return PoolStage(stage_id, stage, tuple(authors), {key: known[key] for key in stage.criteria}, levels)
 
 
 def _loop(
@@ -222,14 +252,15 @@ def _loop(
     requisition: str,
     opened: datetime | None,
     now: datetime,
+    pack: Pack | None = None,
 ) -> int:
     row = LoopRow(
         version_id=version_id,
         title=title,
         requisition=requisition,
-        track="support-operations",
-        level="mid",
-        purpose="Can this person restore a clinical service under constraints, and say what they checked?",
+        track=pack.pack.default_track if pack else "support-operations",
+        level=pack.levels[1].id if pack else "mid",
+        purpose=(pack.pack.purpose or "" if pack else PURPOSE),
         zone=ZONE,
         paper="letter",
         visibility=Visibility.AFTER_OWN,

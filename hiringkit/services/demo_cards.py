@@ -30,11 +30,13 @@ from hiringkit.scoring.scorecards import (
     Verifiable,
 )
 from hiringkit.services import demo_texts as texts
+from hiringkit.services.demo_voices import FIRST, Voice
 from hiringkit.services.scorecards import record
 
 ZONE = ZoneInfo("America/Chicago")
 WHOLE = range(3, 5)  # candidates of the first loop who have met every stage, each with every card in
 TRIES = 100  # moments tried for an interview before somebody sits in two at once
+BAR = 3  # on the scales of the shipped packs, the step that meets the bar
 Row = dict[str, Any]
 
 
@@ -59,6 +61,7 @@ class PoolStage:
     authors: tuple[Author, ...]
     criteria: Mapping[str, int]
     levels: int
+    voice: Voice = FIRST
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ class Writer:
         self._chance, self._now = chance, now
         self._ids: dict[str, int] = {}
         self._hashes: dict[int, str] = {}
+        self._missing = 0  # every other card that is missing was begun
         self._busy: dict[tuple[int, date], list[tuple[datetime, datetime]]] = defaultdict(list)
 
     def candidates(self, session: Session, pool: Pool, start: int, end: int) -> Rows:
@@ -169,11 +173,12 @@ class Writer:
         """A moment at which nobody of these sits elsewhere; in a very busy demo the last one that was tried."""
         for _ in range(TRIES):
             starts = self._moment(place, held, lag, showcase)
-            taken = [span for author, _seat in seats for span in self._busy[author.person_id, starts.date()]]
+            day = starts.astimezone(ZONE).date()
+            taken = [span for author, _seat in seats for span in self._busy[author.person_id, day]]
             if not any(begun < starts + length and starts < ended for begun, ended in taken):
                 break
         for author, _seat in seats:
-            self._busy[author.person_id, starts.date()].append((starts, starts + length))
+            self._busy[author.person_id, day].append((starts, starts + length))
         return starts
 
     def _moment(self, place: int, held: int, lag: int, showcase: int | None) -> datetime:
@@ -250,16 +255,18 @@ class Writer:
         if showcase is not None:  # the lead has written half a card, or none yet; the others are in
             return seat is not Seat.LEAD, showcase == 0
         missing = 0.3 if self._now - ended < timedelta(days=3) else 0.07
-        return self._chance.random() >= missing, self._chance.random() < 0.5
+        is_in = self._chance.random() >= missing
+        self._missing += not is_in
+        return is_in, self._missing % 2 == 1
 
     def _written(self, pool: Pool, met: Met, author: Author) -> Card:
         ratings = tuple(self._rating(key, met, author) for key in met.stage.criteria)
         steps = [rating.step for rating in ratings if rating.step]
         mean = sum(steps) / len(steps) if steps else 3.0
         flags = tuple(
-            Flag(signal.id, self._text(texts.FLAGGED[signal.id]))
+            Flag(signal.id, self._text(met.stage.voice.flagged[signal.id]))
             for signal in pool.pack.anti_signals
-            if signal.id in texts.FLAGGED
+            if signal.id in met.stage.voice.flagged
             and any(rating.criterion in signal.criteria and rating.step in {1, 2} for rating in ratings)
             and self._chance.random() < 0.35
         )
@@ -269,18 +276,20 @@ class Writer:
             flags=flags,
             recommendation=_recommendation(mean + self._chance.gauss(0, 0.25)),
             confidence=self._chance.choices(tuple(Confidence), (2, 5, 3))[0],
-            changed=self._text(self._chance.choice(texts.CHANGED)) if self._chance.random() < 0.8 else "",
+            changed=self._text(self._chance.choice(met.stage.voice.changed)) if self._chance.random() < 0.8 else "",
         )
 
     def _rating(self, key: str, met: Met, author: Author) -> Rating:
         if self._chance.random() < 0.07:
             return Rating(key, not_observed=self._chance.choice(tuple(NotObserved)))
-        raw = 3.0 + met.ability[key] - author.severity + self._chance.gauss(0, 0.5)
-        step = min(5, max(1, round(raw)))
-        bare = self._chance.random() < (0.3 if step == 3 else 0.04)
+        levels = met.stage.levels
+        middle = 3 if levels == 5 else None  # an even number of steps has none, and every rating its evidence
+        raw = min(3.0, levels / 2 + 0.6) + met.ability[key] - author.severity + self._chance.gauss(0, 0.5)
+        step = min(levels, max(1, round(raw)))
+        bare = self._chance.random() < (0.3 if step == middle else 0.04)
         if bare:
-            return Rating(key, step, no_evidence=step != 3)
-        sentences = texts.EVIDENCE.get(key, texts.EVIDENCE["communication"])[0 if step < 3 else 1 if step == 3 else 2]
+            return Rating(key, step, no_evidence=step != middle)
+        sentences = met.stage.voice.evidence[key][0 if step < BAR else 1 if step == BAR else 2]
         chosen = self._chance.sample(sentences, min(len(sentences), self._chance.choice((1, 1, 2))))
         return Rating(key, step, evidence=tuple(self._text(sentence) for sentence in chosen))
 
@@ -291,14 +300,14 @@ class Writer:
             return Objection(none_offered=True)
         named = band > 0 or self._chance.random() < 0.5
         return Objection(
-            offered=self._chance.choice(texts.OFFERED[band]),
+            offered=self._chance.choice(met.stage.voice.offered[band]),
             verifiable=(Verifiable.NO, Verifiable.IN_PART, Verifiable.YES)[band],
             limits_said=band == 2,
-            next_step=self._chance.choice(texts.NEXT_STEPS) if named else "",
+            next_step=self._chance.choice(met.stage.voice.next_steps) if named else "",
             no_next_step=not named,
-            owner="Candidate, with the security lead" if named else "",
+            owner=met.stage.voice.owner if named else "",
             due=(met.starts_at + timedelta(days=self._chance.randint(1, 10))).date() if named else None,
-            escalation=self._chance.choice(texts.ESCALATIONS),
+            escalation=self._chance.choice(met.stage.voice.escalations),
         )
 
     def _text(self, sentence: str) -> str:

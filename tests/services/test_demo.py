@@ -44,11 +44,43 @@ def rows(db: Database, query: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in session.execute(sa.text(query))]
 
 
-def test_forty_candidates_stand_in_an_open_loop_beside_one_that_is_being_built(filled: Database) -> None:
-    assert rows(filled, "SELECT state FROM loop ORDER BY id") == [("draft",), ("open",)]
+def test_forty_candidates_stand_in_open_loops_of_each_pack_beside_one_that_is_being_built(filled: Database) -> None:
+    assert rows(filled, "SELECT state FROM loop ORDER BY id") == [("draft",), ("open",), ("open",), ("open",)]
+    of_each = "SELECT loop_id, count(*) FROM candidacy GROUP BY loop_id ORDER BY loop_id"
+    assert rows(filled, of_each) == [(2, 32), (3, 4), (4, 4)]
+    assert len(rows(filled, "SELECT DISTINCT version_id FROM loop")) == 3
     assert rows(filled, "SELECT count(*) FROM candidacy") == [(40,)]
     emails = {email for (email,) in rows(filled, "SELECT email FROM person_text")}
     assert set(DEMO_ACCOUNTS) <= emails
+
+
+@pytest.mark.parametrize(("loop", "levels"), [(2, 5), (3, 4), (4, 5)])
+def test_cards_of_each_pack_keep_to_its_scale_and_its_rule_of_evidence(
+    filled: Database, loop: int, levels: int
+) -> None:
+    bare = (
+        "SELECT step, no_evidence FROM rating JOIN scorecard ON scorecard.id = scorecard_id"
+        " JOIN candidacy ON candidacy.id = candidacy_id WHERE step IS NOT NULL AND scorecard.state = 'submitted'"
+        f" AND loop_id = {loop} AND NOT EXISTS (SELECT 1 FROM evidence_criterion AS seen"
+        " WHERE seen.scorecard_id = rating.scorecard_id AND seen.criterion_id = rating.criterion_id)"
+    )
+    middle = 3 if levels == 5 else None
+    assert [step for step, is_said in rows(filled, bare) if step != middle and not is_said] == []
+    ticked = (
+        "SELECT min(step), max(step) FROM rating JOIN scorecard ON scorecard.id = scorecard_id"
+        f" JOIN candidacy ON candidacy.id = candidacy_id WHERE loop_id = {loop}"
+    )
+    ((least, most),) = rows(filled, ticked)
+    assert (least in {1, 2}, most == levels) == (True, True)
+    texts = {
+        str(text)
+        for (text,) in rows(
+            filled,
+            "SELECT text FROM evidence_text JOIN scorecard ON scorecard.id = evidence_text.scorecard_id"
+            f" JOIN candidacy ON candidacy.id = candidacy_id WHERE loop_id = {loop}",
+        )
+    }
+    assert len(texts) > 12
 
 
 def test_no_two_candidates_share_a_name(filled: Database) -> None:
