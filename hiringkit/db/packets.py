@@ -16,6 +16,7 @@ from hiringkit.db.tables import (
     AuditRow,
     CandidacyRow,
     CandidateTextRow,
+    DebriefRow,
     EarlyOpeningRow,
     InterviewRow,
     LoopRow,
@@ -108,6 +109,13 @@ def entries(session: Session, scorecard_ids: Sequence[int]) -> Sequence[AuditRow
         col(AuditRow.act).not_like("% exported"),
     )
     return session.exec(query.order_by(col(AuditRow.number))).all()
+
+
+def has_met(session: Session, candidacy_id: int) -> bool:
+    """Whether the debrief of a candidacy was opened."""
+    return (
+        session.exec(select(DebriefRow.candidacy_id).where(DebriefRow.candidacy_id == candidacy_id)).first() is not None
+    )
 
 
 def names(session: Session, loop_id: int, but: int) -> tuple[list[str], list[str]]:

@@ -221,7 +221,9 @@ def _claim_both(
 
 
 def _finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:
-    """Say of each header cell whether it heads a row or a column, which WeasyPrint leaves out."""
+    """What WeasyPrint leaves out: whether a header cell heads a row or a column, and that links are printed."""
+    for link in [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and item.get("Subtype") == "/Link"]:
+        link["F"] = 4  # archives ask for the flag
     for line in [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and item.get("S") == "/TR"]:
         cells = [pdf.objects[int(bytes(reference).split()[0])] for reference in line["K"]]
         side = "/Row" if any(cell["S"] == "/TD" for cell in cells) else "/Column"

@@ -124,8 +124,8 @@ def _decision(decision: DecisionOnPaper | None, by: str, took: Redactor) -> Deci
     """The decision itself; the grounds and the dissent are the panel's."""
     if decision is None:
         return None
-    took.leave_out(PROCESS, 1 + len(decision.dissents) + bool(decision.condition))
-    return replace(decision, by=by, grounds="", dissents=(), condition="")
+    took.leave_out(PROCESS, 2 + len(decision.dissents) + bool(decision.condition) + bool(decision.amended))
+    return replace(decision, by=by, grounds="", dissents=(), condition="", changes="", amended="")
 
 
 def _left_out(took: Redactor) -> tuple[LeftOut, ...]:

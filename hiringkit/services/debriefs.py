@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import fmean
 
+from sqlmodel import Session
+
 from hiringkit.db import debriefs as stored
 from hiringkit.db import packs as stored_packs
 from hiringkit.db.engine import Database
@@ -237,17 +239,22 @@ def pulse(db: Database, viewer: Viewer, loop_id: int, candidacy_id: int) -> str:
 def room(db: Database, viewer: Viewer, loop_id: int, candidacy_id: int) -> Room | Door:
     """The room, or its door for whoever may not enter yet. Five statements, or NotFoundError."""
     with db.reading() as session:
-        head = stored.head(session, viewer, loop_id, candidacy_id)
-        cards = stored.cards(session, viewer, candidacy_id)
-        outside = made_door(head, cards)
-        if not outside.enters:
-            return outside
-        pack = stored_packs.pack_of(session, head["version_id"], head["content_hash"])
-        shown = [row for row in cards if row[8] and not row[3]]
-        ids = [row[0] for row in shown]
-        marks = stored.marks(session, loop_id, ids)
-        texts = stored.texts(session, candidacy_id, ids)
-        events = stored.events(session, candidacy_id)
+        return room_in(session, viewer, loop_id, candidacy_id)
+
+
+def room_in(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -> Room | Door:
+    """As `room`, within a transaction."""
+    head = stored.head(session, viewer, loop_id, candidacy_id)
+    cards = stored.cards(session, viewer, candidacy_id)
+    outside = made_door(head, cards)
+    if not outside.enters:
+        return outside
+    pack = stored_packs.pack_of(session, head["version_id"], head["content_hash"])
+    shown = [row for row in cards if row[8] and not row[3]]
+    ids = [row[0] for row in shown]
+    marks = stored.marks(session, loop_id, ids)
+    texts = stored.texts(session, candidacy_id, ids)
+    events = stored.events(session, candidacy_id)
     words = {row[2]: row[5] for row in texts if row[0] == "words"}
     rows = rows_of(pack, shown, marks, texts, events, words)
     levels = {level.id: level.name for level in pack.levels}

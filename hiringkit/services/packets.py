@@ -24,8 +24,9 @@ from hiringkit.pdf.sheets.packets import (
 from hiringkit.pdf.sheets.scorecards import ScorecardSheet
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState
-from hiringkit.services import copies, loops, scorecard_sheets, scorecards
+from hiringkit.services import copies, loops, meeting_sheets, scorecard_sheets, scorecards
 from hiringkit.services.candidates import ERASED
+from hiringkit.services.debriefs import Room
 from hiringkit.services.documents import CANDIDATE, RAW_ONLY, Prepared, frame, prepared
 from hiringkit.services.loops import LoopPage
 from hiringkit.services.scorecard_sheets import UNCALIBRATED, WHO_READS, rubric
@@ -69,6 +70,9 @@ def _sheet(session: Session, viewer: Viewer | None, candidacy_id: int, head: Map
         *(entry.at for entry in chain),
     ]
     pack = loop.pack
+    room = meeting_sheets.room(session, viewer, loop.loop_id, candidacy_id)
+    met = room if isinstance(room, Room) else None
+    times += meeting_sheets.times(met) if met else []
     return PacketSheet(
         candidate=head["name"] or ERASED,
         loop=loop.title,
@@ -93,7 +97,10 @@ def _sheet(session: Session, viewer: Viewer | None, candidacy_id: int, head: Map
         status_reason=UNCALIBRATED,
         opened_early=_opening(head),
         waivers=waivers(loop),
-        withheld=(*_closed(seats), *ALWAYS_WITHHELD),
+        debrief=meeting_sheets.debrief(met) if met else None,
+        decision=meeting_sheets.decision(met) if met else None,
+        undecided=meeting_sheets.NOT_OPEN if room is True else "None has been recorded.",
+        withheld=(*_closed(seats), *([meeting_sheets.WITHHELD] if room is True else []), *ALWAYS_WITHHELD),
         chain=chain,
         frame=frame(session, loop.paper),
     )

@@ -90,6 +90,9 @@ def test_contents_and_bookmarks_lead_to_each_part(document: Path) -> None:
     with pikepdf.open(document) as pdf, pdf.open_outline() as outline:
         names = [str(item.title) for item in outline.root]
         pages = len(pdf.pages)
+        links = [link for page in pdf.pages for link in page.get("/Annots", [])]
+        assert len(links) >= len(parts)
+        assert {int(link.F) for link in links} == {4}
     assert names == ["Ama Boateng-Ruiz", "Contents", *parts]
     assert f"Page {pages} of {pages}" in text_of(document)
     contents = text_of(document, "-f", "2", "-l", "2")

@@ -13,14 +13,16 @@ from hiringkit.db.tables import AuditRow
 from hiringkit.errors import NotFoundError, RefusedError
 from hiringkit.jobs import exports
 from hiringkit.policy.scorecards import Seat, Visibility
-from hiringkit.services import packets, scorecard_sheets
-from hiringkit.services.documents import CANDIDATE
+from hiringkit.scoring.decisions import Choice, Decision, Offer
+from hiringkit.services import decisions, meetings, packets, scorecard_sheets
+from hiringkit.services.documents import CANDIDATE, RAW_ONLY
 from hiringkit.services.verify import Outcome, verify
-from tests import build, build_loops
+from tests import build, build_debriefs, build_loops
 from tests.build_cards import SAID, Met, met, written
 from tests.conftest import NOW
 from tests.pdf.unpacked import everything
 
+HIRE = Decision(Choice.HIRE, "mid", Offer.CONDITIONAL, "Two references.", "Isolates faults.", "A bad reference.")
 NAMED = "Priya asked twice; Leilani never did. Mail marcus@example.org. tomasz zielinski nodded."
 
 
@@ -141,3 +143,44 @@ def test_a_reader_of_the_record_finds_what_the_pages_say(lite: Database) -> None
     assert record["sheet"]["candidate"] == "Rosa Ibarra"
     lines = record["sheet"]["cards"][0]["criteria"][0]["evidence"]
     assert lines[0]["text"].startswith(SAID)
+
+
+def test_debrief_and_decision_join_for_those_who_met(db: Database) -> None:
+    built = build_debriefs.opened(db)
+    meetings.note(db, built.ada, *built.at, "Rosa named the ward first.", NOW)
+    decisions.dissent(db, built.ada, *built.at, "Not without a second reference.", NOW)
+    decisions.decide(db, built.loop.decider, *built.at, HIRE, 0, NOW)
+    sheet = packets.packet(db, built.loop.recruiter, built.candidacy_id).sheet
+    assert sheet.decision is not None
+    assert (sheet.decision.outcome, sheet.decision.by) == (
+        "Hire, at level Mid; offer on conditions",
+        built.loop.decider.name,
+    )
+    assert sheet.decision.dissents == ((built.ada.name, "Not without a second reference."),)
+    assert sheet.decision.changes == "A bad reference."
+    assert sheet.debrief is not None
+    assert (f"Note of {built.ada.name}", "Rosa named the ward first.") in sheet.debrief.settled
+    closed = packets.packet(db, None, built.candidacy_id)
+    assert (closed.sheet.decision, closed.sheet.debrief) == (None, None)
+    assert closed.sheet.undecided == "Not open to this reader."
+    assert "Not without a second reference." not in closed.record.decode()
+
+
+def test_a_candidates_copy_has_the_decision_and_not_what_was_said_about_it(lite: Database) -> None:
+    built = build_debriefs.opened(lite)
+    decisions.dissent(lite, built.ada, *built.at, "Not without a second reference.", NOW)
+    decisions.decide(lite, built.loop.decider, *built.at, HIRE, 0, NOW)
+    staff = built.loop.recruiter
+    own, copy = (
+        everything(exports.packet(lite, staff, built.candidacy_id, NOW, form)) for form in (RAW_ONLY, CANDIDATE)
+    )
+    said = (
+        "Not without a second reference.",
+        "Isolates faults.",
+        "A bad reference.",
+        "Two references.",
+        built.ada.name,
+    )
+    assert [text for text in said if text not in own] == []
+    assert [text for text in said if text in copy] == []
+    assert "Hire, at level Mid" in copy

@@ -114,6 +114,8 @@ class DecisionOnPaper:
     grounds: str
     dissents: tuple[tuple[str, str], ...] = ()  # who, what they said
     condition: str = ""
+    changes: str = ""  # what would change it
+    amended: str = ""  # why an earlier one was replaced
     look_again_on: date | None = None
 
 
@@ -144,6 +146,7 @@ class PacketSheet:
     scores: tuple[ScoredOnPaper, ...] = ()
     debrief: DebriefOnPaper | None = None
     decision: DecisionOnPaper | None = None
+    undecided: str = "None has been recorded."  # what stands in the place of a decision
     withheld: tuple[WithheldOnPaper, ...] = ()
     chain: tuple[EntryOnPaper, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

@@ -1,0 +1,78 @@
+"""What a packet says of the debrief and the decision, for those who may enter the room."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from hiringkit.db import packets as stored
+from hiringkit.pdf.sheets.packets import DebriefOnPaper, DebriefRatingOnPaper, DecisionOnPaper, WithheldOnPaper
+from hiringkit.policy.people import Viewer
+from hiringkit.scoring.debriefs import REASON_WORDS
+from hiringkit.scoring.decisions import CHOICE_WORDS, OFFER_WORDS, Choice
+from hiringkit.services import debriefs
+from hiringkit.services.debriefs import Room
+from hiringkit.services.matrices import Mark, Row
+
+NOT_OPEN = "Not open to this reader."
+WITHHELD = WithheldOnPaper("Debrief and decision", "Read by those who met", "The panel and the loop’s staff")
+
+
+def room(session: Session, viewer: Viewer | None, loop_id: int, candidacy_id: int) -> Room | bool:
+    """The room; else whether there is one that this reader does not enter. The operator enters none."""
+    if viewer is None:
+        return stored.has_met(session, candidacy_id)
+    found = debriefs.room_in(session, viewer, loop_id, candidacy_id)
+    return found if isinstance(found, Room) else found.opened_at is not None
+
+
+def times(held: Room) -> list[datetime]:
+    """When something on the paper was said."""
+    moved = [mark.moved.at for row in held.rows for mark in row.moves if mark.moved]
+    said = [note.at for note in (*held.notes, *held.dissents)]
+    return [*moved, *said, *(one.at for one in held.levels), *(one.at for one in held.decisions)]
+
+
+def debrief(held: Room) -> DebriefOnPaper:
+    """The meeting: who opened it, what would be ticked otherwise now, what was noted."""
+    opened_at = held.door.opened_at
+    assert opened_at is not None
+    here = opened_at.astimezone(ZoneInfo(held.zone))
+    notes = [(f"Note of {note.by}", note.text) for note in held.notes]
+    levels = [("Level, asked apart", f"{one.name}, said by {one.by}") for one in held.levels[-1:]]
+    return DebriefOnPaper(
+        held=f"{here.day} {here:%b %Y}, {here:%H:%M} {here.tzname()}",
+        led_by=held.opener,
+        ratings=tuple(_moved(row, mark) for row in held.rows for mark in row.moves),
+        settled=(*levels, *notes),
+    )
+
+
+def decision(held: Room) -> DecisionOnPaper | None:
+    """The decision that stands, with the dissent; None where nothing was decided."""
+    if not held.decisions:
+        return None
+    made = max(held.decisions, key=lambda one: one.number)
+    level = f", at level {made.level}" if made.level else ""
+    offer = f"; offer {OFFER_WORDS[made.offer]}" if made.choice is Choice.HIRE else ""
+    return DecisionOnPaper(
+        outcome=f"{CHOICE_WORDS[made.choice].capitalize()}{level}{offer}",
+        by=f"{made.by}, tie-breaker" if made.as_tie_breaker else made.by,
+        decided_on=made.at.astimezone(ZoneInfo(held.zone)).date(),
+        grounds=made.words.get("ground", ""),
+        dissents=tuple((one.by, one.text) for one in held.dissents),
+        condition=made.words.get("conditions", ""),
+        changes=made.words.get("changes", ""),
+        amended=made.words.get("amends", ""),
+        look_again_on=made.revisit_on,
+    )
+
+
+def _moved(row: Row, mark: Mark) -> DebriefRatingOnPaper:
+    assert mark.moved is not None
+    before, after = (row.scale.word(step) if step else "not observed" for step in (mark.step, mark.moved.after))
+    reason = REASON_WORDS[mark.moved.reason]
+    said = f"{reason}: {mark.moved.words}" if mark.moved.words else reason
+    return DebriefRatingOnPaper(row.criterion.name, mark.author, f"{before} to {after}", said.capitalize())
