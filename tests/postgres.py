@@ -22,14 +22,14 @@ class Cluster:
     names: itertools.count[int] = field(default_factory=itertools.count)
 
     @classmethod
-    def start(cls) -> Cluster:
+    def start(cls, *, durable: bool = False) -> Cluster:
         """Make and start a server. It refuses to run as root, so root starts it as `postgres`."""
         folder = Path(tempfile.mkdtemp(prefix="hk-pg-"))
         folder.chmod(0o777)
         cluster = cls(folder, _binaries())
         data = folder / "data"
         cluster._run("initdb", "-D", str(data), "-U", "hiringkit", "--auth=trust", "--no-sync", "--encoding=UTF8")
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
+        options = f"-k {folder} -c listen_addresses='' -c fsync={'on' if durable else 'off'} -c max_connections=60"
         cluster._run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
         return cluster
 
