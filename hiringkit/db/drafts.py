@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from hiringkit.db import bulk
+from hiringkit.db.queries import given, run
 from hiringkit.db.tables import (
     DraftFieldRow,
     EvidenceCriterionRow,
@@ -21,31 +22,33 @@ from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.scorecards import Card, Objection
 
+_FIELDS = sa.select(
+    col(DraftFieldRow.field), col(DraftFieldRow.value), col(DraftFieldRow.revision), col(DraftFieldRow.saved_at)
+).where(col(DraftFieldRow.scorecard_id) == given("scorecard_id"))
+
 
 def fields(session: Session, scorecard_id: int) -> dict[str, tuple[str, int, datetime]]:
     """A draft's fields: value, revision, when saved."""
-    rows = session.execute(
-        sa.select(
-            col(DraftFieldRow.field), col(DraftFieldRow.value), col(DraftFieldRow.revision), col(DraftFieldRow.saved_at)
-        ).where(col(DraftFieldRow.scorecard_id) == scorecard_id)
-    ).all()
-    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+    return {row[0]: (row[1], row[2], row[3]) for row in run(session, _FIELDS, scorecard_id=scorecard_id)}
+
+
+_TABLE = SQLModel.metadata.tables["draft_field"]
+_KEEP_NEW = sa.insert(_TABLE)
+_KEEP = (
+    sa.update(_TABLE)
+    .where(_TABLE.c.scorecard_id == given("of"), _TABLE.c.field == given("named"))
+    .values(value=given("value"), revision=given("revision"), saved_at=given("saved_at"))
+)
 
 
 def keep(session: Session, scorecard_id: int, values: Mapping[str, tuple[str, int]], now: datetime) -> None:
     """Write fields with their new revisions; the caller has looked at the old ones within this transaction."""
-    rows = [
-        {"scorecard_id": scorecard_id, "field": field, "value": value, "revision": revision, "saved_at": now}
-        for field, (value, revision) in values.items()
-    ]
-    fresh = [row for row in rows if row["revision"] == 1]
-    table = sa.inspect(DraftFieldRow).local_table
-    if fresh:
-        session.execute(sa.insert(DraftFieldRow), fresh)
-    for row in rows:
-        if row["revision"] != 1:
-            where = (table.c.scorecard_id == scorecard_id, table.c.field == row["field"])
-            session.execute(sa.update(DraftFieldRow).where(*where).values(**row))
+    for field, (value, revision) in values.items():
+        written = {"value": value, "revision": revision, "saved_at": now}
+        if revision == 1:
+            run(session, _KEEP_NEW, scorecard_id=scorecard_id, field=field, **written)
+        else:
+            run(session, _KEEP, of=scorecard_id, named=field, **written)
 
 
 def keep_line(

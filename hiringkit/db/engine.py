@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session
 
-from hiringkit.db import WRITING
+from hiringkit.db import CONNECTION, WRITING
 from hiringkit.errors import SetupError
 
 BUSY_SECONDS = 5
@@ -41,14 +41,15 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One read transaction; what is read belongs together. Nothing is written."""
-        with Session(self.engine, autoflush=False) as session:
+        with self.engine.connect() as connection, Session(connection, autoflush=False) as session:
+            session.info[CONNECTION] = connection
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One write transaction, write lock first; all of it is kept, or nothing."""
         with self._turn(), Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options={WRITING: True})
+            session.info[CONNECTION] = session.connection(execution_options={WRITING: True})
             yield session
             session.commit()
 

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
+from hiringkit.db.queries import run
 from hiringkit.db.tables import (
     CredentialRow,
     InstallationRow,
@@ -52,7 +53,7 @@ def count(session: Session) -> int:
 def signed_in(session: Session, id_hash: str, now: datetime) -> tuple[Viewer, datetime] | None:
     """The person of a live session and when it was last seen; None when it is over, unknown, or the person disabled."""
     parameters = {"id_hash": id_hash, "idle_since": now - IDLE, "begun_since": now - LONGEST}
-    row = session.execute(_SESSION, parameters).one_or_none()
+    row = run(session, _SESSION, **parameters).one_or_none()
     return (_viewer(row), row[5]) if row else None
 
 

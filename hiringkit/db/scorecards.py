@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from hiringkit.db import access
 from hiringkit.db.people import ERASED_PERSON
+from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidateTextRow,
@@ -191,6 +192,13 @@ _HEAD: sa.Select[*tuple[Any, ...]] = (
     .outerjoin(ObjectionRow, col(ObjectionRow.scorecard_id) == col(ScorecardRow.id))
 )
 Head = Mapping[str, Any]
+_IS_ASKED = col(ScorecardRow.id) == given("scorecard_id")
+_READABLE = _HEAD.where(_IS_ASKED, may_read(ME))
+_LOCKED = _READABLE.with_for_update(of=ScorecardRow)
+_SUBMITTED = _HEAD.where(_IS_ASKED, col(ScorecardRow.state) != CardState.DRAFT)
+_IS_MINE = col(ScorecardRow.author_id) == ME.person_id
+_OWN_LOCKED = _HEAD.where(_IS_ASKED, _IS_MINE).with_for_update(of=ScorecardRow)
+_OWN_OF = _HEAD.where(col(ScorecardRow.interview_id) == given("interview_id"), _IS_MINE)
 
 
 def head(session: Session, viewer: Viewer | None, scorecard_id: int, *, lock: bool = False) -> Head:
@@ -199,10 +207,8 @@ def head(session: Session, viewer: Viewer | None, scorecard_id: int, *, lock: bo
     Without a viewer it is the operator who asks: any card that was submitted. `lock` keeps other saves, and the
     submit, from the card until the act is done.
     """
-    allowed = may_read(viewer) if viewer else col(ScorecardRow.state) != CardState.DRAFT
-    query = _HEAD.where(col(ScorecardRow.id) == scorecard_id, allowed)
-    query = query.with_for_update(of=ScorecardRow) if lock else query
-    row = session.execute(query).mappings().one_or_none()
+    values = {"scorecard_id": scorecard_id, **({"me": viewer.person_id} if viewer else {})}
+    row = run(session, (_LOCKED if lock else _READABLE) if viewer else _SUBMITTED, **values).mappings().one_or_none()
     if row is None:
         raise NotFoundError("There is no such scorecard.", where=f"scorecard {scorecard_id}")
     return dict(row)
@@ -210,86 +216,104 @@ def head(session: Session, viewer: Viewer | None, scorecard_id: int, *, lock: bo
 
 def own_head(session: Session, viewer: Viewer, interview_id: int) -> Head | None:
     """As `head`, for the viewer's own card of an interview; None when they have no seat in it."""
-    own = (col(ScorecardRow.interview_id) == interview_id, col(ScorecardRow.author_id) == viewer.person_id)
-    row = session.execute(_HEAD.where(*own)).mappings().one_or_none()
+    row = run(session, _OWN_OF, interview_id=interview_id, me=viewer.person_id).mappings().one_or_none()
     return dict(row) if row else None
+
+
+def own_locked(session: Session, viewer: Viewer, scorecard_id: int) -> Head | None:
+    """As `head` with a lock, for the viewer's own card; None when it is not theirs. Sooner answered than `head`."""
+    row = run(session, _OWN_LOCKED, scorecard_id=scorecard_id, me=viewer.person_id).mappings().one_or_none()
+    return dict(row) if row else None
+
+
+_ASKED = (
+    sa.select(
+        col(CriterionRow.id),
+        col(CriterionRow.key),
+        col(CriterionRow.name),
+        col(CriterionRow.levels),
+        col(StageCriterionRow.weight),
+    )
+    .join(CriterionRow, col(CriterionRow.id) == col(StageCriterionRow.criterion_id))
+    .where(col(StageCriterionRow.stage_id) == given("stage_id"))
+    .order_by(col(StageCriterionRow.weight), col(CriterionRow.position))
+)
 
 
 def asked_criteria(session: Session, stage_id: int) -> list[tuple[int, str, str, int, Weight]]:
     """What a stage sees: row id, key, name, levels, weight; primary first, then as the version orders them."""
-    rows = session.execute(
-        sa.select(
-            col(CriterionRow.id),
-            col(CriterionRow.key),
-            col(CriterionRow.name),
-            col(CriterionRow.levels),
-            col(StageCriterionRow.weight),
-        )
-        .join(CriterionRow, col(CriterionRow.id) == col(StageCriterionRow.criterion_id))
-        .where(col(StageCriterionRow.stage_id) == stage_id)
-        .order_by(col(StageCriterionRow.weight), col(CriterionRow.position))
-    ).all()
-    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
-
-
-def lines(session: Session, scorecard_id: int) -> list[tuple[Line, int]]:
-    """A card's lines of evidence in order, each with its revision. One whose words were erased has none."""
-    rows = session.execute(
-        sa.select(
-            col(EvidenceRow.id),
-            col(EvidenceTextRow.text),
-            col(EvidenceRow.second),
-            col(EvidenceRow.revision),
-            col(CriterionRow.key),
-        )
-        .outerjoin(EvidenceTextRow, _same_line(EvidenceTextRow))
-        .outerjoin(EvidenceCriterionRow, _same_line(EvidenceCriterionRow))
-        .outerjoin(CriterionRow, col(CriterionRow.id) == col(EvidenceCriterionRow.criterion_id))
-        .where(col(EvidenceRow.scorecard_id) == scorecard_id)
-        .order_by(col(EvidenceRow.position), col(EvidenceRow.id))
-    ).all()
-    found: dict[str, tuple[Line, int]] = {}
-    for key, text, second, revision, criterion in rows:
-        criteria = (found[key][0].criteria if key in found else frozenset()) | ({criterion} if criterion else set())
-        found[key] = (Line(key, text or "", frozenset(criteria), second), revision)
-    return list(found.values())
-
-
-def ratings(session: Session, scorecard_id: int) -> dict[str, tuple[int | None, NotObserved | None, bool]]:
-    """What was ticked on a submitted card, by criterion: the step, or why not observed, and whether unevidenced."""
-    rows = session.execute(
-        sa.select(col(CriterionRow.key), col(RatingRow.step), col(RatingRow.not_observed), col(RatingRow.no_evidence))
-        .join(CriterionRow, col(CriterionRow.id) == col(RatingRow.criterion_id))
-        .where(col(RatingRow.scorecard_id) == scorecard_id)
-    ).all()
-    return {row[0]: (row[1], row[2], row[3]) for row in rows}
-
-
-def words(session: Session, scorecard_id: int) -> tuple[dict[str, str], frozenset[str]]:
-    """A submitted card's words by field, and its flags. One statement."""
-    texts = sa.select(sa.literal("text"), col(ScorecardTextRow.field), col(ScorecardTextRow.text)).where(
-        col(ScorecardTextRow.scorecard_id) == scorecard_id
-    )
-    flags = sa.select(sa.literal("flag"), col(FlagRow.anti_signal), sa.literal("")).where(
-        col(FlagRow.scorecard_id) == scorecard_id
-    )
-    rows = session.execute(texts.union_all(flags)).all()
-    said = {row[1]: row[2] for row in rows if row[0] == "text"}
-    return said, frozenset(row[1] for row in rows if row[0] == "flag")
-
-
-def seats(session: Session, interview_id: int) -> list[tuple[int, str, Seat]]:
-    """Who sits in an interview: person id, name, seat."""
-    rows = session.execute(
-        sa.select(col(SeatRow.person_id), col(PersonTextRow.name), col(SeatRow.seat))
-        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
-        .where(col(SeatRow.interview_id) == interview_id)
-        .order_by(col(SeatRow.seat), col(PersonTextRow.name))
-    ).all()
-    return [(row[0], row[1] or ERASED_PERSON, row[2]) for row in rows]
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in run(session, _ASKED, stage_id=stage_id)]
 
 
 def _same_line(other: type[EvidenceTextRow] | type[EvidenceCriterionRow]) -> sa.ColumnElement[bool]:
     return sa.and_(
         col(other.scorecard_id) == col(EvidenceRow.scorecard_id), col(other.evidence_id) == col(EvidenceRow.id)
     )
+
+
+_LINES = (
+    sa.select(
+        col(EvidenceRow.id),
+        col(EvidenceTextRow.text),
+        col(EvidenceRow.second),
+        col(EvidenceRow.revision),
+        col(CriterionRow.key),
+    )
+    .outerjoin(EvidenceTextRow, _same_line(EvidenceTextRow))
+    .outerjoin(EvidenceCriterionRow, _same_line(EvidenceCriterionRow))
+    .outerjoin(CriterionRow, col(CriterionRow.id) == col(EvidenceCriterionRow.criterion_id))
+    .where(col(EvidenceRow.scorecard_id) == given("scorecard_id"))
+    .order_by(col(EvidenceRow.position), col(EvidenceRow.id))
+)
+
+
+def lines(session: Session, scorecard_id: int) -> list[tuple[Line, int]]:
+    """A card's lines of evidence in order, each with its revision. One whose words were erased has none."""
+    found: dict[str, tuple[Line, int]] = {}
+    for key, text, second, revision, criterion in run(session, _LINES, scorecard_id=scorecard_id):
+        criteria = (found[key][0].criteria if key in found else frozenset()) | ({criterion} if criterion else set())
+        found[key] = (Line(key, text or "", frozenset(criteria), second), revision)
+    return list(found.values())
+
+
+_RATINGS = (
+    sa.select(col(CriterionRow.key), col(RatingRow.step), col(RatingRow.not_observed), col(RatingRow.no_evidence))
+    .join(CriterionRow, col(CriterionRow.id) == col(RatingRow.criterion_id))
+    .where(col(RatingRow.scorecard_id) == given("scorecard_id"))
+)
+
+
+def ratings(session: Session, scorecard_id: int) -> dict[str, tuple[int | None, NotObserved | None, bool]]:
+    """What was ticked on a submitted card, by criterion: the step, or why not observed, and whether unevidenced."""
+    return {row[0]: (row[1], row[2], row[3]) for row in run(session, _RATINGS, scorecard_id=scorecard_id)}
+
+
+_WORDS = (
+    sa.select(sa.literal("text"), col(ScorecardTextRow.field), col(ScorecardTextRow.text))
+    .where(col(ScorecardTextRow.scorecard_id) == given("scorecard_id"))
+    .union_all(
+        sa.select(sa.literal("flag"), col(FlagRow.anti_signal), sa.literal("")).where(
+            col(FlagRow.scorecard_id) == given("scorecard_id")
+        )
+    )
+)
+
+
+def words(session: Session, scorecard_id: int) -> tuple[dict[str, str], frozenset[str]]:
+    """A submitted card's words by field, and its flags. One statement."""
+    rows = run(session, _WORDS, scorecard_id=scorecard_id).all()
+    said = {row[1]: row[2] for row in rows if row[0] == "text"}
+    return said, frozenset(row[1] for row in rows if row[0] == "flag")
+
+
+_SEATS = (
+    sa.select(col(SeatRow.person_id), col(PersonTextRow.name), col(SeatRow.seat))
+    .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
+    .where(col(SeatRow.interview_id) == given("interview_id"))
+    .order_by(col(SeatRow.seat), col(PersonTextRow.name))
+)
+
+
+def seats(session: Session, interview_id: int) -> list[tuple[int, str, Seat]]:
+    """Who sits in an interview: person id, name, seat."""
+    return [(row[0], row[1] or ERASED_PERSON, row[2]) for row in run(session, _SEATS, interview_id=interview_id)]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from hiringkit.rubrics import texts
@@ -39,7 +40,8 @@ class Line:
     second: int | None = None
 
 
-def fields(asked: Asked) -> dict[str, Check]:
+@lru_cache(maxsize=256)
+def fields(asked: Asked) -> Mapping[str, Check]:
     """Every field that a draft of this card may have, each with what checks its value."""
     known: dict[str, Check] = {
         "recommendation": _one_of(Recommendation),

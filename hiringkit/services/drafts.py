@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -46,7 +47,7 @@ class DraftPage:
     saved_at: datetime | None
     others: tuple[Sitting, ...]
 
-    @property
+    @cached_property
     def card(self) -> Card:
         """The card as it stands."""
         return drafting.card(self.asked, self.values, [line for line, _revision in self.evidence])
@@ -129,7 +130,8 @@ def save(
     Raises NotFoundError, RefusedError (not the author, cancelled), ConflictError (submitted already).
     """
     with db.writing() as session:
-        row = scorecards.head(session, viewer, scorecard_id, lock=True)
+        row = scorecards.own_locked(session, viewer, scorecard_id)
+        row = row or scorecards.head(session, viewer, scorecard_id, lock=True)
         held = made_held(session, row)
         require_own_draft(held, viewer)
         known = asked_lines(session, row)

@@ -60,6 +60,8 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
     """The page; `typed` stands in the fields that could not be kept."""
     refused = {**saved.faults, **dict.fromkeys(saved.conflicts, "")}
     values = page.values | {name: value for name, value in (typed or {}).items() if name in refused}
+    touched = values.keys() | refused.keys()
+    anti_signals = _anti_signals(page)
     lines = [(line.key, line) for line in page.lines]
     return render_template(
         "interviews/show.html",
@@ -70,7 +72,14 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
         refused=saved,
         evidence={key: [pair for pair in page.evidence if key in pair[0].criteria] for key, _line in lines},
         criteria={key: page.held.pack.criterion(key) for key, _line in lines},
-        anti_signals=_anti_signals(page),
+        anti_signals=anti_signals,
+        flagged={
+            key
+            for key, items in anti_signals.items()
+            if any({f"flag:{item.id}", f"flag_evidence:{item.id}"} & touched for item in items)
+        },
+        objected=any(name.startswith("objection:") for name in touched),
+        untroubled=Saved(),
         risk_at=next((key for key, _line in lines if key in {one.id for one in page.held.pack.risk_criteria}), ""),
         probes=[probe for probe in page.held.pack.probes if page.held.stage_key in probe.stages],
         fresh={key: str(uuid.uuid4()) for key, _line in lines},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, request, url_for
 from jinja2 import StrictUndefined
+from jinja2.runtime import Macro
+from markupsafe import Markup
 
 from hiringkit import __version__
 from hiringkit.doctor import apt_line, lacking
@@ -19,6 +22,7 @@ from hiringkit.policy.people import Role
 from hiringkit.web.context import now, state, viewer_or_none
 from hiringkit.web.security import nonce
 
+MOST_KEPT = 5_000
 SAID = {  # what the last act did, said once on the page that follows it
     "saved": "Saved.",
     "added": "Added.",
@@ -79,7 +83,13 @@ def register(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=day, calendar_day=calendar_day, hour=hour, moment=moment, zone_name=zone_name)
     app.jinja_env.globals.update(
-        static=static, bootstrap=bootstrap, version=__version__, role_words=ROLE_WORDS, pdf_fault=pdf_fault
+        at=at,
+        static=static,
+        bootstrap=bootstrap,
+        kept=kept,
+        version=__version__,
+        role_words=ROLE_WORDS,
+        pdf_fault=pdf_fault,
     )
     app.context_processor(_context)
 
@@ -106,14 +116,10 @@ def _navigation() -> list[tuple[str, str, bool]]:
     """The places this person may go to: words, address, whether they are there now."""
     person = viewer_or_none()
     here = _SECTIONS.get(request.endpoint or "", _SECTIONS.get(request.blueprint or "", request.blueprint or ""))
-    places = [
-        p
-        for p in NAVIGATION
-        if person is not None and person.role in p.roles and p.endpoint in current_app.view_functions
-    ]
     return [
-        (place.words, url_for(place.endpoint), place.endpoint.split(".")[0] == here and _in_section(place))
-        for place in places
+        (place.words, at(place.endpoint), place.endpoint.split(".")[0] == here and _in_section(place))
+        for place in NAVIGATION
+        if person is not None and person.role in place.roles and place.endpoint in current_app.view_functions
     ]
 
 
@@ -147,11 +153,19 @@ def zone_name(zone: str) -> str:
     return "UTC" if zone == "UTC" else f"{zone.rsplit('/', 1)[-1].replace('_', ' ')} time"
 
 
+@lru_cache
+def at(endpoint: str) -> str:
+    """The address of a page that is the same for everybody, looked up once: every page has a dozen of them."""
+    return url_for(endpoint)
+
+
+@lru_cache
 def static(name: str) -> str:
     """The address of one of our own files; a new content is a new address, so browsers may keep it for a year."""
     return url_for("static", filename=name, v=_hash(Path(__file__).parent / "static" / name))
 
 
+@lru_cache(maxsize=1)
 def bootstrap() -> str:
     """The address of Bootstrap's style sheet, as the installed package brings it."""
     name = "css/bootstrap.min.css"
@@ -159,6 +173,19 @@ def bootstrap() -> str:
     return url_for("bootstrap.static", filename=name, v=_hash(Path(folder or "") / name))
 
 
-@lru_cache
 def _hash(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+def kept(key: tuple[Hashable, ...], macro: Macro, *arguments: object) -> Markup:
+    """What a macro makes of its arguments, made once. `key` says all that it depends on, and nothing personal."""
+    whole = (macro.name, *key)
+    made = _KEPT.get(whole)
+    if made is None:
+        if len(_KEPT) >= MOST_KEPT:
+            _KEPT.clear()
+        made = _KEPT[whole] = Markup(macro(*arguments))  # noqa: S704 -- a macro's output, escaped by the template
+    return made
+
+
+_KEPT: dict[tuple[Hashable, ...], Markup] = {}
