@@ -239,3 +239,11 @@ def submitted(
             .values(state=CardState.SUBMITTED, submitted_at=NOW, recommendation=recommendation, digest="0" * 64)
         )
     return scorecard_id
+
+
+def stages_of(db: Database, loop_id: int) -> Sequence[int]:
+    """The ids of a loop's stages, in order."""
+    with db.reading() as session:
+        return session.exec(
+            select(StageRow.id).where(StageRow.loop_id == loop_id).order_by(col(StageRow.position))
+        ).all()

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped
 from sqlalchemy.sql.selectable import Select
 from sqlmodel import col
 
-from hiringkit.db.tables import CandidacyRow, InterviewRow, LoopRow, MembershipRow, SeatRow, TieRow
+from hiringkit.db.tables import CandidacyRow, InterviewRow, LoopRow, MembershipRow, ScorecardRow, SeatRow, TieRow
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.policy.people import LoopRole, Role, Viewer
 
@@ -68,3 +68,18 @@ def called(viewer: Viewer) -> sa.ColumnElement[bool]:
     loops = sa.select(col(LoopRow.id)).where(col(LoopRow.tie_breaker_id) == viewer.person_id)
     tied = sa.select(col(TieRow.candidacy_id))
     return sa.and_(col(CandidacyRow.loop_id).in_(loops), col(CandidacyRow.id).in_(tied))
+
+
+def meets_candidacy(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Whether a CandidacyRow is among `seated`, asked row by row: each seat has its scorecard, found by an index."""
+    return sa.exists(
+        sa.select(sa.literal(1))
+        .select_from(ScorecardRow)
+        .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
+        .where(
+            col(ScorecardRow.candidacy_id) == col(CandidacyRow.id),
+            col(ScorecardRow.author_id) == viewer.person_id,
+            col(InterviewRow.state) == InterviewState.PLANNED,
+        )
+        .correlate(CandidacyRow)
+    )

@@ -148,10 +148,14 @@ def draft_loops(session: Session, viewer: Viewer, limit: int) -> Sequence[Column
 
 def _is_free() -> list[sa.ColumnElement[bool]]:
     """Conditions on a StageRow: of the candidacy's loop, and without an interview with the candidate."""
-    held = sa.exists().where(
-        col(InterviewRow.candidacy_id) == col(CandidacyRow.id),
-        col(InterviewRow.stage_id) == col(StageRow.id),
-        is_planned(),
+    held = (
+        sa.exists()
+        .where(
+            col(InterviewRow.candidacy_id) == col(CandidacyRow.id),
+            col(InterviewRow.stage_id) == col(StageRow.id),
+            is_planned(),
+        )
+        .correlate(CandidacyRow, StageRow)
     )
     return [col(StageRow.loop_id) == col(CandidacyRow.loop_id), sa.not_(held)]
 

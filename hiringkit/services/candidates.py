@@ -25,6 +25,7 @@ from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Visibility
 
 PAGE = 50
+MOST_LOOPS = 50
 LONGEST_NAME, LONGEST_REASON = 120, 500
 ERASED = "erased candidate"
 JOINERS = "\u200c\u200d"  # names in several scripts are spelled with them
@@ -61,10 +62,14 @@ class LoopChoice:
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of the list: its rows, the loops to choose from, and its last candidacy when there are more."""
+    """A page of the list: its rows, the loops to choose from, and its last candidacy when there are more.
+
+    Of many loops the newest are there to choose from, and `has_more_loops` says so.
+    """
 
     rows: tuple[Listed, ...]
     loops: tuple[LoopChoice, ...]
+    has_more_loops: bool
     onward: int | None
 
 
@@ -103,10 +108,11 @@ def listing(db: Database, viewer: Viewer, asked: Asked, now: datetime) -> Listin
         ids = [row[0] for row in rows]
         interviews = stored.interviews_of(session, ids, now)
         cards = stored.cards_of(session, ids)
-        loops = tuple(LoopChoice(row[0], row[1], row[2], bool(row[3])) for row in stored.loops_of(session, viewer))
+        loops = stored.loops_of(session, viewer, asked.loop_id, MOST_LOOPS + 1)
     listed = tuple(_listed(row, interviews.get(row[0], (0, 0, None)), cards.get(row[0], (0, 0))) for row in rows)
     onward = rows[-1][0] if len(found) > PAGE else None
-    return Listing(listed, loops, onward)
+    choices = tuple(LoopChoice(row[0], row[1], row[2], bool(row[3])) for row in loops[:MOST_LOOPS])
+    return Listing(listed, choices, len(loops) > MOST_LOOPS, onward)
 
 
 def _listed(row: Columns, interviews: tuple[int, int, datetime | None], cards: tuple[int, int]) -> Listed:

@@ -44,7 +44,7 @@ def index() -> str:
         states=list(CandidacyState),
         sorts=SORT_WORDS,
         signs=STATE_SIGNS,
-        addable=[loop for loop in listing.loops if loop.may_add],
+        addable=tuple(loop for loop in listing.loops if loop.may_add),
     )
 
 

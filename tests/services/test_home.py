@@ -153,3 +153,13 @@ def test_the_list_ends_after_fifty_and_counts_the_rest(db: Database) -> None:
     build_loops.loop(db, state=LoopState.DRAFT, manager=loop.manager)
     found = home.work(db, loop.manager, NOW)
     assert (len(found.groups[0][1]), found.total, found.more) == (50, 54, 4)
+
+
+def test_what_others_have_held_leaves_a_stage_to_plan_for_the_next(db: Database) -> None:
+    lead = build.person(db)
+    loop = build_loops.loop(db, stages=("Recruiter screen",))
+    held = build_loops.candidacy(db, loop.loop_id, "Rosa")
+    build_loops.interview(db, held, loop.stages[0], {lead: Seat.LEAD})
+    build_loops.candidacy(db, loop.loop_id, "Amal")
+    planned = [item for item in items(db, loop.recruiter) if item.kind is Kind.PLAN]
+    assert [(item.name, item.stage, item.free) for item in planned] == [("Amal", "Recruiter screen", 1)]

@@ -1,0 +1,78 @@
+"""How often a page asks the database: at most six times, and as often with many rows as with few."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from hiringkit.db.engine import Database
+from hiringkit.policy.people import Viewer
+from hiringkit.policy.scorecards import Seat
+from tests import build, build_loops
+from tests.conftest import NOW, Statements
+from tests.web.client import CheckedClient
+from tests.web.scene import Scene, every_get, scene, submit, write
+
+MOST = 6
+ClientOf = Callable[[Viewer], CheckedClient]
+
+
+@pytest.fixture
+def counted(
+    app: Flask, lite: Database, client_of: ClientOf, statements: Statements
+) -> Callable[[Viewer], dict[str, int]]:
+    """How many statements each page takes that somebody can open, by its address."""
+    statements.listen(lite.engine)
+
+    def count(viewer: Viewer) -> dict[str, int]:
+        client = client_of(viewer).client
+        return dict(_counted(app, client, statements))
+
+    return count
+
+
+def _counted(app: Flask, client: object, statements: Statements) -> Iterator[tuple[str, int]]:
+    for path in every_get(app, "Rosa"):
+        statements.seen.clear()
+        answer = client.get(path)  # type: ignore[attr-defined]  # Flask's test client
+        if answer.status_code == 200 and answer.mimetype == "text/html":
+            yield path, len(statements.seen)
+        answer.close()
+
+
+def grow(db: Database, here: Scene) -> None:
+    """Three more of what a page could list, and many more candidates."""
+    for _ in range(3):
+        build.person(db)
+        another = build_loops.loop(db, manager=here.people["manager"][0], recruiter=here.people["recruiter"][0])
+        build_loops.candidacy(db, another.loop_id)
+    lead, second = build.person(db), build.person(db)
+    stages = build_loops.stages_of(db, here.loop_id)
+    for number in range(30):
+        one = build_loops.candidacy(db, here.loop_id)
+        for stage in stages[: number % 3]:
+            met = build_loops.interview(
+                db, one, stage, {lead: Seat.LEAD, second: Seat.SECOND, here.writer: Seat.SHADOW}
+            )
+            submit(db, lead, met, "Other")
+            write(db, here.writer, met, "Draft")
+        build_loops.interview(db, one, stages[2], {here.writer: Seat.LEAD}, starts_at=NOW + timedelta(days=number))
+
+
+@pytest.mark.parametrize("who", ["writer", "manager", "recruiter", "administrator"])
+def test_a_page_asks_at_most_six_times_however_much_there_is(
+    lite: Database, counted: Callable[[Viewer], dict[str, int]], who: str
+) -> None:
+    here = scene(lite)
+    write(lite, here.writer, here.interviews[0], "Draft")
+    viewer = here.people[who][0]
+    counted(viewer)  # a process reads a version of a pack once
+    few = counted(viewer)
+    grow(lite, here)
+    many = counted(viewer)
+    assert "/" in few
+    assert {path: count for path, count in many.items() if count > MOST} == {}
+    assert {path: (few[path], many[path]) for path in few if few[path] != many[path]} == {}
