@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 
 from hiringkit.db import access
 from hiringkit.db.people import ERASED_PERSON
+from hiringkit.db.queries import given, run
 from hiringkit.db.tables import (
     CandidacyRow,
     CriterionRow,
@@ -123,8 +124,8 @@ def listed(
     return [tuple(row) for row in session.execute(query)]
 
 
-def stages(session: Session, loop_id: int) -> tuple[PlannedStage, ...]:
-    """A loop's stages in order, with what each sees and who sits on it. Two statements, however many stages."""
+def stages(session: Session, loop_id: int, panels: Mapping[str, Sequence[Sitter]]) -> tuple[PlannedStage, ...]:
+    """A loop's stages in order, with what each sees and who sits on it, as `people_in` gives it."""
     table = sa.inspect(StageRow).local_table
     rows = session.execute(
         sa.select(*table.columns, col(CriterionRow.key).label("criterion"), col(StageCriterionRow.weight))
@@ -133,7 +134,6 @@ def stages(session: Session, loop_id: int) -> tuple[PlannedStage, ...]:
         .where(table.c.loop_id == loop_id)
         .order_by(table.c.position, col(CriterionRow.position))
     ).mappings()
-    panels = _panels(session, loop_id)
     heads: dict[str, Mapping[str, Any]] = {}
     criteria: dict[str, dict[str, Weight]] = {}
     for row in rows:
@@ -156,29 +156,28 @@ _STAGE_FIELDS = ("name", "minutes", "advice", "format", "scenario", "work_sample
 _SEATS = {Seat.LEAD: 0, Seat.SECOND: 1, Seat.SHADOW: 2}
 
 
-def _panels(session: Session, loop_id: int) -> dict[str, list[Sitter]]:
-    rows = session.execute(
-        sa.select(col(StageRow.key), col(PanelRow.person_id), col(PersonTextRow.name), col(PanelRow.seat))
-        .join(StageRow, col(StageRow.id) == col(PanelRow.stage_id))
-        .join(PersonTextRow, col(PersonTextRow.person_id) == col(PanelRow.person_id))
-        .where(col(StageRow.loop_id) == loop_id, _is_able(PersonTextRow))
-        .order_by(col(PersonTextRow.name))
-    ).all()
+_PEOPLE = sa.union_all(
+    sa.select(col(StageRow.key), col(PanelRow.person_id), col(PersonTextRow.name), sa.cast(PanelRow.seat, sa.String))
+    .join(StageRow, col(StageRow.id) == col(PanelRow.stage_id))
+    .join(PersonTextRow, col(PersonTextRow.person_id) == col(PanelRow.person_id))
+    .where(col(StageRow.loop_id) == given("loop_id"), _is_able(PersonTextRow)),
+    sa.select(
+        sa.literal(""), col(MembershipRow.person_id), col(PersonTextRow.name), sa.cast(MembershipRow.role, sa.String)
+    )
+    .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(MembershipRow.person_id))
+    .where(col(MembershipRow.loop_id) == given("loop_id")),
+)
+
+
+def people_in(
+    session: Session, loop_id: int
+) -> tuple[Mapping[str, Sequence[Sitter]], Sequence[tuple[int, str, LoopRole]]]:
+    """The panel of each stage by its key, and who belongs to the loop: person id, name, what they are; by name."""
+    rows = sorted(run(session, _PEOPLE, loop_id=loop_id), key=lambda row: (row[2] is not None, row[2] or "", row[3]))
     panels: dict[str, list[Sitter]] = {}
-    for key, person_id, name, seat in sorted(rows, key=lambda row: _SEATS[row[3]]):
-        panels.setdefault(key, []).append(Sitter(person_id, name, seat.value))
-    return panels
-
-
-def members(session: Session, loop_id: int) -> list[tuple[int, str, LoopRole]]:
-    """Who belongs to a loop: person id, name, what they are there; by name."""
-    rows = session.execute(
-        sa.select(col(MembershipRow.person_id), col(PersonTextRow.name), col(MembershipRow.role))
-        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(MembershipRow.person_id))
-        .where(col(MembershipRow.loop_id) == loop_id)
-        .order_by(col(PersonTextRow.name), col(MembershipRow.role))
-    ).all()
-    return [(row[0], row[1] or ERASED_PERSON, row[2]) for row in rows]
+    for key, person_id, name, seat in sorted((row for row in rows if row[0]), key=lambda row: _SEATS[Seat(row[3])]):
+        panels.setdefault(key, []).append(Sitter(person_id, name, seat))
+    return panels, [(row[1], row[2] or ERASED_PERSON, LoopRole(row[3])) for row in rows if not row[0]]
 
 
 def waivers(session: Session, loop_id: int) -> list[tuple[str, str, str, datetime]]:

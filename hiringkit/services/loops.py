@@ -141,7 +141,7 @@ class LoopWords:
 
 
 def page(db: Database, viewer: Viewer | None, loop_id: int) -> LoopPage:
-    """A loop that the viewer reaches (the operator: any), or NotFoundError. Five statements, however much it holds."""
+    """A loop that the viewer reaches (the operator: any), or NotFoundError. Four statements, however much it holds."""
     with db.reading() as session:
         return read(session, viewer, loop_id)
 
@@ -156,8 +156,9 @@ def read(session: Session, viewer: Viewer | None, loop_id: int, *, lock: bool = 
     """As `page`, within a transaction."""
     row = stored.head(session, viewer, loop_id, lock=lock)
     pack = stored_packs.pack_of(session, row["version_id"], row["content_hash"])
+    panels, members = stored.people_in(session, loop_id)
     plan = Plan(
-        stages=stored.stages(session, loop_id),
+        stages=stored.stages(session, loop_id, panels),
         track=_name(pack.tracks, row["track"]),
         level=_name(pack.levels, row["level"]),
         decider=row["decider"],
@@ -170,7 +171,7 @@ def read(session: Session, viewer: Viewer | None, loop_id: int, *, lock: bool = 
         pack=pack,
         plan=plan,
         waivers=tuple(Waiver(*found) for found in stored.waivers(session, loop_id)),
-        members=tuple(Member(*found) for found in stored.members(session, loop_id)),
+        members=tuple(Member(*found) for found in members),
         **{name: row[name] for name in _FROM_ROW},
     )
 
@@ -194,15 +195,20 @@ def listed(
     return lines, lines[-1].loop_id if len(rows) > stored.PAGE else 0
 
 
-def choices(db: Database) -> tuple[list[tuple[int, str]], list[tuple[int, str, str]]]:
-    """What a loop can be made of: published versions (id, words), and people (id, name, global role)."""
+def versions(db: Database) -> list[tuple[int, str]]:
+    """What a loop can be made of: each published version, its id and words."""
     with db.reading() as session:
-        versions = [
+        return [
             (row[0], f"{row[7]}, version {row[2]}")
             for row in stored_packs.versions(session)
             if row[3] is VersionState.PUBLISHED
         ]
-        return versions, stored.people(session)
+
+
+def people(db: Database) -> list[tuple[int, str, str]]:
+    """Everybody who can be given a part in a loop: id, name, global role."""
+    with db.reading() as session:
+        return stored.people(session)
 
 
 def create(db: Database, viewer: Viewer, version_id: int, words: LoopWords, now: datetime) -> int:

@@ -52,7 +52,7 @@ def index() -> str:
 @needs(Role.ADMIN, Role.HIRING_MANAGER)
 def new() -> ResponseReturnValue:
     """A new loop from a pack."""
-    versions, _people = loops.choices(database())
+    versions = loops.versions(database())
     form = LoopForm(zone=state().settings.zone, paper="letter", visibility="after_own")
     form.version.choices = [SelectChoice(str(value), words) for value, words in versions]
     form.offer(None, ())
@@ -80,7 +80,7 @@ def edit(loop_id: int) -> ResponseReturnValue:
     """What the loop says, and who decides."""
     loop = loops.to_change(database(), viewer(), loop_id)
     form = loop_form(loop)
-    form.offer(loop.pack, loops.choices(database())[1])
+    form.offer(loop.pack, loops.people(database()))
     if form.validate_on_submit():
         try:
             loops.rewrite(database(), viewer(), loop_id, whole(form.revision.data), form.words(), now())
@@ -194,7 +194,7 @@ def _edit_page(loop: LoopPage, form: LoopForm) -> str:
 
 
 def _people_page(loop: LoopPage, problems: dict[str, str]) -> str:
-    everybody = loops.choices(database())[1] if loop.is_manager else []
+    everybody = loops.people(database()) if loop.is_manager else []
     able = [(who, name) for who, name, role in everybody if may_be_given(Role(role), LoopRole.INTERVIEWER)]
     return render_template(
         "loops/people.html",
