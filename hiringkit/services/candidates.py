@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 from sqlmodel import Session, col
 
-from hiringkit.db import access, audit
+from hiringkit.db import access, audit, candidate_list
 from hiringkit.db import candidates as stored
-from hiringkit.db.candidates import Asked, Standing
+from hiringkit.db.candidate_list import Asked
+from hiringkit.db.candidates import Standing
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
 from hiringkit.db.tables import CandidacyRow, CandidateRow, CandidateTextRow, EarlyOpeningRow
@@ -103,12 +104,12 @@ class Words:
 def listing(db: Database, viewer: Viewer, asked: Asked, now: datetime) -> Listing:
     """A page of the candidates whom the viewer reaches."""
     with db.reading() as session:
-        found = stored.page(session, viewer, asked, PAGE + 1)
+        found = candidate_list.page(session, viewer, asked, PAGE + 1)
         rows = found[:PAGE]
         ids = [row[0] for row in rows]
-        interviews = stored.interviews_of(session, ids, now)
-        cards = stored.cards_of(session, ids)
-        loops = stored.loops_of(session, viewer, asked.loop_id, MOST_LOOPS + 1)
+        interviews = candidate_list.interviews_of(session, ids, now)
+        cards = candidate_list.cards_of(session, ids)
+        loops = candidate_list.loops_of(session, viewer, asked.loop_id, MOST_LOOPS + 1)
     listed = tuple(_listed(row, interviews.get(row[0], (0, 0, None)), cards.get(row[0], (0, 0))) for row in rows)
     onward = rows[-1][0] if len(found) > PAGE else None
     choices = tuple(LoopChoice(row[0], row[1], row[2], bool(row[3])) for row in loops[:MOST_LOOPS])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hiringkit.db.candidates import Sort
+from hiringkit.db.candidate_list import Sort
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import InvalidError, NotFoundError
 from hiringkit.loops.plans import FORMATS

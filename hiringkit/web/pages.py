@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app, request, url_for
 from jinja2 import StrictUndefined
 from jinja2.runtime import Macro
-from markupsafe import Markup
 
 from hiringkit import __version__
 from hiringkit.doctor import apt_line, lacking
@@ -177,15 +176,18 @@ def _hash(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
 
 
-def kept(key: tuple[Hashable, ...], macro: Macro, *arguments: object) -> Markup:
-    """What a macro makes of its arguments, made once. `key` says all that it depends on, and nothing personal."""
+def kept(key: tuple[Hashable, ...], macro: Macro, *arguments: object) -> str:
+    """What a macro makes of its arguments, made once. `key` says all that it depends on, and nothing personal.
+
+    A macro has escaped what it was given, and its answer says so.
+    """
     whole = (macro.name, *key)
     made = _KEPT.get(whole)
     if made is None:
         if len(_KEPT) >= MOST_KEPT:
             _KEPT.clear()
-        made = _KEPT[whole] = Markup(macro(*arguments))  # noqa: S704 -- a macro's output, escaped by the template
+        made = _KEPT[whole] = macro(*arguments)
     return made
 
 
-_KEPT: dict[tuple[Hashable, ...], Markup] = {}
+_KEPT: dict[tuple[Hashable, ...], str] = {}

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from hiringkit.db import audit
-from hiringkit.db.candidates import Asked, Sort
+from hiringkit.db.candidate_list import Asked, Sort
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import AuditRow, CandidacyRow, CandidateTextRow, EarlyOpeningRow
 from hiringkit.db.tables.candidates import CandidacyState

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import EmailField, StringField, TelField, TextAreaField
 
-from hiringkit.db.candidates import Asked, Sort
+from hiringkit.db.candidate_list import Asked, Sort
 from hiringkit.db.tables.candidates import CandidacyState
 
 LONGEST_SEARCH = 120
