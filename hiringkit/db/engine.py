@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
@@ -65,21 +66,33 @@ class Turns:
     with nobody writing, and some wait for seconds. What is right does not rest on this; SQLite's own lock stands.
     """
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, file: Path, seconds: float = BUSY_SECONDS) -> None:
+        self._file, self._seconds = file, seconds
         self._threads = threading.Lock()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait for it, have it, and hand it on."""
-        mine = self._threads.acquire(timeout=BUSY_SECONDS)
+        mine = self._threads.acquire(timeout=self._seconds)
         try:
             with self._file.open("ab") as shared:
-                fcntl.flock(shared, fcntl.LOCK_EX)
+                _wait_for(shared, self._seconds)
                 yield
         finally:
             if mine:
                 self._threads.release()
+
+
+def _wait_for(shared: IO[bytes], seconds: float) -> None:
+    """Have the file's lock, or go on without it: whoever kept it that long is met again at SQLite's own."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        try:
+            fcntl.flock(shared, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.001)
+        else:
+            return
 
 
 def make_engine(url: str, *, sqlite_sync: str = "full") -> Engine:

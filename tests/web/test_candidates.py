@@ -47,7 +47,7 @@ def test_a_recruiter_adds_a_candidate_and_stands_on_their_page(lite: Database, c
     assert heading is not None
     assert heading.text == "Rosa Delgado-Kim"
     assert "rosa@example.org" in page.text
-    assert [link.text for link in page.select(".page-next a")] == ["Plan Recruiter screen"]
+    assert [link.text for link in page.select(".page-next a.btn-primary")] == ["Plan Recruiter screen"]
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_a_candidate_withdraws_after_a_question_and_is_reinstated(lite: Database
     client.submit(f"{panel.path}/withdraw")
     gone = client.get(panel.path)
     assert gone.select(".statusline .sign-none")[0].text == "withdrawn"
-    assert not gone.select(".page-next a")
+    assert not gone.select(".page-next a.btn-primary")
     client.submit(panel.path, form=f'form[action="{panel.path}/reinstate"]')
     assert client.get(panel.path).select(".statusline .sign-open")[0].text == "active"
 

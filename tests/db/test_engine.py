@@ -1,0 +1,57 @@
+"""The database of an installation: opened durable and strict, its writers one after the other."""
+
+from __future__ import annotations
+
+import fcntl
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from hiringkit.db.engine import Database, Turns, make_engine
+from hiringkit.db.tables import PersonRow
+from hiringkit.policy.people import Role
+from tests import build
+from tests.at_once import at_once
+from tests.conftest import NOW
+
+
+@pytest.mark.parametrize(("sync", "number"), [("full", 2), ("normal", 1)])
+def test_sqlite_is_opened_durable_with_foreign_keys(sqlite_url: str, sync: str, number: int) -> None:
+    made = make_engine(sqlite_url, sqlite_sync=sync)
+    with made.connect() as connection:
+        asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")
+        told = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
+    made.dispose()
+    assert told == ["wal", number, 1, 5000, 1]
+
+
+def test_writers_at_once_are_all_kept(db: Database) -> None:
+    def add() -> None:
+        build.person(db)
+
+    at_once([add] * 20)
+    with db.reading() as session:
+        assert session.execute(sa.select(sa.func.count()).select_from(PersonRow)).scalar() == 20
+
+
+def _half_done(db: Database) -> None:
+    with db.writing() as session:
+        session.add(PersonRow(role=Role.ADMIN, zone="UTC", created_at=NOW))
+        session.flush()
+        raise RuntimeError
+
+
+def test_what_fails_within_a_transaction_leaves_nothing(db: Database) -> None:
+    with pytest.raises(RuntimeError):
+        _half_done(db)
+    with db.reading() as session:
+        assert session.execute(sa.select(sa.func.count()).select_from(PersonRow)).scalar() == 0
+
+
+def test_a_turn_that_is_never_handed_on_stops_nobody_for_good(tmp_path: Path) -> None:
+    file = tmp_path / "turn"
+    with file.open("ab") as kept:
+        fcntl.flock(kept, fcntl.LOCK_EX)
+        with Turns(file, seconds=0.05).turn():
+            assert file.exists()
