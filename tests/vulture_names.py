@@ -46,8 +46,8 @@ FRAMEWORKS = {
         "process_bind_param",
         "process_result_value",
     ),
-    # the rule in words that the query is held to, ratings from values, published metrics
-    "tests": ("panel_complete", "gathered", "nominal", "ratio"),
+    # the rules in words that the queries are held to, published metrics
+    "tests": ("panel_complete", "may_see_calibration", "may_see_run", "may_see_score", "nominal", "ratio"),
     "weasyprint": ("components", "pdf_reference"),
 }
 

@@ -22,6 +22,7 @@ COMMANDS = {  # command: the module that holds it, under the same name
     "serve": "serve",
     "user": "user",
     "verify": "verify",
+    "worker": "worker",
 }
 
 

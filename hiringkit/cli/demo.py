@@ -9,8 +9,8 @@ import click
 
 from hiringkit.cli.installation import now, opened
 from hiringkit.db.engine import Database
+from hiringkit.services import calibrations, installation, packs
 from hiringkit.services import demo as data
-from hiringkit.services import installation, packs
 
 CANDIDATES, SEED = 40, 2025
 
@@ -26,6 +26,7 @@ def demo(candidates: int, seed: int) -> None:
     packs.publish_shipped(db, at)
     begun = time.monotonic()
     made = data.fill(db, candidates=candidates, seed=seed, now=at)
+    calibrations.refresh_all(db, at)
     took = time.monotonic() - begun
     click.echo(f"{made.loops} loops, {made.candidates} candidates, {made.scorecards} scorecards, in {took:.1f} s.")
 
@@ -34,3 +35,4 @@ def fill_if_empty(db: Database, at: datetime) -> None:
     """Fill a new demo before it is served for the first time."""
     if data.is_empty(db):
         data.fill(db, candidates=CANDIDATES, seed=SEED, now=at)
+        calibrations.refresh_all(db, at)

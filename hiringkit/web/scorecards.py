@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hiringkit.errors import ConflictError, HiringkitError, InvalidError
+from hiringkit.jobs import calibrations
 from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring import scorecards as words
 from hiringkit.scoring.drafts import Line
@@ -97,7 +99,9 @@ def submit(scorecard_id: int) -> ResponseReturnValue:
         return _check_page(fresh, error.problems, saved, typed=dict(request.form)), 409 if saved.conflicts else 422
     except ConflictError:  # a second click was quicker: it is the same card
         return redirect(url_for(".show", scorecard_id=scorecard_id, said="submitted"), 303)
-    return redirect(url_for(".show", scorecard_id=scorecard_id, said="submitted"), 303)
+    answer = redirect(url_for(".show", scorecard_id=scorecard_id, said="submitted"), 303)
+    answer.call_on_close(partial(calibrations.after_submit, database(), scorecard_id, now()))
+    return answer
 
 
 def _require_kept(saved: Saved) -> None:

@@ -2,6 +2,7 @@
 
 from hiringkit.db.tables.audit import AuditRow, DocumentBytesRow, DocumentRow, SaltRow
 from hiringkit.db.tables.calendars import CalendarRow
+from hiringkit.db.tables.calibrations import CalibrationRunRow, CalibrationScoreRow
 from hiringkit.db.tables.candidates import (
     CandidacyRow,
     CandidateRow,
@@ -45,6 +46,8 @@ from hiringkit.db.tables.scorecards import (
 __all__ = [
     "AuditRow",
     "CalendarRow",
+    "CalibrationRunRow",
+    "CalibrationScoreRow",
     "CandidacyRow",
     "CandidacyWordsRow",
     "CandidateRow",

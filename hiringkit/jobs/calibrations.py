@@ -1,0 +1,22 @@
+"""Calibration runs away from the request: after an answer was sent, and by the worker."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from hiringkit.db.engine import Database
+from hiringkit.services import calibrations
+
+log = logging.getLogger(__name__)
+
+
+def after_submit(db: Database, scorecard_id: int, now: datetime) -> None:
+    """Make the run that a submitted card asks for. The card is in, whatever happens here: a fault is only logged.
+
+    What is lost with the process is made by the next run, whoever asks for it: the ratings are what counts.
+    """
+    try:
+        calibrations.refresh_after(db, scorecard_id, now)
+    except Exception:
+        log.exception("The calibration run after a submitted scorecard was not made.")
