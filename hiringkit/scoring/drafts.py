@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -70,6 +71,12 @@ def line_fault(asked: Asked, line: Line) -> str | None:
     if line.second is not None and not 0 <= line.second <= 86_400:
         return "The minute lies outside of the interview."
     return texts.fault(texts.unified(line.text), LONGEST_TEXT)
+
+
+def in_order(lines: Iterable[Line], criterion: str) -> list[Line]:
+    """A criterion's lines as the interview went; those without a minute come last, as they were written."""
+    of_it = [line for line in lines if line.text.strip() and criterion in line.criteria]
+    return sorted(of_it, key=lambda line: math.inf if line.second is None else line.second)
 
 
 def card(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> Card:

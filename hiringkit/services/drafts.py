@@ -47,6 +47,18 @@ class DraftPage:
     saved_at: datetime | None
     others: tuple[Sitting, ...]
 
+    def under(self, criterion: str) -> list[tuple[Line, int]]:
+        """The lines that stand under a criterion: it is the first on the card of those that they speak to."""
+        return [pair for pair in self.evidence if self.home(pair[0]) == criterion]
+
+    def home(self, line: Line) -> str | None:
+        """The criterion under which a line is written."""
+        return next((one.key for one in self.lines if one.key in line.criteria), None)
+
+    def from_elsewhere(self, criterion: str) -> list[Line]:
+        """The lines that speak to a criterion and are written under another."""
+        return [line for line, _ in self.evidence if criterion in line.criteria and self.home(line) != criterion]
+
     @cached_property
     def card(self) -> Card:
         """The card as it stands."""

@@ -20,6 +20,7 @@ from hiringkit.pdf.sheets.scorecards import (
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Visibility
 from hiringkit.rubrics.packs import Pack, content_hash
+from hiringkit.scoring import drafts as drafting
 from hiringkit.scoring.scorecards import (
     CONFIDENCE_WORDS,
     NOT_OBSERVED_WORDS,
@@ -146,9 +147,7 @@ def _criterion(page: ScorecardPage, line: AskedLine) -> CriterionOnPaper:
         step=rating.step,
         not_observed=NOT_OBSERVED_WORDS[rating.not_observed] if rating.not_observed else "",
         anchor=criterion.anchor(rating.step) if rating.step else "",
-        evidence=tuple(
-            EvidenceLine(one.text, one.second) for one in page.lines if line.key in one.criteria and one.text.strip()
-        ),
+        evidence=tuple(EvidenceLine(one.text, one.second) for one in drafting.in_order(page.lines, line.key)),
         unevidenced=rating.is_unevidenced,
         group=groups.get(criterion.group or "", ""),
         weight=line.weight.value,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from functools import partial
 from typing import Any
 
@@ -14,7 +13,7 @@ from hiringkit.errors import ConflictError, HiringkitError, InvalidError
 from hiringkit.jobs import calibrations
 from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring import scorecards as words
-from hiringkit.scoring.drafts import Line
+from hiringkit.scoring.drafts import in_order
 from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS, VERIFIABLE_WORDS, problems
 from hiringkit.services import drafts, scorecards
 from hiringkit.services.drafts import DraftPage, Saved
@@ -49,14 +48,8 @@ def show(scorecard_id: int) -> ResponseReturnValue:
         verifiable=VERIFIABLE_WORDS,
         seats=SEAT_WORDS,
         minute=minute,
-        in_order=_in_order,
+        in_order=in_order,
     )
-
-
-def _in_order(lines: tuple[Line, ...], criterion: str) -> list[Line]:
-    """A criterion's lines as the interview went; those without a minute come last, as they were written."""
-    of_it = [line for line in lines if line.text and criterion in line.criteria]
-    return sorted(of_it, key=lambda line: math.inf if line.second is None else line.second)
 
 
 @blueprint.post("/<int:scorecard_id>/draft")

@@ -50,7 +50,7 @@ def test_two_windows_and_both_texts_are_shown(card: Page) -> None:
 def test_without_a_network_it_is_kept_here_and_sent_later(card: Page) -> None:
     card.context.set_offline(True)
     card.locator(FIELD).fill("typed in the lift")
-    expect(card.locator("#saved")).to_contain_text("not saved yet: kept in this browser")
+    expect(card.locator("#saved")).to_contain_text("not saved: no connection, kept on this device")
     assert "typed in the lift" in card.evaluate("JSON.stringify(localStorage)")
     with _saving(card):
         card.context.set_offline(False)
@@ -59,16 +59,43 @@ def test_without_a_network_it_is_kept_here_and_sent_later(card: Page) -> None:
     expect(card.locator(FIELD)).to_have_value("typed in the lift")
 
 
-def test_a_session_that_ended_loses_nothing(card: Page) -> None:
-    address = card.url
+def test_a_session_that_ended_goes_on_where_it_was(card: Page) -> None:
     card.context.clear_cookies()
     card.locator(FIELD).fill("typed after the session ended")
-    expect(card.locator("#saved")).to_contain_text("your session ended")
-    card.on("dialog", lambda dialog: dialog.accept())
-    card.goto(address)
+    again = card.get_by_role("dialog", name="Sign in and go on")
+    expect(again).to_be_visible()
+    expect(card.locator("#saved")).to_contain_text("your session ended, kept on this device")
     with _saving(card):
-        card.get_by_role("button", name="Sign in as Priya").click()
+        again.get_by_role("button", name="Sign in as Priya").press("Enter")
+    expect(again).to_be_hidden()
     expect(card.locator(FIELD)).to_have_value("typed after the session ended")
+    card.reload()
+    expect(card.locator(FIELD)).to_have_value("typed after the session ended")
+
+
+def test_somebody_else_who_signs_in_here_sends_nothing_of_it(card: Page) -> None:
+    card.context.clear_cookies()
+    card.locator(FIELD).fill("of Priya alone")
+    card.get_by_role("button", name="Sign in as Leila").click()
+    expect(card.locator("#saved")).to_contain_text("somebody else is signed in")
+    assert "of Priya alone" in card.evaluate("JSON.stringify(localStorage)")
+
+
+def test_a_line_speaks_to_several_criteria_by_keyboard(card: Page) -> None:
+    home, other = card.locator("#c-troubleshooting"), card.locator("#c-escalation-judgment")
+    home.focus()
+    card.keyboard.press("e")
+    card.keyboard.type("Kept a running log aloud")
+    card.keyboard.press("Tab")
+    with _saving(card):
+        card.keyboard.press("Enter")
+        card.keyboard.press("Tab")
+        home.locator("details[open]").get_by_label("Escalation judgment").press("Space")
+    for _ in ("as it is typed", "as the server has it"):
+        row = other.locator(".evidence-from li", has_text="Kept a running log aloud")
+        expect(row).to_contain_text("from Troubleshooting")
+        expect(home.locator(".also-names", has_text="Escalation judgment")).to_be_visible()
+        card.reload()
 
 
 def test_a_text_that_is_too_long_is_told_beside_it_and_stays(card: Page) -> None:

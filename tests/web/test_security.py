@@ -256,7 +256,7 @@ def _walk(db: Database, app: Flask) -> dict[str, tuple[str, set[str]]]:
     line = {
         "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
         "text": everything,
-        "criterion": "communication",
+        "criteria": ["communication"],
         "minute": "",
         "revision": 0,
     }

@@ -39,7 +39,7 @@ def from_json(sent: bytes) -> tuple[list[Change], list[LineChange]]:
         changes = [Change(str(one["field"]), str(one["value"]), int(one["revision"])) for one in body["changes"]]
         lines = [
             LineChange(
-                Line(str(one["id"]), str(one["text"]), frozenset({str(one["criterion"])}), second(str(one["minute"]))),
+                Line(str(one["id"]), str(one["text"]), _criteria(one["criteria"]), second(str(one["minute"]))),
                 int(one["revision"]),
             )
             for one in body["lines"]
@@ -67,8 +67,17 @@ def minute(value: int | None) -> str:
 
 
 def _line(name: str, text: str, sent: Mapping[str, str]) -> Line:
+    """A line stands under one criterion, and is ticked for others that it speaks to as well."""
     _, criterion, key = name.split(":")
-    return Line(key, text, frozenset({criterion}), second(sent.get(f"minute:{key}", "")))
+    also = f"also:{key}:"
+    others = {other.removeprefix(also) for other in sent if other.startswith(also)}
+    return Line(key, text, frozenset({criterion} | others), second(sent.get(f"minute:{key}", "")))
+
+
+def _criteria(sent: Any) -> frozenset[str]:
+    if not isinstance(sent, list):
+        raise TypeError(sent)
+    return frozenset(map(str, sent))
 
 
 def _revisions(text: str) -> dict[str, int]:

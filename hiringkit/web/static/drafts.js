@@ -1,0 +1,303 @@
+// A scorecard is kept as it is typed: in this browser at once, on the server within two seconds, and later where there
+// is no connection. Without this script the form is sent whole and nothing else changes.
+"use strict";
+window.hiringkit = {
+  // `page` shows what happened: addLine(criterion, id), note(unit, text, buttons), changed().
+  draft(form, page) {
+    const status = document.getElementById("saved");
+    const revisionsField = document.getElementById("revisions");
+    const key = form.dataset.key;
+    const revisions = JSON.parse(revisionsField.value || "{}");
+    const apart = new Set(["csrf_token", "revisions", "card", "again", "independent"]);
+    const isLine = (unit) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(unit);
+
+    // What is saved on its own is a unit: a field by its name, a line of evidence by its id.
+    const unitOf = (name) => {
+      const [kind, second, third] = name.split(":");
+      if (kind === "line") return third;
+      return kind === "minute" || kind === "also" ? second : name;
+    };
+    const named = (name) => {
+      const found = form.elements.namedItem(name);
+      return !found ? [] : found instanceof RadioNodeList ? [...found] : [found];
+    };
+    const lineOf = (unit) => form.querySelector(`[name^="line:"][name$=":${unit}"]`);
+    const alsoOf = (unit) => [...form.querySelectorAll(`[name^="also:${unit}:"]`)];
+    const hasControl = (unit) => (isLine(unit) ? lineOf(unit) !== null : named(unit).length > 0);
+    const read = (unit) => {
+      if (!hasControl(unit)) return pending.get(unit)?.value ?? "";
+      if (isLine(unit)) {
+        const also = alsoOf(unit).filter((one) => one.checked).map((one) => one.name.split(":")[2]);
+        const line = lineOf(unit);
+        return { text: line.value, minute: named(`minute:${unit}`)[0].value, criteria: [line.name.split(":")[1], ...also] };
+      }
+      const found = named(unit);
+      const ticked = found.find((one) => one.checked);
+      return /^(radio|checkbox)$/.test(found[0].type) ? (ticked ? ticked.value : "") : found[0].value;
+    };
+    const write = (unit, value) => {
+      if (isLine(unit)) {
+        if (!hasControl(unit)) page.addLine(value.criteria[0], unit);
+        if (!hasControl(unit)) return;
+        lineOf(unit).value = value.text;
+        named(`minute:${unit}`)[0].value = value.minute;
+        for (const one of alsoOf(unit)) one.checked = value.criteria.includes(one.name.split(":")[2]);
+        return;
+      }
+      for (const one of named(unit)) {
+        if (/^(radio|checkbox)$/.test(one.type)) one.checked = one.value === value;
+        else one.value = value;
+      }
+    };
+    const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+    const wordsOf = (value) => (typeof value === "string" ? value : value.text);
+
+    // Typed and not confirmed. `base`: the revision that it was typed over; `sent`: what was sent and never answered,
+    // which the server may have or not; `held`: it waits for its author, who was told why.
+    const pending = new Map();
+    const confirmed = new Map();
+    const written = new Map(); // what this page put into the browser's store
+    let canStore = true;
+    const stored = () => {
+      try {
+        return JSON.parse(localStorage.getItem(key) || "{}").units || {};
+      } catch {
+        return {};
+      }
+    };
+    const keep = () => {
+      const units = stored();
+      for (const [unit, was] of written) {
+        if (pending.has(unit)) continue;
+        if (units[unit] && same(units[unit].value, was)) delete units[unit];
+        written.delete(unit);
+      }
+      for (const [unit, typed] of pending) {
+        units[unit] = { value: typed.value, base: typed.base, sent: typed.sent };
+        written.set(unit, typed.value);
+      }
+      try {
+        if (!Object.keys(units).length) localStorage.removeItem(key);
+        else localStorage.setItem(key, JSON.stringify({ at: form.dataset.at, title: form.dataset.title, units }));
+        canStore = true;
+      } catch {
+        canStore = false; // full or switched off: the server is all there is
+      }
+    };
+    const restore = () => {
+      for (const [unit, copy] of Object.entries(stored())) {
+        if (hasControl(unit) && same(read(unit), copy.value)) {
+          written.set(unit, copy.value);
+          continue;
+        }
+        const isMine = hasControl(unit) && copy.sent.includes(wordsOf(read(unit)));
+        pending.set(unit, { ...copy, base: isMine ? revisions[unit] || 0 : copy.base });
+        write(unit, copy.value);
+      }
+      keep();
+      page.changed();
+      if (pending.size) send();
+    };
+
+    const say = (text, alarm = false) => {
+      status.textContent = text;
+      status.classList.toggle("stop-text", alarm);
+    };
+    const kept = () => (canStore ? "kept on this device" : "leave this page open");
+    const button = (words, act) => {
+      const made = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-word" });
+      made.textContent = words;
+      made.addEventListener("click", act);
+      return made;
+    };
+
+    let timer = null;
+    let running = null;
+    let retry = 1000;
+    let unreached = false;
+    const waiting = () => [...pending.keys()].filter((unit) => !pending.get(unit).held);
+    const later = (after = 1000) => {
+      timer ??= window.setTimeout(send, after);
+    };
+    const send = () => {
+      window.clearTimeout(timer);
+      timer = null;
+      running ??= post(waiting()).finally(() => {
+        running = null;
+        keep();
+        if (waiting().length && !ended) later(unreached ? retry : 1000);
+      });
+      return running;
+    };
+    const post = async (units) => {
+      if (!units.length) return;
+      const sending = new Map(units.map((unit) => [unit, read(unit)]));
+      for (const [unit, value] of sending) pending.get(unit).sent.push(wordsOf(value));
+      keep();
+      say("saving…");
+      let answer;
+      let told = {};
+      try {
+        answer = await fetch(form.dataset.save, {
+          method: "POST",
+          headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token.value },
+          body: JSON.stringify(body(sending)),
+          signal: AbortSignal.timeout(10000),
+        });
+        if (answer.headers.get("Content-Type")?.startsWith("application/json")) told = await answer.json();
+      } catch {
+        return missed(`not saved: no connection, ${kept()}`);
+      }
+      if (answer.ok) return settle(sending, told);
+      if (answer.status === 401 || answer.status === 400) return renew();
+      if (answer.status >= 500 || answer.status === 429) return missed(`not saved: the server is busy, ${kept()}`);
+      for (const unit of units) pending.get(unit).held = true;
+      say(told.error || `not saved, ${kept()}: load the page again`, true);
+    };
+    const missed = (text) => {
+      unreached = true;
+      retry = Math.min(retry * 2, 8000);
+      say(text, true);
+    };
+    const body = (sending) => {
+      const changes = [];
+      const lines = [];
+      for (const [unit, value] of sending) {
+        const revision = pending.get(unit).base;
+        if (isLine(unit)) lines.push({ id: unit, ...value, revision });
+        else changes.push({ field: unit, value, revision });
+      }
+      return { changes, lines };
+    };
+    const settle = (sending, answer) => {
+      unreached = false;
+      retry = 1000;
+      for (const [unit, revision] of Object.entries(answer.revisions)) {
+        revisions[unit] = revision;
+        confirmed.set(unit, sending.get(unit));
+        page.note(unit, "");
+        if (same(read(unit), sending.get(unit))) pending.delete(unit);
+        else Object.assign(pending.get(unit), { base: revision, sent: [] });
+      }
+      for (const [unit, sentence] of Object.entries(answer.faults)) {
+        pending.get(unit).held = same(read(unit), sending.get(unit));
+        page.note(unit, sentence);
+      }
+      for (const [unit, theirs] of Object.entries(answer.conflicts)) clash(unit, theirs);
+      revisionsField.value = JSON.stringify(revisions);
+      const troubled = [...pending.values()].some((typed) => typed.held);
+      say(troubled ? `some of it was not saved, ${kept()}` : `saved ${answer.saved}`, troubled);
+    };
+    // Somebody saved it since. Where that was this page itself, and only the answer was lost, it is no clash.
+    const clash = (unit, theirs) => {
+      const mine = () => {
+        revisions[unit] = theirs.revision;
+        Object.assign(pending.get(unit), { base: theirs.revision, sent: [], held: false });
+      };
+      if (pending.get(unit).sent.includes(theirs.value)) return mine();
+      pending.get(unit).held = true;
+      page.note(unit, `Another window saved this since: “${theirs.value || "nothing"}”.`, [
+        button("Keep mine", () => {
+          mine();
+          page.note(unit, "");
+          send();
+        }),
+        button("Take theirs", () => {
+          revisions[unit] = theirs.revision;
+          write(unit, isLine(unit) ? { ...read(unit), text: theirs.value } : theirs.value);
+          pending.delete(unit);
+          page.note(unit, "");
+          if (isLine(unit)) typedIn(lineOf(unit).name);
+          keep();
+          page.changed();
+        }),
+      ]);
+    };
+
+    // The session ended: sign in on this page, and go on. The answer to a sign-in is looked at as the browser would.
+    let ended = false;
+    const renew = async () => {
+      ended = true;
+      const text = `not saved: your session ended, ${kept()}`;
+      say(text, true);
+      try {
+        const answer = await fetch(location.pathname, { signal: AbortSignal.timeout(10000) });
+        const shown = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const card = shown.getElementById("card");
+        if (card?.dataset.key === key) {
+          form.elements.csrf_token.value = card.elements.csrf_token.value;
+          ended = false;
+        } else if (shown.querySelector("form input[type=password], form[action*='sign-in']")) signIn(shown);
+        else say(`not saved: somebody else is signed in, or this card is no draft any more; ${kept()}`, true);
+      } catch {
+        ended = false;
+        missed(`not saved: no connection, ${kept()}`);
+      }
+    };
+    const signIn = (shown) => {
+      const sheet = document.getElementById("sign-in-again") || document.body.appendChild(document.createElement("dialog"));
+      Object.assign(sheet, { id: "sign-in-again", className: "sign-in-again" });
+      sheet.setAttribute("aria-label", "Sign in and go on");
+      const words = Object.assign(document.createElement("p"), { className: "sees" });
+      words.textContent = "Your session ended. What you typed is kept; sign in, and this page goes on.";
+      sheet.replaceChildren(words, shown.querySelector("main"), button("Not now", () => sheet.close()));
+      sheet.querySelector("main").replaceWith(...sheet.querySelector("main").childNodes);
+      sheet.onsubmit = async (event) => {
+        event.preventDefault();
+        const sent = new URLSearchParams(new FormData(event.target, event.submitter));
+        try {
+          const answer = await fetch(event.target.action, { method: "POST", body: sent });
+          const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+          if (next.querySelector("form input[type=password]")) return signIn(next);
+        } catch {
+          return;
+        }
+        sheet.close();
+        await renew();
+        if (!ended) send();
+      };
+      sheet.onclose = () => ended && say(`not saved: your session ended, ${kept()}. `, true) & status.append(button("Sign in", renew));
+      if (!sheet.open) sheet.showModal();
+    };
+
+    const typedIn = (name) => {
+      const unit = unitOf(name);
+      if (!unit || apart.has(unit) || !hasControl(unit)) return;
+      const value = read(unit);
+      if (same(pending.has(unit) ? pending.get(unit).value : confirmed.get(unit), value)) return;
+      const before = pending.get(unit) || { base: revisions[unit] || 0, sent: [] };
+      pending.set(unit, { ...before, value, held: false });
+      keep();
+      page.changed();
+      later();
+    };
+
+    form.addEventListener("input", (event) => event.target.name && typedIn(event.target.name));
+    form.addEventListener("change", (event) => event.target.name && typedIn(event.target.name));
+    // What is under way is waited for, so that the form does not clash with it; without a connection the page stays.
+    let through = false;
+    form.addEventListener("submit", async (event) => {
+      if (form.dataset.sent) return event.preventDefault();
+      if (through || !(running || waiting().length)) {
+        form.dataset.sent = "1";
+        window.clearTimeout(timer);
+        if (event.submitter) event.submitter.setAttribute("aria-disabled", "true");
+        return;
+      }
+      event.preventDefault();
+      const sender = event.submitter;
+      await (running || send());
+      if (waiting().length && !unreached && !ended) await send();
+      if (unreached || ended) return;
+      through = true;
+      form.requestSubmit(sender);
+    });
+    window.addEventListener("pageshow", () => {
+      delete form.dataset.sent;
+      through = false;
+    });
+    window.addEventListener("online", send);
+    window.addEventListener("beforeunload", (event) => pending.size && !canStore && !form.dataset.sent && event.preventDefault());
+    return { restore, typedIn, lineOf, named };
+  },
+};
