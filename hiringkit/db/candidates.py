@@ -23,6 +23,7 @@ from hiringkit.db.tables import (
     LoopRow,
     PanelRow,
     PersonTextRow,
+    RubricVersionRow,
     ScorecardRow,
     SeatRow,
     StageRow,
@@ -93,7 +94,7 @@ def shown(session: Session, viewer: Viewer, candidacy_id: int) -> Columns:
     """What the candidate's page says of the loop and of an early opening, or NotFoundError.
 
     Requisition, level, whether the viewer is staff, when the candidate was added; reason and opener's
-    name of an early opening; what was decided, for whoever may enter the debrief.
+    name of an early opening; what was decided, for whoever may enter the debrief; the rubric version's id and hash.
     """
     opener = aliased(PersonTextRow)
     row = session.execute(
@@ -105,9 +106,12 @@ def shown(session: Session, viewer: Viewer, candidacy_id: int) -> Columns:
             col(EarlyOpeningRow.reason),
             col(opener.name),
             sa.case((may_enter(viewer), standing_choice())),
+            col(RubricVersionRow.id),
+            col(RubricVersionRow.content_hash),
         )
         .select_from(CandidacyRow)
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        .join(RubricVersionRow, col(RubricVersionRow.id) == col(LoopRow.version_id))
         .outerjoin(EarlyOpeningRow, col(EarlyOpeningRow.candidacy_id) == col(CandidacyRow.id))
         .outerjoin(opener, col(opener.person_id) == col(EarlyOpeningRow.person_id))
         .where(col(CandidacyRow.id) == candidacy_id, access.reaches_candidacy(viewer))

@@ -105,7 +105,10 @@ def listed(
             .correlate(LoopRow)
             .scalar_subquery()
             .label("stages"),
+            col(RubricVersionRow.id),
+            col(RubricVersionRow.content_hash),
         )
+        .join(RubricVersionRow, col(RubricVersionRow.id) == col(LoopRow.version_id))
         .where(access.reaches_loop(viewer))
         .order_by(col(LoopRow.id).desc())
         .limit(PAGE + 1)

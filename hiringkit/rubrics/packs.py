@@ -362,6 +362,10 @@ class Pack(Plain):
         """A scenario by id, or NotFoundError."""
         return _one(self.scenarios, key, "scenario")
 
+    def level_name(self, key: str | None) -> str | None:
+        """A level as people call it; None where there is none."""
+        return next((level.name for level in self.levels if level.id == key), None)
+
     def scale_of(self, criterion: Criterion) -> Scale:
         """The scale a criterion is rated on: the version's, unless a guardrail has its own. Raises NotFoundError."""
         scale = criterion.scale or self.scale

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from hiringkit.db import candidates as stored
+from hiringkit.db import packs as stored_packs
 from hiringkit.db.candidates import Standing
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
@@ -157,6 +158,7 @@ def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
         more = stored.shown(session, viewer, candidacy_id)
         panels = stored.panels(session, found.loop_id)
         seats = stored.seats(session, viewer, candidacy_id)
+        pack = stored_packs.pack_of(session, more[7], more[8])
     may_plan = found.may_edit and found.loop_state is LoopState.OPEN and found.state is CandidacyState.ACTIVE
     stages = _stages(panels, seats, found, viewer, now)
     staff = bool(more[2])
@@ -171,7 +173,7 @@ def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
         loop_id=found.loop_id,
         loop=found.loop_title,
         requisition=more[0],
-        level=more[1] or "",
+        level=pack.level_name(more[1]) or "",
         sees=SEES[found.visibility],
         stages=stages,
         step=_step(stages, found, may_plan=may_plan, now=now),

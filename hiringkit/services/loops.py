@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -160,7 +161,7 @@ def read(session: Session, viewer: Viewer | None, loop_id: int, *, lock: bool = 
     plan = Plan(
         stages=stored.stages(session, loop_id, panels),
         track=_name(pack.tracks, row["track"]),
-        level=_name(pack.levels, row["level"]),
+        level=pack.level_name(row["level"]),
         decider=row["decider"],
         tie_breaker=row["tie_breaker"],
         criteria={criterion.id: criterion.name for criterion in pack.criteria},
@@ -191,8 +192,15 @@ def listed(
     """A page of the loops that a viewer reaches, newest first, and the id to go on after; 0 at the end."""
     with db.reading() as session:
         rows = stored.listed(session, viewer, state=state, words=words.strip()[:80], after=after)
-    lines = [LoopLine(*row) for row in rows[: stored.PAGE]]
+        lines = [_line(session, row) for row in rows[: stored.PAGE]]
     return lines, lines[-1].loop_id if len(rows) > stored.PAGE else 0
+
+
+def _line(session: Session, row: Sequence[Any]) -> LoopLine:
+    """A row of the list, its level by the name that its rubric version gives it."""
+    pack = stored_packs.pack_of(session, row[8], row[9])
+    line = LoopLine(*row[:8])
+    return replace(line, level=pack.level_name(line.level))
 
 
 def versions(db: Database) -> list[tuple[int, str]]:

@@ -194,7 +194,7 @@ def made_held(session: Session, row: stored.Head) -> Held:
     plain["candidate"] = row["candidate"] or ERASED
     plain["author"] = row["author"] or ERASED_PERSON
     plain["track"] = next((track.name for track in pack.tracks if track.id == row["track"]), None)
-    plain["level"] = next((level.name for level in pack.levels if level.id == row["level"]), None)
+    plain["level"] = pack.level_name(row["level"])
     return Held(pack=pack, cancelled=row["interview_state"] is InterviewState.CANCELLED, **plain)
 
 

@@ -146,7 +146,13 @@ def test_a_value_outside_of_its_scale_is_told_and_the_rest_is_kept(
 
 
 def test_a_line_of_another_criterion_is_told(client: CheckedClient) -> None:
-    line = {"id": "0f0e0d0c-0b0a-4908-8706-050403020100", "text": "x", "criteria": ["tact"], "minute": "", "revision": 0}
+    line = {
+        "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
+        "text": "x",
+        "criteria": ["tact"],
+        "minute": "",
+        "revision": 0,
+    }
     (sentence,) = _save(client, lines=[line])["faults"].values()
     assert sentence == "This line belongs to a criterion that this stage does not see. Load the page again."
 
