@@ -19,6 +19,8 @@ from hiringkit.calibration.results import Agreement, Method, Pool, Result, Statu
 from hiringkit.errors import InvalidError
 
 MOST_POOLS_COMPARED = 500
+LARGE, SAMPLED = 120_000, 60_000  # ratings: above the first, standard deviations come from so many of them
+SEED = 1
 
 Progress = Callable[[str, float], None]
 
@@ -98,9 +100,23 @@ def _hierarchical(
     ratings: Ratings, found: Groups, weights: Floats, settings: Settings, progress: Progress | None
 ) -> Parts:
     pool, pools = (ratings.pool, len(ratings.labels.pools)) if ratings.has_pools else (found.candidate, found.count)
-    model = hierarchical.Model(design(ratings, pool, pools), found.interviewer, ratings.scale.steps)
-    posterior = hierarchical.estimate(model, progress)
-    return map_parts(ratings, found, model, posterior, weights, profiles=settings.profiles)
+
+    def model(of: Ratings) -> hierarchical.Model:
+        return hierarchical.Model(design(of, pool, pools), found.interviewer, ratings.scale.steps)
+
+    known = hierarchical.estimate(model(_sample(ratings)), progress) if ratings.count > LARGE else None
+    whole = model(ratings)
+    posterior = hierarchical.estimate(whole, progress, known)
+    return map_parts(ratings, found, whole, posterior, weights, profiles=settings.profiles)
+
+
+def _sample(ratings: Ratings) -> Ratings:
+    """All ratings of candidates drawn at random, always the same: enough to know how much people differ."""
+    drawn = np.random.default_rng(SEED).permutation(len(ratings.labels.candidates))
+    count = np.bincount(ratings.candidate)
+    chosen = np.zeros(len(drawn), dtype=bool)
+    chosen[drawn[np.cumsum(count[drawn]) <= SAMPLED]] = True
+    return ratings.only(chosen[ratings.candidate])
 
 
 def _verdict(parts: Parts, known: status.Facts, closed: list[str], method: Method) -> tuple[Status, list[str]]:

@@ -18,13 +18,15 @@ from numpy.typing import NDArray
 from hiringkit.calibration import shared
 from hiringkit.calibration.blocks import gathered_by_local, in_cells, linear, moved
 from hiringkit.calibration.design import Block, Design, design
-from hiringkit.calibration.kernel import ThresholdSums, curve, threshold_step, threshold_sums
+from hiringkit.calibration.kernel import Curve, curve, threshold_sums
 from hiringkit.calibration.ratings import Floats, Ints, Ratings
 
 INSIDE = 0.3  # points from the limit, for who got only lowest or only highest ratings
-TOLERANCE = 1e-5
+TOLERANCE = 1e-4  # of the last step; the next would be about its square
 MOST_ITERATIONS = 200
+LONGEST_STEP, LEAST_SHARE = 2.0, 1e-3
 RIDGE = 1e-6  # keeps what the data cannot tell apart where it is
+FIXED = 1e8
 FACETS = ("candidate", "interviewer", "criterion")
 
 Progress = Callable[[str, float], None]
@@ -59,11 +61,26 @@ class Joint:
         return found
 
 
-@dataclass
+@dataclass(frozen=True)
 class _State:
-    local: list[Floats]
+    """Measures, or steps of them: of candidates by block (n,), of what they share (globals + 1,), thresholds (m,)."""
+
+    candidates: tuple[Floats, ...]
     shared: Floats
     thresholds: Floats
+
+    def plus(self, step: _State, share: float) -> _State:
+        """This state and a share of a step."""
+        return _State(
+            tuple(old + share * new for old, new in zip(self.candidates, step.candidates, strict=True)),
+            self.shared + share * step.shared,
+            self.thresholds + share * step.thresholds,
+        )
+
+    @property
+    def largest(self) -> float:
+        """The largest of all numbers, without sign."""
+        return max(float(np.abs(part).max()) for part in (*self.candidates, self.shared, self.thresholds))
 
 
 def estimate(ratings: Ratings, component: Ints, progress: Progress | None = None) -> Joint:
@@ -108,105 +125,145 @@ def _without_extremes(ratings: Ratings, level: Ints, steps: int) -> tuple[NDArra
 def _settled(
     laid: Design, level: Floats, steps: int, component: Ints, progress: Progress | None
 ) -> tuple[_State, int, bool]:
-    levels = [level[block.rows] for block in laid.blocks]
-    counts = np.array([float((level >= step).sum()) for step in range(1, steps + 1)])
-    local = [np.zeros((block.locals, len(block.candidates))) for block in laid.blocks]
-    state = _State(local, np.zeros(laid.globals.count + 1), np.zeros(steps))
-    value, sums = _evaluated(laid, levels, counts, state)
+    """Newton steps of everything at once, halved while the likelihood falls."""
+    system = _System(laid, tuple(level[block.rows] for block in laid.blocks), steps, component)
+    at = state = step = system.nothing()
+    share, best = 1.0, -np.inf
     for iteration in range(1, MOST_ITERATIONS + 1):
-        change = _newton(laid, levels, state, component)
-        share = 1.0
-        while True:
-            after = _State(
-                [old + share * new for old, new in zip(state.local, change.local, strict=True)],
-                state.shared + share * change.shared,
-                state.thresholds,
-            )
-            reached, sums = _evaluated(laid, levels, counts, after)
-            if reached >= value - 1e-9 * abs(value) or share < 1e-3:
-                break
+        value, after = system.step(state)
+        if value < best - 1e-9 * abs(best) and share > LEAST_SHARE:
             share /= 2
-        shift = _thresholds_moved(after, counts, sums)
-        state = after
-        value, _ = _evaluated(laid, levels, counts, state)
-        largest = max(
-            shift,
-            share * float(np.abs(change.shared).max()),
-            *(share * float(np.abs(part[0]).max()) for part in change.local),
-        )
+            state = at.plus(step, share)
+            continue
+        at, step, best = state, after, value
+        share = min(1.0, LONGEST_STEP / step.largest)
+        state = at.plus(step, share)
         if progress:
             progress("estimating", iteration)
-        if largest < TOLERANCE:
+        if step.largest < TOLERANCE:
             return state, iteration, True
     return state, MOST_ITERATIONS, False
 
 
-def _evaluated(laid: Design, levels: list[Floats], counts: Floats, state: _State) -> tuple[float, ThresholdSums]:
-    """The log likelihood, and what the thresholds learn."""
-    shape = curve(state.thresholds)
-    steps = len(state.thresholds)
-    value = -float(counts @ state.thresholds)
-    total = ThresholdSums(np.zeros(steps), np.zeros((steps, steps)))
-    for block, local, level in zip(laid.blocks, state.local, levels, strict=True):
-        eta = linear(block, local, state.shared)
+@dataclass(frozen=True)
+class _System:
+    """The equations of the next step; the candidates, who are independent given the rest, are eliminated first."""
+
+    laid: Design
+    levels: tuple[Floats, ...]
+    steps: int
+    component: Ints
+
+    def nothing(self) -> _State:
+        """Everybody at zero."""
+        candidates = tuple(np.zeros(len(block.candidates)) for block in self.laid.blocks)
+        return _State(candidates, np.zeros(self.laid.globals.count + 1), np.zeros(self.steps))
+
+    def step(self, state: _State) -> tuple[float, _State]:
+        """The log likelihood here, and the step from here."""
+        shape = curve(state.thresholds)
+        told = _Told(self.laid.globals.count, self.steps, state.thresholds)
+        parts = [
+            told.add(block, level, shape, linear(block, _first_row(block, measure), state.shared))
+            for block, level, measure in zip(self.laid.blocks, self.levels, state.candidates, strict=True)
+        ]
+        matrix, right = told.gathering.matrix(), told.gathering.right()
+        places = range(len(matrix))
+        nobody = matrix[places, places] <= 0.0  # who left the estimation must not take the sum to zero upon themselves
+        matrix[places, places] += np.where(nobody, FIXED, RIDGE)
+        shared.Constraints(self.laid.globals, self.component).add(matrix, right, state.shared)
+        curvature = shared.Curvature(matrix)
+        solved = np.stack([curvature.solved(column) for column in (right, *told.border)])
+        corner = told.corner - told.border @ solved[1:].T + shared.SUM_TO_ZERO + RIDGE * np.eye(self.steps)
+        thresholds = np.linalg.solve(corner, told.slope + told.border @ solved[0])
+        change = solved[0] + thresholds @ solved[1:]
+        return told.likelihood, _State(tuple(part.step(change, thresholds) for part in parts), change, thresholds)
+
+
+def _first_row(block: Block, measure: Floats) -> Floats:
+    """(L, n) with the candidates' measures, and nothing of their own besides."""
+    found = np.zeros((block.locals, len(measure)))
+    found[0] = measure
+    return found
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What is kept of a block, so that its candidates can take their step when the rest is known.
+
+    Attributes:
+        weight: (L, n) information; slope: (n,) of the candidates; bends: (m, n) how thresholds move them.
+    """
+
+    block: Block
+    weight: Floats
+    slope: Floats
+    bends: Floats
+
+    def step(self, shared_step: Floats, thresholds: Floats) -> Floats:
+        """(n,) the candidates' step."""
+        entering = moved(self.block, np.zeros_like(self.weight), shared_step)
+        rest = (self.weight[1:] * entering[1:]).sum(axis=0)
+        found: Floats = (self.slope - rest + thresholds @ self.bends) / self.weight[0]
+        return found
+
+
+class _Told:
+    """What all blocks say of what they share and of the thresholds, the candidates eliminated.
+
+    Attributes:
+        gathering: of what they share.
+        border: (m, globals + 1) how that hangs together with the thresholds.
+        corner, slope: (m, m) and (m,) of the thresholds.
+    """
+
+    def __init__(self, count: int, steps: int, thresholds: Floats) -> None:
+        self.gathering = shared.Gathering(count)
+        self.border = np.zeros((steps, count + 1))
+        self.corner = np.zeros((steps, steps))
+        self.slope = np.zeros(steps)
+        self.likelihood = 0.0
+        self._passed = np.concatenate([[0.0], np.cumsum(thresholds)])
+
+    def add(self, block: Block, level: Floats, shape: Curve, eta: Floats) -> _Part:
+        """One block, with the (r,) eta of its ratings."""
         log_total, reached = shape.reached(eta)
-        value += float(level @ eta - log_total.sum())
-        total += threshold_sums(reached)
-    return value, total
-
-
-def _thresholds_moved(state: _State, counts: Floats, sums: ThresholdSums) -> float:
-    """One Newton step of the thresholds, which sum to zero; the largest change."""
-    if len(counts) == 1:
-        return 0.0
-    step = threshold_step(sums.information + RIDGE * np.eye(len(counts)), sums.reached - counts)
-    state.thresholds = state.thresholds + step
-    return float(np.abs(step).max())
-
-
-def _newton(laid: Design, levels: list[Floats], state: _State, component: Ints) -> _State:
-    """The step of all measures; the candidates, who are independent given the rest, are eliminated first."""
-    shape = curve(state.thresholds)
-    gathering = shared.Gathering(laid.globals.count)
-    kept: list[tuple[Floats, Floats]] = []
-    for block, local, level in zip(laid.blocks, state.local, levels, strict=True):
-        at = shape.moments(linear(block, local, state.shared))
-        cells = in_cells(block, at.variance)
+        expected = reached.sum(axis=0)
+        given = np.bincount(level.astype(np.int64), minlength=len(self._passed))
+        self.likelihood += float(level @ eta - log_total.sum() - given @ self._passed)
+        # How far a rising threshold pulls the expected level down; together they are the variance.
+        bends = reached[::-1].cumsum(axis=0)[::-1] + (np.arange(len(reached))[:, None] - expected) * reached
+        cells = in_cells(block, bends.sum(axis=0))
         weight = gathered_by_local(block, cells)
-        slope = gathered_by_local(block, in_cells(block, level - at.expected))
-        told, right = _told(block, cells, weight, slope)
-        gathering.add(block, told, right)
-        kept.append((weight, slope[0]))
-    matrix = gathering.matrix()
-    places = range(len(matrix))
-    nobody = matrix[places, places] <= 0.0  # left the estimation: must not take the others' sum to zero upon itself
-    matrix[places, places] += np.where(nobody, 1e8, RIDGE)
-    matrix[laid.globals.pool, laid.globals.pool] += 1.0  # no pools here: the level is the candidates'
-    right = gathering.right()
-    shared.Constraints(laid.globals, component).add(matrix, right, state.shared)
-    change = shared.Curvature(matrix).solved(right)
-    parts = []
-    for block, (weight, slope) in zip(laid.blocks, kept, strict=True):
-        entering = moved(block, np.zeros_like(weight), change)
-        part = np.zeros_like(weight)
-        part[0] = (slope - (weight[1:] * entering[1:])[: block.locals - 1].sum(axis=0)) / weight[0]
-        parts.append(part)
-    return _State(parts, change, state.thresholds)
+        slope = gathered_by_local(block, in_cells(block, level - expected))
+        of_thresholds = np.array([gathered_by_local(block, in_cells(block, bend)) for bend in bends])
+        self._add_shared(block, cells, weight, slope, of_thresholds)
+        self._add_thresholds(reached, given, weight[0], slope[0], of_thresholds[:, 0])
+        return _Part(block, weight, slope[0], of_thresholds[:, 0])
 
+    def _add_shared(self, block: Block, cells: Floats, weight: Floats, slope: Floats, bends: Floats) -> None:
+        share = weight / weight[0]
+        share[0] = 0.0  # the candidates' level is no pool's here
+        told = -weight[:, None] * share[None]
+        told[0] = 0.0
+        told[block.criteria, block.encounters] += cells
+        told[block.encounters, block.criteria] += cells.transpose(1, 0, 2)
+        places = range(1, block.locals)
+        told[places, places] += weight[1:]
+        right = slope - share * slope[0]
+        right[0] = 0.0
+        self.gathering.add(block, told, right)
+        pulled = bends - share * bends[:, :1]
+        pulled[:, 0] = 0.0
+        for border, pull in zip(self.border, pulled, strict=True):
+            np.add.at(border, block.link.reshape(-1), (pull[block.link_local] * block.link_sign).reshape(-1))
+        self.border[:, -1] = 0.0
 
-def _told(block: Block, cells: Floats, weight: Floats, slope: Floats) -> tuple[Floats, Floats]:
-    """(L, L, n) and (L, n): information and slope of what enters through each local, the candidates eliminated."""
-    share = weight / weight[0]
-    told = -weight[:, None] * share[None]
-    told[block.criteria, block.encounters] += cells
-    told[block.encounters, block.criteria] += cells.transpose(1, 0, 2)
-    places = range(1, block.locals)
-    told[places, places] += weight[1:]
-    told[0] = 0.0
-    told[:, 0] = 0.0
-    right = slope - share * slope[0]
-    right[0] = 0.0
-    return told, right
+    def _add_thresholds(self, reached: Floats, given: Ints, weight: Floats, slope: Floats, bends: Floats) -> None:
+        sums = threshold_sums(reached)
+        share = bends / weight
+        self.corner += sums.information - share @ bends.T
+        self.slope += sums.reached - given[::-1].cumsum()[::-1][1:] + share @ slope
 
 
 class _Elements:
@@ -224,8 +281,8 @@ class _Elements:
 
     def take(self, laid: Design, state: _State) -> None:
         """The estimates of those who took part."""
-        for block, local in zip(laid.blocks, state.local, strict=True):
-            self._measure["candidate"][block.candidates] = local[0]
+        for block, measure in zip(laid.blocks, state.candidates, strict=True):
+            self._measure["candidate"][block.candidates] = measure
             taking_part = block.profile[block.profile >= 0]
             self._measure["criterion"][taking_part] = state.shared[laid.globals.difficulty][taking_part]
         interviewers = laid.encounter_interviewer

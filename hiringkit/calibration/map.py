@@ -27,7 +27,16 @@ from hiringkit.calibration.blocks import (
 )
 from hiringkit.calibration.design import Block, Design
 from hiringkit.calibration.kernel import ThresholdSums, curve, threshold_step, threshold_sums
-from hiringkit.calibration.priors import FIRST, POOL_SD, STAGE_SD, THRESHOLD_SD, Family, PriorSd, ahead
+from hiringkit.calibration.priors import (
+    EARLIER_INTERVIEWERS,
+    FIRST,
+    POOL_SD,
+    STAGE_SD,
+    THRESHOLD_SD,
+    Family,
+    PriorSd,
+    ahead,
+)
 from hiringkit.calibration.ratings import Floats, Ints
 from hiringkit.calibration.shared import SMALL as SMALL_CURVATURE
 from hiringkit.calibration.shared import Constraints, Curvature, Gathering
@@ -130,40 +139,48 @@ class Model:
         return found
 
 
-def start(model: Model) -> State:
-    """Everybody average, the thresholds as the prior has them."""
+def start(model: Model, known: Posterior | None = None) -> State:
+    """Everybody average and the thresholds as the prior has them, or what all share as it is known elsewhere."""
     local = tuple(np.zeros((block.locals, len(block.candidates))) for block in model.design.blocks)
+    if known:
+        return State(local, known.state.shared.copy(), known.state.thresholds, known.state.sd)
     return State(local, np.zeros(model.design.globals.count + 1), model.expected_thresholds, FIRST)
 
 
-def estimate(model: Model, progress: Progress | None = None) -> Posterior:
+def estimate(model: Model, progress: Progress | None = None, known: Posterior | None = None) -> Posterior:
     """The posterior of a model, from its first guess until nothing moves any more.
 
     Each round is a Newton step with halving, a Newton step of the thresholds, and a step of the fixed point of the
     standard deviations. It has settled when the largest step and the largest relative change of a standard deviation
     are small; the covariance is that of the last round.
+
+    Args:
+        model: who rated what.
+        progress: told of each round.
+        known: of some of the same candidates; its standard deviations are held.
     """
-    state = start(model)
+    state = start(model, known)
     counts = model.counts()
     small = model.design.ratings <= SMALL
-    tolerance = 3e-4 if small else 2e-3
+    cheap = model.design.globals.count <= SMALL_CURVATURE
+    tolerance = 3e-4 if small and cheap else 2e-3
     inverse: Floats | None = None
     for iteration in range(1, MOST_ITERATIONS + 1):
         before = state
         step, value = _newton(model, state)
         state, sums, taken = _taken(model, state, step, value)
         state = _thresholds_moved(model, state, counts, sums)
-        if inverse is None or model.design.globals.count <= SMALL_CURVATURE or iteration % INVERTED_EVERY == 0:
-            inverse = step.curvature.inverse()
-        sd = _refitted(model, state, step, inverse, whole=small)
-        state = replace(state, sd=ahead(before.sd, sd, LEAP if 3 < iteration <= MOST_LEAPS else 1.0))
+        if not known:
+            if inverse is None or cheap or iteration % INVERTED_EVERY == 0:
+                inverse = step.curvature.inverse()
+            sd = _refitted(model, state, step, inverse, whole=small)
+            state = replace(state, sd=ahead(before.sd, sd, LEAP if 3 < iteration <= MOST_LEAPS else 1.0))
         if progress:
             progress("estimating", iteration)
-        if _change(before, state, step, taken) < tolerance:
+        converged = _change(before, state, step, taken) < tolerance
+        if converged:
             break
-    return Posterior(
-        state, step.covariance, step.curvature.inverse(), iteration, _change(before, state, step, taken) < tolerance
-    )
+    return Posterior(state, step.covariance, step.curvature.inverse(), iteration, converged)
 
 
 def _change(before: State, after: State, step: _Step, taken: float) -> float:
@@ -281,7 +298,12 @@ def _refitted(model: Model, state: State, step: _Step, inverse: Floats, *, whole
         "cxs": Family(int(sums[1, 0]), sums[1, 1], sums[1, 2]),
         "enc": Family(int(sums[2, 0]), sums[2, 1], sums[2, 2]),
         "crit": Family(len(difficulty) - 1, float(difficulty @ difficulty), float(of_shared[places.difficulty].sum())),
-        "sev": Family(len(severity) - groups, float(severity @ severity), float(of_shared[places.severity].sum())),
+        "sev": Family(
+            len(severity) - groups,
+            float(severity @ severity),
+            float(of_shared[places.severity].sum()),
+            EARLIER_INTERVIEWERS,
+        ),
     }
     return PriorSd(**{name: family.sd(getattr(now, name), getattr(FIRST, name)) for name, family in families.items()})
 

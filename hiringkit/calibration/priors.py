@@ -9,6 +9,7 @@ import numpy as np
 POOL_SD, STAGE_SD, THRESHOLD_SD = 5.0, 1.0, 3.0
 LEAST_SD, MOST_SD = 0.05, 5.0
 EARLIER_OBSERVATIONS = 4.0  # they keep twelve candidates from giving a standard deviation of zero
+EARLIER_INTERVIEWERS = 1.5  # the same for severity, which may well be near zero: nobody need be harsh
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,13 @@ class Family:
         count: how many there are, less the constraints on them.
         squares: sum of the squared modes, in logits squared.
         variances: sum of the posterior variances.
+        earlier: how many observations the expected standard deviation counts for.
     """
 
     count: float
     squares: float
     variances: float
+    earlier: float = EARLIER_OBSERVATIONS
 
     def sd(self, now: float, expected: float) -> float:
         """The standard deviation that the fixed point makes of the present one, within bounds.
@@ -47,11 +50,11 @@ class Family:
             algorithm, for when the data say next to nothing.
         """
         known = self.count - self.variances / now**2
-        earlier = EARLIER_OBSERVATIONS * expected**2
+        earlier = self.earlier * expected**2
         if known < 0.02 * self.count:
-            square = (self.squares + self.variances + earlier) / (self.count + EARLIER_OBSERVATIONS)
+            square = (self.squares + self.variances + earlier) / (self.count + self.earlier)
         else:
-            square = (self.squares + earlier) / (known + EARLIER_OBSERVATIONS)
+            square = (self.squares + earlier) / (known + self.earlier)
         return float(np.clip(np.sqrt(square), LEAST_SD, MOST_SD))
 
 
