@@ -6,7 +6,7 @@ from hiringkit.calibration.engine import calibrate
 from tests.calibration import truth
 from tests.calibration.truth import Accuracy, Plan, accuracy, mean
 
-SETS = 4
+SETS = 8
 
 
 def measured(plan: Plan) -> Accuracy:
