@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,13 +14,16 @@ from hiringkit.db.tables import (
     CredentialRow,
     InstallationRow,
     LinkRow,
+    LoopRow,
+    MembershipRow,
     PersonRow,
     PersonTextRow,
     SessionRow,
     SignInAttemptRow,
 )
+from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import InvalidError, NotFoundError
-from hiringkit.policy.people import Role, Viewer
+from hiringkit.policy.people import LoopRole, Role, Viewer
 
 ERASED_PERSON = "somebody"  # what is said where a name was erased
 IDLE = timedelta(hours=8)
@@ -43,6 +46,19 @@ _SESSION = (
 def installation(session: Session) -> InstallationRow | None:
     """The installation's own row, once it is set up."""
     return session.exec(select(InstallationRow)).one_or_none()
+
+
+def end_parts(session: Session, person_id: int, roles: Collection[LoopRole]) -> None:
+    """Take these parts from somebody, in every loop."""
+    where = (col(MembershipRow.person_id) == person_id, col(MembershipRow.role).in_(list(roles)))
+    session.execute(sa.delete(MembershipRow).where(*where))
+
+
+def open_decisions(session: Session, person_id: int) -> list[str]:
+    """The requisition numbers of open loops whose decider or tie-breaker somebody is."""
+    named = sa.or_(col(LoopRow.decider_id) == person_id, col(LoopRow.tie_breaker_id) == person_id)
+    query = sa.select(col(LoopRow.requisition)).where(named, col(LoopRow.state) == LoopState.OPEN)
+    return list(session.scalars(query.order_by(col(LoopRow.requisition))))
 
 
 def count(session: Session) -> int:

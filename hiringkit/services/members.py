@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import MembershipRow, PanelRow, PersonRow, StageRow
 from hiringkit.errors import InvalidError, RefusedError
 from hiringkit.policy.people import LoopRole, Role, Viewer, may_be_given
-from hiringkit.services.loops import managed, note
+from hiringkit.services.loops import managed, note, read
 
 
 def add_member(db: Database, viewer: Viewer, loop_id: int, person_id: int, role: LoopRole, now: datetime) -> None:
-    """Give somebody a part in a loop. Raises InvalidError when their global role does not allow it."""
+    """Give somebody a part in a loop. Raises InvalidError when their global role does not allow it.
+
+    Managers do. Where none of them can sign in any more, an administrator names one, and may do nothing else.
+    """
     with db.writing() as session:
-        managed(session, viewer, loop_id)
+        if role is not LoopRole.MANAGER or not is_orphaned(session, viewer, loop_id):
+            managed(session, viewer, loop_id)
         person = session.exec(
             select(PersonRow.role).where(PersonRow.id == person_id, col(PersonRow.disabled_at).is_(None))
         ).one_or_none()
@@ -32,6 +36,29 @@ def add_member(db: Database, viewer: Viewer, loop_id: int, person_id: int, role:
             return
         session.add(MembershipRow(loop_id=loop_id, person_id=person_id, role=role))
         note(session, viewer, "member added", loop_id, now, person=person_id, role=role.value)
+
+
+def may_name_manager(db: Database, viewer: Viewer, loop_id: int) -> bool:
+    """Whether the viewer is an administrator, and the loop has no manager who can sign in."""
+    with db.reading() as session:
+        return is_orphaned(session, viewer, loop_id)
+
+
+def is_orphaned(session: Session, viewer: Viewer, loop_id: int) -> bool:
+    """As `may_name_manager`, within a transaction."""
+    if viewer.role is not Role.ADMIN:
+        return False
+    read(session, viewer, loop_id)
+    able = (
+        sa.select(col(PersonRow.id))
+        .join(MembershipRow, col(MembershipRow.person_id) == col(PersonRow.id))
+        .where(
+            col(MembershipRow.loop_id) == loop_id,
+            col(MembershipRow.role) == LoopRole.MANAGER,
+            col(PersonRow.disabled_at).is_(None),
+        )
+    )
+    return session.execute(able.limit(1)).first() is None
 
 
 def remove_member(db: Database, viewer: Viewer, loop_id: int, person_id: int, role: LoopRole, now: datetime) -> None:

@@ -16,7 +16,7 @@ from hiringkit.db import people as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import PersonRow, PersonTextRow
 from hiringkit.errors import InvalidError, NotFoundError, RefusedError, TooManyError
-from hiringkit.policy.people import Role, Viewer, may_keep_people
+from hiringkit.policy.people import LoopRole, Role, Viewer, may_be_given, may_decide, may_keep_people
 from hiringkit.services import passwords
 
 WINDOW = timedelta(minutes=15)
@@ -266,21 +266,38 @@ def change_password(db: Database, viewer: Viewer, *, old: str, new: str, token: 
 
 
 def change_role(db: Database, by: Viewer, person_id: int, role: Role, now: datetime) -> None:
-    """Another global role; the person signs in anew. Raises RefusedError, NotFoundError."""
+    """Another global role; the person signs in anew, and gives up the parts in loops that it does not allow.
+
+    Raises RefusedError (the last administrator; whoever is still to decide in an open loop), NotFoundError.
+    """
     _require_admin(by)
     with db.writing() as session:
+        audit.hold(session)  # two administrators who demote each other at once leave one
         before = stored.viewer(session, person_id)
         if before.role is Role.ADMIN and role is not Role.ADMIN:
             _require_another_admin(session, person_id)
+        if not may_decide(role):
+            _require_nothing_to_decide(session, person_id)
         session.exec(sa.update(PersonRow).where(col(PersonRow.id) == person_id).values(role=role))
+        stored.end_parts(session, person_id, [part for part in LoopRole if not may_be_given(role, part)])
         stored.end_sessions(session, person_id)
         _audit(session, by, "role changed", person_id, now, before=before.role.value, after=role.value)
+
+
+def _require_nothing_to_decide(session: Session, person_id: int) -> None:
+    loops = stored.open_decisions(session, person_id)
+    if loops:
+        raise RefusedError(
+            f"This person decides or breaks ties in {', '.join(loops)}.",
+            mend="Name somebody else there first: a manager of the loop does.",
+        )
 
 
 def disable(db: Database, by: Viewer, person_id: int, now: datetime) -> None:
     """Nobody signs in as this person any more, and every session ends at once. Raises as `change_role`."""
     _require_admin(by)
     with db.writing() as session:
+        audit.hold(session)  # as in `change_role`
         if stored.viewer(session, person_id).role is Role.ADMIN:
             _require_another_admin(session, person_id)
         session.exec(sa.update(PersonRow).where(col(PersonRow.id) == person_id).values(disabled_at=now))

@@ -194,13 +194,16 @@ def _edit_page(loop: LoopPage, form: LoopForm) -> str:
 
 
 def _people_page(loop: LoopPage, problems: dict[str, str]) -> str:
-    everybody = loops.people(database()) if loop.is_manager else []
-    able = [(who, name) for who, name, role in everybody if may_be_given(Role(role), LoopRole.INTERVIEWER)]
+    names_manager = not loop.is_manager and members.may_name_manager(database(), viewer(), loop.loop_id)
+    everybody = loops.people(database()) if loop.is_manager or names_manager else []
+    least = LoopRole.MANAGER if names_manager else LoopRole.INTERVIEWER
+    able = [(who, name) for who, name, role in everybody if may_be_given(Role(role), least)]
     return render_template(
         "loops/people.html",
         plan=loop,
         everybody=able,
-        words=ROLE_WORDS,
+        words={least: ROLE_WORDS[least]} if names_manager else ROLE_WORDS,
+        names_manager=names_manager,
         problems=problems,
         person=whole(request.form.get("person")),
         part=request.form.get("role", "interviewer"),

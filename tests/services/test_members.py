@@ -11,7 +11,7 @@ from hiringkit.db.tables import AuditRow, PersonRow
 from hiringkit.errors import InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import LoopRole, Role, Viewer
 from hiringkit.policy.scorecards import Seat
-from hiringkit.services import loops, members
+from hiringkit.services import loops, members, people
 from tests import build, build_loops
 from tests.at_once import at_once
 from tests.build_loops import BuiltLoop
@@ -120,3 +120,18 @@ def test_only_managers_say_who_belongs(db: Database, loop: BuiltLoop) -> None:
             members.add_member(db, viewer, loop.loop_id, person.person_id, LoopRole.INTERVIEWER, NOW)
         with pytest.raises(RefusedError):
             members.remove_member(db, viewer, loop.loop_id, person.person_id, LoopRole.INTERVIEWER, NOW)
+
+
+def test_an_administrator_names_a_manager_where_none_can_sign_in(db: Database, loop: BuiltLoop) -> None:
+    admin, fresh = build.person(db, role=Role.ADMIN), build.person(db, role=Role.HIRING_MANAGER)
+    for part in (LoopRole.MANAGER, LoopRole.INTERVIEWER):
+        with pytest.raises(RefusedError):
+            members.add_member(db, admin, loop.loop_id, fresh.person_id, part, NOW)
+    people.disable(db, admin, loop.manager.person_id, NOW)
+    assert members.may_name_manager(db, admin, loop.loop_id)
+    with pytest.raises(RefusedError):
+        members.add_member(db, admin, loop.loop_id, fresh.person_id, LoopRole.INTERVIEWER, NOW)
+    members.add_member(db, admin, loop.loop_id, fresh.person_id, LoopRole.MANAGER, NOW)
+    assert loops.page(db, fresh, loop.loop_id).is_manager
+    assert not members.may_name_manager(db, admin, loop.loop_id)
+    assert acts(db)[-1] == "member added"

@@ -14,9 +14,10 @@ from hiringkit.db import people as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import AuditRow, CredentialRow, SessionRow
 from hiringkit.errors import InvalidError, NotFoundError, RefusedError, TooManyError
-from hiringkit.policy.people import Role, Viewer
-from hiringkit.services import passwords, people
-from tests import build
+from hiringkit.policy.people import LoopRole, Role, Viewer
+from hiringkit.services import loops, passwords, people
+from tests import build, build_loops
+from tests.at_once import at_once
 from tests.conftest import NOW
 
 GOOD = "seven quiet herons fold paper"
@@ -231,3 +232,33 @@ def test_name_zone_and_keys_are_ones_own_to_change(db: Database) -> None:
     with pytest.raises(InvalidError) as error:
         people.change_own(db, viewer, name=" ", zone="UTC", keys=True, now=NOW)
     assert set(error.value.problems) == {"name"}
+
+
+def test_a_role_that_allows_less_takes_the_parts_that_it_does_not_allow(db: Database) -> None:
+    admin, manager = build.person(db, role=Role.ADMIN), build.person(db, role=Role.HIRING_MANAGER)
+    loop = build_loops.loop(db, manager=manager)
+    for part in (LoopRole.RECRUITER, LoopRole.INTERVIEWER):
+        build_loops.member(db, loop.loop_id, manager, part)
+    people.change_role(db, admin, manager.person_id, Role.RECRUITER, NOW)
+    found = loops.page(db, loop.recruiter, loop.loop_id).members
+    left = {member.role for member in found if member.person_id == manager.person_id}
+    assert left == {LoopRole.RECRUITER, LoopRole.INTERVIEWER}
+
+
+def test_whoever_decides_in_an_open_loop_keeps_a_role_that_may(db: Database) -> None:
+    admin = build.person(db, role=Role.ADMIN)
+    loop = build_loops.loop(db)
+    with pytest.raises(RefusedError, match="decides or breaks ties in NH-2026-"):
+        people.change_role(db, admin, loop.decider.person_id, Role.INTERVIEWER, NOW)
+    people.change_role(db, admin, loop.decider.person_id, Role.ADMIN, NOW)
+
+
+def test_two_administrators_who_demote_each_other_at_once_leave_one(db: Database) -> None:
+    first, second = (build.person(db, role=Role.ADMIN) for _ in range(2))
+    told = at_once(
+        [
+            lambda: people.change_role(db, first, second.person_id, Role.RECRUITER, NOW),
+            lambda: people.disable(db, second, first.person_id, NOW),
+        ]
+    )
+    assert sorted(type(one).__name__ for one in told) == ["NoneType", "RefusedError"]
