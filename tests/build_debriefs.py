@@ -100,3 +100,10 @@ def opened(db: Database, **more: bool | Visibility) -> Met:
     reason = "The offer lapses tonight." if more.get("missing") else ""
     meetings.open_debrief(db, found.loop.manager, *found.at, reason, NOW)
     return found
+
+
+def begin(db: Database, interview_id: int, author: Viewer) -> None:
+    """A draft with one rating in it."""
+    card = build_loops.card(db, interview_id, author)
+    saved = drafts.save(db, author, card, [Change("rating:communication", "4", 0)], [], NOW)
+    assert saved.faults == {}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from hiringkit.db import access
+from hiringkit.db.amendments import independent_ratings
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.scorecards import open_seat, opens
 from hiringkit.db.tables import (
@@ -22,7 +23,6 @@ from hiringkit.db.tables import (
     LoopRow,
     PackRow,
     PersonTextRow,
-    RatingRow,
     RubricVersionRow,
     ScorecardRow,
     StageRow,
@@ -54,30 +54,31 @@ def inputs(session: Session, pack_id: int) -> Sequence[Columns]:
     """The ratings of a pack's next run, in one order: candidacy, author, criterion's key and anchor hash, step, stage's
     key, loop, levels.
 
-    Ratings as they were submitted, and nothing that was said later: never a debrief's, a draft's, a trainee's, those of
-    a cancelled interview. A guardrail is in no fit.
+    Those of each card's last state before its author could read another card, and nothing that was said later: never
+    a later amendment's, a debrief's, a draft's, a trainee's, those of a cancelled interview. A guardrail is in no fit.
     """
+    ticked = independent_ratings()
     return session.execute(
         sa.select(
             col(ScorecardRow.candidacy_id),
             col(ScorecardRow.author_id),
             col(CriterionRow.key),
             col(CriterionRow.anchor_hash),
-            col(RatingRow.step),
+            ticked.c.step,
             col(StageRow.key),
             col(CandidacyRow.loop_id),
             col(CriterionRow.levels),
         )
-        .select_from(RatingRow)
-        .join(CriterionRow, col(CriterionRow.id) == col(RatingRow.criterion_id))
+        .select_from(ticked)
+        .join(CriterionRow, col(CriterionRow.id) == ticked.c.criterion_id)
         .join(RubricVersionRow, col(RubricVersionRow.id) == col(CriterionRow.version_id))
-        .join(ScorecardRow, col(ScorecardRow.id) == col(RatingRow.scorecard_id))
+        .join(ScorecardRow, col(ScorecardRow.id) == ticked.c.scorecard_id)
         .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
         .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
         .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
         .where(
             col(RubricVersionRow.pack_id) == pack_id,
-            col(RatingRow.step).is_not(None),
+            ticked.c.step.is_not(None),
             col(CriterionRow.guardrail).is_(False),
             col(ScorecardRow.trainee).is_(False),
             col(ScorecardRow.state) != CardState.DRAFT,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from hiringkit.db import access
+from hiringkit.db.amendments import independent_ratings
 from hiringkit.db.columns import UtcTime
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.scorecards import may_read, opens, own_cards
@@ -34,7 +35,6 @@ from hiringkit.db.tables import (
     ObjectionRow,
     PanelRow,
     PersonTextRow,
-    RatingRow,
     RubricVersionRow,
     ScorecardRow,
     ScorecardTextRow,
@@ -197,18 +197,19 @@ def marks(session: Session, loop_id: int, scorecard_ids: Sequence[int]) -> Seque
     Kind, then for a rating: card's id, criterion, step, why not observed, "", whether unevidenced; for what is asked:
     stage's place, criterion, nothing, stage's name, a name of its panel.
     """
+    ticked = independent_ratings()
     ratings = (
         sa.select(
             sa.literal("rating"),
-            col(RatingRow.scorecard_id),
+            ticked.c.scorecard_id,
             col(CriterionRow.key),
-            col(RatingRow.step),
-            _said(col(RatingRow.not_observed)),
+            ticked.c.step,
+            _said(ticked.c.not_observed),
             _NOTHING,
-            col(RatingRow.no_evidence),
+            ticked.c.no_evidence,
         )
-        .join(CriterionRow, col(CriterionRow.id) == col(RatingRow.criterion_id))
-        .where(col(RatingRow.scorecard_id).in_(scorecard_ids))
+        .join(CriterionRow, col(CriterionRow.id) == ticked.c.criterion_id)
+        .where(ticked.c.scorecard_id.in_(scorecard_ids))
     )
     asked = (
         sa.select(

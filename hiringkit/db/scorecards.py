@@ -193,9 +193,12 @@ _HEAD: sa.Select[*tuple[Any, ...]] = (
 )
 Head = Mapping[str, Any]
 _IS_ASKED = col(ScorecardRow.id) == given("scorecard_id")
-_READABLE = _HEAD.where(_IS_ASKED, may_read(ME))
+_MANAGED = _HEAD.add_columns(access.manages_loop(ME).label("manages"))
+_READABLE = _MANAGED.where(_IS_ASKED, may_read(ME))
 _LOCKED = _READABLE.with_for_update(of=ScorecardRow)
-_SUBMITTED = _HEAD.where(_IS_ASKED, col(ScorecardRow.state) != CardState.DRAFT)
+_SUBMITTED = _HEAD.add_columns(sa.false().label("manages")).where(_IS_ASKED, col(ScorecardRow.state) != CardState.DRAFT)
+_DRAFT = _HEAD.where(_IS_ASKED, col(ScorecardRow.state) == CardState.DRAFT, access.manages_loop(ME))
+_DRAFT_LOCKED = _DRAFT.with_for_update(of=ScorecardRow)
 _IS_MINE = col(ScorecardRow.author_id) == ME.person_id
 _OWN_LOCKED = _HEAD.where(_IS_ASKED, _IS_MINE).with_for_update(of=ScorecardRow)
 _OWN_OF = _HEAD.where(col(ScorecardRow.interview_id) == given("interview_id"), _IS_MINE)
@@ -209,6 +212,14 @@ def head(session: Session, viewer: Viewer | None, scorecard_id: int, *, lock: bo
     """
     values = {"scorecard_id": scorecard_id, **({"me": viewer.person_id} if viewer else {})}
     row = run(session, (_LOCKED if lock else _READABLE) if viewer else _SUBMITTED, **values).mappings().one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such scorecard.", where=f"scorecard {scorecard_id}")
+    return dict(row)
+
+
+def draft_head(session: Session, viewer: Viewer, scorecard_id: int) -> Head:
+    """A draft of somebody else, for a manager of its loop who enters it on their behalf; NotFoundError."""
+    row = run(session, _DRAFT_LOCKED, scorecard_id=scorecard_id, me=viewer.person_id).mappings().one_or_none()
     if row is None:
         raise NotFoundError("There is no such scorecard.", where=f"scorecard {scorecard_id}")
     return dict(row)
@@ -276,34 +287,45 @@ def lines(session: Session, scorecard_id: int) -> list[tuple[Line, int]]:
     return list(found.values())
 
 
-_RATINGS = (
-    sa.select(col(CriterionRow.key), col(RatingRow.step), col(RatingRow.not_observed), col(RatingRow.no_evidence))
-    .join(CriterionRow, col(CriterionRow.id) == col(RatingRow.criterion_id))
-    .where(col(RatingRow.scorecard_id) == given("scorecard_id"))
-)
-
-
-def ratings(session: Session, scorecard_id: int) -> dict[str, tuple[int | None, NotObserved | None, bool]]:
-    """What was ticked on a submitted card, by criterion: the step, or why not observed, and whether unevidenced."""
-    return {row[0]: (row[1], row[2], row[3]) for row in run(session, _RATINGS, scorecard_id=scorecard_id)}
-
-
-_WORDS = (
-    sa.select(sa.literal("text"), col(ScorecardTextRow.field), col(ScorecardTextRow.text))
-    .where(col(ScorecardTextRow.scorecard_id) == given("scorecard_id"))
-    .union_all(
-        sa.select(sa.literal("flag"), col(FlagRow.anti_signal), sa.literal("")).where(
-            col(FlagRow.scorecard_id) == given("scorecard_id")
-        )
+Ticked = dict[str, tuple[int | None, NotObserved | None, bool]]
+_SAID: sa.CompoundSelect[*tuple[Any, ...]] = sa.union_all(
+    sa.select(
+        sa.literal("rating"),
+        col(CriterionRow.key),
+        sa.cast(col(RatingRow.not_observed), sa.String),
+        col(RatingRow.step),
+        col(RatingRow.no_evidence),
     )
+    .join(CriterionRow, col(CriterionRow.id) == col(RatingRow.criterion_id))
+    .where(col(RatingRow.scorecard_id) == given("scorecard_id")),
+    sa.select(
+        sa.literal("text"),
+        col(ScorecardTextRow.field),
+        col(ScorecardTextRow.text),
+        sa.cast(sa.null(), sa.Integer),
+        sa.false(),
+    ).where(col(ScorecardTextRow.scorecard_id) == given("scorecard_id")),
+    sa.select(
+        sa.literal("flag"),
+        col(FlagRow.anti_signal),
+        sa.cast(sa.null(), sa.String),
+        sa.cast(sa.null(), sa.Integer),
+        sa.false(),
+    ).where(col(FlagRow.scorecard_id) == given("scorecard_id")),
 )
 
 
-def words(session: Session, scorecard_id: int) -> tuple[dict[str, str], frozenset[str]]:
-    """A submitted card's words by field, and its flags. One statement."""
-    rows = run(session, _WORDS, scorecard_id=scorecard_id).all()
-    said = {row[1]: row[2] for row in rows if row[0] == "text"}
-    return said, frozenset(row[1] for row in rows if row[0] == "flag")
+def said(session: Session, scorecard_id: int) -> tuple[Ticked, dict[str, str], frozenset[str]]:
+    """What a card said when it was submitted, in one statement: what was ticked, its words by field, its flags.
+
+    What was ticked is by criterion: the step, or why not observed, and whether unevidenced.
+    """
+    rows = run(session, _SAID, scorecard_id=scorecard_id).all()
+    ticked: Ticked = {
+        row[1]: (row[3], NotObserved(row[2]) if row[2] else None, bool(row[4])) for row in rows if row[0] == "rating"
+    }
+    words = {row[1]: row[2] or "" for row in rows if row[0] == "text"}
+    return ticked, words, frozenset(row[1] for row in rows if row[0] == "flag")
 
 
 _SEATS = (

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from hiringkit.db import candidates as stored
 from hiringkit.db import packs as stored_packs
+from hiringkit.db.amendments import withdrawn
 from hiringkit.db.candidates import Standing
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
@@ -63,6 +64,7 @@ class SeatShown:
     known: Known
     is_readable: bool
     recommendation: Recommendation | None
+    state: CardState | None = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,8 @@ class Way:
     step: Step
     opening: Opening | None
     decided: str
+    withdrawn: tuple[tuple[int, str, datetime, str], ...]
+    manages: bool
     is_staff: bool
     may_edit: bool
     may_plan: bool
@@ -159,6 +163,7 @@ def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
         panels = stored.panels(session, found.loop_id)
         seats = stored.seats(session, viewer, candidacy_id)
         pack = stored_packs.pack_of(session, more[7], more[8])
+        gone = withdrawn(session, candidacy_id)
     may_plan = found.may_edit and found.loop_state is LoopState.OPEN and found.state is CandidacyState.ACTIVE
     stages = _stages(panels, seats, found, viewer, now)
     staff = bool(more[2])
@@ -178,6 +183,8 @@ def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
         stages=stages,
         step=_step(stages, found, may_plan=may_plan, now=now),
         opening=Opening(opened_at, opener or "somebody", reason or "") if opened_at else None,
+        withdrawn=tuple(map(tuple, gone)),
+        manages=found.may_manage,
         decided=CHOICE_WORDS[Choice(more[6])] if more[6] else "",
         is_staff=staff,
         may_edit=found.may_edit and found.name is not None,
@@ -227,6 +234,7 @@ def _interview(
             known=_known(row, found.visibility, has_open_card=has_open, is_over=ends_at <= now),
             is_readable=bool(row[10]) and row[9] is not CardState.DRAFT,
             recommendation=row[11],
+            state=row[9] if row[10] else None,
         )
         for row in rows
     )

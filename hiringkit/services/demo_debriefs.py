@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import CandidacyRow, SaltRow
+from hiringkit.db.tables import CandidacyRow, SaltRow, ScorecardRow
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.scoring.decisions import Choice, Decision, Offer
-from hiringkit.services import debriefs, decisions, meetings
+from hiringkit.services import amendments, debriefs, decisions, meetings
 from hiringkit.services.debriefs import Room
 from hiringkit.services.demo_cards import WHOLE, Author, Pool
 from hiringkit.services.matrices import Mark
@@ -33,6 +33,7 @@ def hold(db: Database, pool: Pool, staff: Mapping[str, Author], chance: random.R
     lead = viewer(staff["Ingrid Solheim"], Role.HIRING_MANAGER)
     dana = viewer(staff["Dana Whitehorse"], Role.INTERVIEWER)
     _goes_on(db, pool.loop_id, candidacies[0], lead, dana, now)
+    _is_amended(db, candidacies[1], dana, now)
     _is_done(db, pool.loop_id, candidacies[1], lead, chance, now)
     _is_decided(db, pool.loop_id, candidacies[1], (lead, dana), chance, now)
 
@@ -54,6 +55,19 @@ def _whole(db: Database, pool: Pool) -> list[int]:
     mine = sa.select(col(CandidacyRow.id)).where(col(CandidacyRow.loop_id) == pool.loop_id)
     with db.reading() as session:
         return list(session.scalars(mine.order_by(col(CandidacyRow.id))).all())[WHOLE.start : WHOLE.stop]
+
+
+def _is_amended(db: Database, candidacy_id: int, author: Viewer, now: datetime) -> None:
+    """One card that its author amended, with the reason."""
+    mine = (col(ScorecardRow.candidacy_id) == candidacy_id, col(ScorecardRow.author_id) == author.person_id)
+    with db.reading() as session:
+        card = session.scalars(sa.select(col(ScorecardRow.id)).where(*mine)).first()
+    if card is None:
+        return
+    sheet = amendments.sheet(db, author, card)
+    values = {**sheet.values, "changed": "A second exercise; the first was written with the template at hand."}
+    why = "I had left out that the template was at hand."
+    amendments.amend(db, author, card, (values, sheet.lines), why, sheet.revision, now - timedelta(days=1, hours=5))
 
 
 def _goes_on(db: Database, loop_id: int, candidacy_id: int, lead: Viewer, dana: Viewer, now: datetime) -> None:

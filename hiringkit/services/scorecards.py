@@ -10,16 +10,17 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from hiringkit.db import audit, drafts
+from hiringkit.db import amendments, audit, drafts
 from hiringkit.db import packs as stored_packs
 from hiringkit.db import scorecards as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.tables.candidates import InterviewState
-from hiringkit.errors import ConflictError, InvalidError, RefusedError
+from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
 from hiringkit.rubrics.packs import Pack, Weight
+from hiringkit.scoring import amendments as restoring
 from hiringkit.scoring import drafts as drafting
 from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.scorecards import (
@@ -118,6 +119,24 @@ class AskedLine:
 
 
 @dataclass(frozen=True)
+class State:
+    """A state of a card after its submission; `by` somebody else than its author when it is `on_behalf`."""
+
+    number: int
+    state: CardState
+    at: datetime
+    by: str
+    on_behalf: bool
+    is_independent: bool
+    reason: str
+
+    @property
+    def is_amended(self) -> bool:
+        """Whether it says something else than the state before it."""
+        return self.state is CardState.AMENDED
+
+
+@dataclass(frozen=True)
 class ScorecardPage:
     """A submitted card, as somebody reads it."""
 
@@ -125,31 +144,59 @@ class ScorecardPage:
     asked: tuple[AskedLine, ...]
     card: Card
     lines: tuple[Line, ...]
+    states: tuple[State, ...] = ()
+    shown: int = 1
+    manages: bool = False
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the state that is shown is the one that stands."""
+        return self.shown == max((state.number for state in self.states if state.is_amended), default=1)
+
+    @property
+    def entered_by(self) -> str:
+        """Who entered the card on its author's behalf; empty where the author submitted it."""
+        return next((state.by for state in self.states if state.number == 1), "")
 
 
-def read(db: Database, viewer: Viewer | None, scorecard_id: int) -> ScorecardPage:
-    """A card that this viewer may read, or NotFoundError. Without a viewer it is the operator's.
+def read(db: Database, viewer: Viewer | None, scorecard_id: int, number: int | None = None) -> ScorecardPage:
+    """A card that this viewer may read, or NotFoundError; `number` names a state of it, else the one that stands.
+
+    Without a viewer it is the operator's.
 
     Raises ConflictError when it is the viewer's own draft: that is read where it is written.
     """
     with db.reading() as session:
-        return read_in(session, viewer, scorecard_id)
+        return read_in(session, viewer, scorecard_id, number)
 
 
-def read_in(session: Session, viewer: Viewer | None, scorecard_id: int) -> ScorecardPage:
+def read_in(session: Session, viewer: Viewer | None, scorecard_id: int, number: int | None = None) -> ScorecardPage:
     """As `read`, within a transaction."""
     row = stored.head(session, viewer, scorecard_id)
     held = made_held(session, row)
     if held.state is CardState.DRAFT:
         raise ConflictError("This scorecard is still a draft.", where=str(held.interview_id))
-    asked = asked_lines(session, row)
+    asked_for = asked_lines(session, row)
+    rows = amendments.states(session, scorecard_id)
+    states = tuple(
+        State(one[0], one[1], one[2], one[4] or "somebody", one[3] != held.author_id, bool(one[5]), one[6])
+        for one in rows
+    )
+    contents = {state[0]: state[7] for state in rows if state[7]}
+    shown = max(contents, default=1) if number is None else number
+    if shown in contents:
+        fields, typed = restoring.restored(contents[shown])
+        card = drafting.card(asked(held, asked_for), fields, typed)
+        return ScorecardPage(held, asked_for, card, tuple(typed), states, shown, bool(row["manages"]))
+    if shown != 1:
+        raise NotFoundError("There is no such state of this scorecard.", where=f"state {shown}")
     lines = tuple(line for line, _revision in stored.lines(session, scorecard_id))
-    return ScorecardPage(held, asked, _card(session, row, asked, lines), lines)
+    card = _card(session, row, asked_for, lines)
+    return ScorecardPage(held, asked_for, card, lines, states, 1, bool(row["manages"]))
 
 
 def _card(session: Session, row: stored.Head, asked: Sequence[AskedLine], lines: Sequence[Line]) -> Card:
-    ticked = stored.ratings(session, row["scorecard_id"])
-    said, flags = stored.words(session, row["scorecard_id"])
+    ticked, said, flags = stored.said(session, row["scorecard_id"])
     nothing = (None, None, False)
     return Card(
         ratings=tuple(

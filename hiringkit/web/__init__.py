@@ -15,6 +15,7 @@ from hiringkit.resources import shipped
 from hiringkit.services.installation import Installation
 from hiringkit.settings import Settings
 from hiringkit.web import (
+    amendments,
     calendars,
     candidates,
     debriefs,
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     calendars.blueprint,
     designs.blueprint,
     scorecards.blueprint,
+    amendments.blueprint,
     debriefs.blueprint,
     documents.blueprint,
     verify.blueprint,

@@ -15,10 +15,11 @@ from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring import scorecards as words
 from hiringkit.scoring.drafts import in_order
 from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS, VERIFIABLE_WORDS, problems
-from hiringkit.services import drafts, scorecards
+from hiringkit.services import amendments, drafts, scorecards
 from hiringkit.services.drafts import DraftPage, Saved
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.errors import STATUS
+from hiringkit.web.forms.candidates import identifier
 from hiringkit.web.forms.loops import SEAT_WORDS
 from hiringkit.web.forms.scorecards import from_form, from_json, minute
 from hiringkit.web.pages import hour
@@ -33,12 +34,13 @@ INDEPENDENT = "Say that you wrote this on your own, before you read or discussed
 def show(scorecard_id: int) -> ResponseReturnValue:
     """A submitted card; one's own draft is read where it is written."""
     try:
-        page = scorecards.read(database(), viewer(), scorecard_id)
+        page = scorecards.read(database(), viewer(), scorecard_id, identifier(request.args.get("state")))
     except ConflictError as error:
         return redirect(url_for("interviews.show", interview_id=int(error.where)), 303)
     return render_template(
         "scorecards/show.html",
         page=page,
+        powers=amendments.powers(page, viewer()),
         held=page.held,
         pack=page.held.pack,
         criteria={line.key: page.held.pack.criterion(line.key) for line in page.asked},

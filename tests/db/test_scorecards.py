@@ -237,7 +237,7 @@ def test_words_alone_may_be_deleted(db: Database) -> None:
     with db.reading() as session:
         lines = stored.lines(session, built.cards[0])
         assert [line.text for line, _revision in lines] == [""] * 3
-        assert len(stored.ratings(session, built.cards[0])) == 3
+        assert len(stored.said(session, built.cards[0])[0]) == 3
         assert session.exec(select(ScorecardRow.digest)).all() != [None, None]
 
 

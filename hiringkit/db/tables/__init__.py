@@ -1,5 +1,11 @@
 """Every table. A row class ends in Row and never leaves a service."""
 
+from hiringkit.db.tables.amendments import (
+    AmendedRatingRow,
+    ScorecardStateRow,
+    ScorecardStateTextRow,
+    WithdrawnDraftRow,
+)
 from hiringkit.db.tables.audit import AuditRow, DocumentBytesRow, DocumentRow, SaltRow
 from hiringkit.db.tables.calendars import CalendarRow
 from hiringkit.db.tables.calibrations import CalibrationRunRow, CalibrationScoreRow
@@ -44,6 +50,7 @@ from hiringkit.db.tables.scorecards import (
 )
 
 __all__ = [
+    "AmendedRatingRow",
     "AuditRow",
     "CalendarRow",
     "CalibrationRunRow",
@@ -83,6 +90,8 @@ __all__ = [
     "RubricVersionRow",
     "SaltRow",
     "ScorecardRow",
+    "ScorecardStateRow",
+    "ScorecardStateTextRow",
     "ScorecardTextRow",
     "SeatRow",
     "SessionRow",
@@ -91,4 +100,5 @@ __all__ = [
     "StageRow",
     "TieRow",
     "WaiverRow",
+    "WithdrawnDraftRow",
 ]

@@ -1,0 +1,91 @@
+"""Amending, returning, entering on behalf and withdrawing, as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hiringkit.db.engine import Database
+from hiringkit.policy.people import Viewer
+from hiringkit.services import amendments
+from tests import build_debriefs, build_loops
+from tests.conftest import NOW, Statements
+from tests.web.client import CheckedClient
+
+ClientOf = Callable[[Viewer], CheckedClient]
+
+
+def test_a_card_is_amended_from_its_page_and_both_states_are_read(lite: Database, client_of: ClientOf) -> None:
+    met = build_debriefs.met(lite)
+    path = f"/scorecards/{met.cards[met.ada]}"
+    client = client_of(met.ada)
+    assert client.get(path).select(f'a[href="{path}/amend"]')
+    refused = client.submit(f"{path}/amend", {"rating:troubleshooting": "4"}, expect=422)
+    assert refused.select("#fault-reason")
+    assert refused.select('#r-troubleshooting option[selected][value="4"]')
+    client.submit(f"{path}/amend", {"rating:troubleshooting": "4", "reason": "Misread my notes."})
+    page = client.get(path)
+    assert "Misread my notes." in page.text
+    assert "Not in statistics." in page.text
+    earlier = client.get(f"{path}?state=1")
+    assert "an earlier state" in earlier.text
+    assert not earlier.select(f'a[href="{path}/amend"]')
+    client.get(f"{path}?state=9", expect=404)
+    assert "amended" in client.get(f"/candidates/{met.candidacy_id}").text
+
+
+def test_a_manager_returns_a_card_and_its_author_sees_why(lite: Database, client_of: ClientOf) -> None:
+    met = build_debriefs.met(lite)
+    path = f"/scorecards/{met.cards[met.ada]}"
+    assert not client_of(met.ben).get(path).select(f'a[href="{path}/return"]')
+    client_of(met.ben).get(f"{path}/return", expect=403)
+    manager = client_of(met.loop.manager)
+    assert manager.submit(f"{path}/return", {"reason": " "}, expect=422).select("#reason-fault")
+    manager.submit(f"{path}/return", {"reason": "It names a patient."})
+    page = client_of(met.ada).get(path)
+    assert f"returned by {met.loop.manager.name}" in page.text
+    assert "It names a patient." in page.text
+
+
+def test_a_card_from_paper_is_entered_by_a_manager(lite: Database, client_of: ClientOf) -> None:
+    met = build_debriefs.met(lite, missing=True)
+    card = build_loops.card(lite, met.interview_id, met.ben)
+    manager = client_of(met.loop.manager)
+    path = f"/scorecards/{card}/on-behalf"
+    assert manager.get(f"/candidates/{met.candidacy_id}").select(f'a[href="{path}"]')
+    fields = {f"rating:{key}": "3" for key in build_loops.CRITERIA}
+    fields |= {"recommendation": "no", "confidence": "sure", "reason": "From paper."}
+    manager.submit(path, fields)
+    page = client_of(met.ada).get(f"/scorecards/{card}")
+    assert f"entered by {met.loop.manager.name} on behalf of Ben" in page.text
+    for nobody in (met.ada, met.loop.recruiter):
+        client_of(nobody).get(path, expect=403)
+
+
+def test_a_draft_is_withdrawn_after_a_question(lite: Database, client_of: ClientOf) -> None:
+    met = build_debriefs.met(lite, missing=True)
+    card = build_loops.card(lite, met.interview_id, met.ben)
+    client = client_of(met.ben)
+    client.submit(f"/scorecards/{card}/withdraw", {"reason": "I had to leave."})
+    page = client_of(met.loop.manager).get(f"/candidates/{met.candidacy_id}")
+    assert "withdrawn by Ben" in " ".join(page.text.split())
+    client.get(f"/scorecards/{card}/withdraw", expect=404)
+
+
+@pytest.mark.parametrize("acts", [0, 1, 3])
+def test_a_card_of_many_states_takes_no_more_statements(
+    lite: Database, client_of: ClientOf, statements: Statements, acts: int
+) -> None:
+    met = build_debriefs.met(lite)
+    for _ in range(acts):
+        sheet = amendments.sheet(lite, met.ada, met.cards[met.ada])
+        written = (sheet.values, sheet.lines)
+        amendments.amend(lite, met.ada, met.cards[met.ada], written, "Once more.", sheet.revision, NOW)
+    if acts == 1:
+        amendments.send_back(lite, met.loop.manager, met.cards[met.ada], "Look again.", NOW)
+    client = client_of(met.ben)
+    client.get("/me")
+    statements.listen(lite.engine)
+    client.get(f"/scorecards/{met.cards[met.ada]}")
+    assert len(statements.seen) <= 6
