@@ -26,7 +26,7 @@ PAGES = {
         "/candidates/1/interviews/new", "/candidates/new?loop=2", "/candidates/lists/new?loop=2",
         "/interviews/1/seats", "/packs", "/packs/1/versions/1",
         "/scorecards/2", "/me", "/me/calendar", "/verify", "/who-sees-what", "/no-such-page",
-        "/loops/2/debriefs/1", "/loops/2/debriefs/4", "/loops/2/debriefs/5",
+        "/loops/2/debriefs/1", "/loops/2/debriefs/4", "/loops/2/debriefs/5", "/loops/2/compare",
         "/scorecards/2/amend", "/scorecards/2/return",
     ),
     "Priya Raghunathan": ("/", "/interviews/1", "/interviews/1?view=kit", "/scorecards/1/check", "/candidates/1"),
