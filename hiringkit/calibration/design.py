@@ -148,21 +148,22 @@ class _Sorted:
     encounter_place: Ints
 
 
-def design(ratings: Ratings, pool: Ints, pools: int) -> Design:
+def design(ratings: Ratings, pool: Ints, pools: int, *, stages: bool = True) -> Design:
     """Lay the ratings out.
 
     Args:
         ratings: at least one.
         pool: (candidates,) the pool of each candidate, 0 .. pools - 1.
         pools: how many pools there are.
+        stages: whether stages are parameters, where there are several.
 
     Raises:
         InvalidError: candidates with so many criteria and encounters that they cannot be laid out.
     """
     criteria = len(ratings.labels.criteria)
     ordered, encounters = _sorted(ratings)
-    stages = len(ratings.labels.stages)
-    places = Globals(pools, criteria, len(ratings.labels.interviewers), stages if stages > 1 else 0)
+    named = len(ratings.labels.stages)
+    places = Globals(pools, criteria, len(ratings.labels.interviewers), named if stages and named > 1 else 0)
     candidates = len(ratings.labels.candidates)
     sizes = _sizes(ordered, candidates)
     builder = _Builder(ratings, ordered, encounters, places, pool)

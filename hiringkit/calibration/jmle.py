@@ -97,7 +97,7 @@ def estimate(ratings: Ratings, component: Ints, progress: Progress | None = None
     found = _Elements(ratings, collapsed.astype(np.float64), steps)
     if not kept.any() or not steps:
         return found.joint(levels, 0, converged=False)
-    laid = design(ratings.only(kept), np.zeros(len(ratings.labels.candidates), np.int64), 1)
+    laid = design(ratings.only(kept), np.zeros(len(ratings.labels.candidates), np.int64), 1, stages=False)
     state, iterations, converged = _settled(laid, collapsed[kept].astype(np.float64), steps, component, progress)
     found.take(laid, state)
     found.restore(rounds)

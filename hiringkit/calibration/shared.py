@@ -61,7 +61,9 @@ class Gathering:
 
 @dataclass(frozen=True)
 class Constraints:
-    """Difficulties sum to zero; severities do so within each connected group. A steep penalty holds them there.
+    """Difficulties and stages sum to zero; severities do so within each connected group.
+
+    A steep penalty holds them there. "Average" so means the criteria, stages and interviewers of these ratings.
 
     Attributes:
         places: where the parameters stand.
@@ -73,21 +75,24 @@ class Constraints:
 
     def add(self, matrix: Floats, right: Floats, values: Floats) -> None:
         """The penalty's curvature and slope at the present values."""
-        difficulty, severity = self._sums(values)
-        matrix[self.places.difficulty, self.places.difficulty] += SUM_TO_ZERO
+        for family in (self.places.difficulty, self.places.stage):
+            matrix[family, family] += SUM_TO_ZERO
+            right[family] -= SUM_TO_ZERO * values[family].sum()
+        severity = self._severities(values)
         together = np.equal.outer(self.component, self.component) if len(severity) > 1 else 1.0
         matrix[self.places.severity, self.places.severity] += SUM_TO_ZERO * together
-        right[self.places.difficulty] -= SUM_TO_ZERO * difficulty
         right[self.places.severity] -= SUM_TO_ZERO * severity[self.component]
 
     def penalty(self, values: Floats) -> float:
         """What the log posterior loses."""
-        difficulty, severity = self._sums(values)
-        return 0.5 * SUM_TO_ZERO * float(difficulty**2 + severity @ severity)
+        severity = self._severities(values)
+        others = values[self.places.difficulty].sum() ** 2 + values[self.places.stage].sum() ** 2
+        return 0.5 * SUM_TO_ZERO * float(others + severity @ severity)
 
-    def _sums(self, values: Floats) -> tuple[float, Floats]:
-        severity: Floats = np.bincount(self.component, values[self.places.severity]).astype(np.float64)
-        return float(values[self.places.difficulty].sum()), severity
+    def _severities(self, values: Floats) -> Floats:
+        """(groups,) their sums."""
+        found: Floats = np.bincount(self.component, values[self.places.severity]).astype(np.float64)
+        return found
 
 
 class Curvature:

@@ -282,3 +282,44 @@ def test_criteria_of_a_candidate_have_their_own_ranges() -> None:
         assert criterion.interval is not None
         if criterion.interviewers < 2:
             assert criterion.status is not Status.CALIBRATED
+
+
+def staged(seed: int) -> list[Rating]:
+    """Everybody meets three people, each at a stage; the last stage is hard by a point."""
+    made = rows(truth.truth(Plan(40, 8, (3, 3), sd_severity=0.2), seed).ratings)
+    panels: dict[str, list[str]] = {}
+    for rating in made:
+        people = panels.setdefault(rating.candidate, [])
+        if rating.interviewer not in people:
+            people.append(rating.interviewer)
+    found = []
+    for rating in made:
+        stage = (panels[rating.candidate].index(rating.interviewer) + int(rating.candidate[1:])) % 3
+        value = max(1, rating.value - (stage == 2))
+        found.append(rating._replace(stage=f"stage {stage}", value=value))
+    return found
+
+
+def test_a_hard_stage_is_told_from_harsh_interviewers() -> None:
+    found = calibrate(gathered(staged(13), Scale(1, 5)))
+    difficulty = {stage.id: stage.difficulty or 0.0 for stage in found.stages}
+    assert sum(difficulty.values()) == pytest.approx(0, abs=1e-3)
+    assert difficulty["stage 2"] > 0.4
+    assert max(difficulty["stage 0"], difficulty["stage 1"]) < 0.1
+    assert found.status is Status.CALIBRATED
+
+
+def test_stages_do_not_widen_the_ranges_of_a_set_that_has_them_all() -> None:
+    given_ = staged(14)
+
+    def width(result: Result) -> float:
+        return float(np.mean([one.interval[1] - one.interval[0] for one in result.candidates if one.interval]))
+
+    plain = calibrate(gathered([rating._replace(stage="") for rating in given_], Scale(1, 5)))
+    assert width(calibrate(gathered(given_, Scale(1, 5)))) < 1.1 * width(plain)
+
+
+def test_the_joint_estimate_knows_no_stages() -> None:
+    joint = Settings(method=Method.JMLE)
+    plain = calibrate(gathered([rating._replace(stage="") for rating in staged(15)]), joint)
+    assert calibrate(gathered(staged(15)), joint).candidates == plain.candidates
