@@ -51,6 +51,13 @@ _candidates = (
     .scalar_subquery()
     .label("candidates")
 )
+_version = aliased(RubricVersionRow)
+_newest = (
+    sa.select(func.max(col(_version.number)))
+    .where(col(_version.pack_id) == col(RubricVersionRow.pack_id), col(_version.published_at).is_not(None))
+    .scalar_subquery()
+    .label("newest_version")
+)
 _HEAD = (
     sa.select(
         *sa.inspect(LoopRow).local_table.columns,
@@ -61,6 +68,7 @@ _HEAD = (
         col(_decider.name).label("decider"),
         col(_breaker.name).label("tie_breaker"),
         _candidates,
+        _newest,
     )
     .join(RubricVersionRow, col(RubricVersionRow.id) == col(LoopRow.version_id))
     .join(PackRow, col(PackRow.id) == col(RubricVersionRow.pack_id))

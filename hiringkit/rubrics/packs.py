@@ -11,7 +11,19 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field
 
 from hiringkit.errors import NotFoundError
-from hiringkit.rubrics.provenance import Audience, Line, Name, Origin, Plain, Slug, SourceFile, Text
+from hiringkit.rubrics.provenance import (
+    Audience,
+    Gap,
+    Line,
+    Name,
+    Origin,
+    Plain,
+    Repair,
+    Slug,
+    SourceFile,
+    Text,
+    Unmapped,
+)
 
 HIRINGKIT = "hiringkit"
 RISK_OBJECTION = "risk_objection"
@@ -212,32 +224,6 @@ class FirstQuarter(Item):
 
     text: Text
     weeks: tuple[int, int]
-
-
-class Repair(Plain):
-    """A row of a report that could not be read, to be mended by hand."""
-
-    line: Line
-    element: Name
-    reason: Text
-    text: Annotated[str, Field(max_length=200)]
-
-
-class Unmapped(Plain):
-    """A section of a report that no element comes from."""
-
-    heading: Annotated[str, Field(max_length=200)]
-    line: Line
-    last_line: Line
-    bullets: int = 0
-    audience: Audience = Audience.BOTH
-
-
-class Gap(Plain):
-    """An element that came out empty."""
-
-    element: Name
-    reason: Text
 
 
 class Group(Item):

@@ -1,4 +1,4 @@
-"""For whom an item of a pack is, and where it comes from: a line of a report, or people who wrote it."""
+"""For whom an item of a pack is, where it comes from, and what a reading of a report left over."""
 
 from __future__ import annotations
 
@@ -45,3 +45,29 @@ class SourceFile(Plain):
     file: Name
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     lines: Line
+
+
+class Repair(Plain):
+    """A row of a report that could not be read, to be mended by hand."""
+
+    line: Line
+    element: Name
+    reason: Text
+    text: Annotated[str, Field(max_length=200)]
+
+
+class Unmapped(Plain):
+    """A section of a report that no element comes from."""
+
+    heading: Annotated[str, Field(max_length=200)]
+    line: Line
+    last_line: Line
+    bullets: int = 0
+    audience: Audience = Audience.BOTH
+
+
+class Gap(Plain):
+    """An element that came out empty."""
+
+    element: Name
+    reason: Text

@@ -13,7 +13,6 @@ from hiringkit.rubrics.packs import (
     AntiSignal,
     Criterion,
     FirstQuarter,
-    Gap,
     Item,
     Level,
     Outcome,
@@ -21,14 +20,12 @@ from hiringkit.rubrics.packs import (
     PackMeta,
     PackStage,
     ProcessUpgrade,
-    Repair,
     Scenario,
     Signal,
     Track,
-    Unmapped,
     WorkSample,
 )
-from hiringkit.rubrics.provenance import Audience, Source, SourceFile
+from hiringkit.rubrics.provenance import Audience, Gap, Repair, Source, SourceFile, Unmapped
 from hiringkit.rubrics.reader_headings import (
     ANTI_SIGNALS,
     CRITERIA,

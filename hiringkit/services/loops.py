@@ -71,6 +71,7 @@ class LoopPage:
     candidates: int
     version_id: int
     version_number: int
+    newest_version: int
     pack_id: int
     pack_title: str
     pack: Pack

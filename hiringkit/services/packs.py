@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from hiringkit.db import audit
@@ -13,6 +13,7 @@ from hiringkit.db.engine import Database
 from hiringkit.db.tables.packs import VersionState
 from hiringkit.errors import InvalidError, SetupError
 from hiringkit.rubrics import files
+from hiringkit.rubrics.diff import PackDiff, diff
 from hiringkit.rubrics.lint import lint
 from hiringkit.rubrics.packs import HIRINGKIT, Pack, content_hash
 
@@ -37,6 +38,25 @@ class VersionPage:
 
     line: VersionLine
     pack: Pack
+
+
+@dataclass(frozen=True)
+class LibraryLine:
+    """A version in the library: what it is for, and when somebody should look at its market again."""
+
+    line: VersionLine
+    about: str
+    review_by: date | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions of one pack, and what changed between them."""
+
+    old: VersionLine
+    new: VersionLine
+    diff: PackDiff
 
 
 def publish_shipped(db: Database, now: datetime, paths: Sequence[Path] | None = None) -> int:
@@ -77,6 +97,47 @@ def version(db: Database, pack_id: int, number: int) -> VersionPage:
     with db.reading() as session:
         row = stored.version(session, pack_id, number)
         return VersionPage(_line(row), stored.pack_of(session, row[0], row[4]))
+
+
+def library(db: Database, words: str, today: date) -> list[LibraryLine]:
+    """Every version of the packs that a search finds, by title, role, segment or a criterion's name."""
+    with db.reading() as session:
+        lines = [_line(row) for row in stored.versions(session)]
+        packs = stored.packs_of(session, {line.version_id: line.content_hash for line in lines})
+    wanted = words.casefold().split()
+    found = [(line, packs[line.version_id]) for line in lines]
+    return [_library_line(line, pack, today) for line, pack in found if all(word in _said(pack) for word in wanted)]
+
+
+def compare(db: Database, pack_id: int, number: int, since: int) -> Comparison:
+    """What changed from one version of a pack to another, or NotFoundError."""
+    with db.reading() as session:
+        old, new = (stored.version(session, pack_id, which) for which in (since, number))
+        packs = stored.packs_of(session, {row[0]: row[4] for row in (old, new)})
+    return Comparison(_line(old), _line(new), diff(packs[old[0]], packs[new[0]]))
+
+
+def file_of(db: Database, pack_id: int, number: int) -> tuple[str, str]:
+    """A version as a pack file: its name, and its text as the program writes packs. Raises NotFoundError."""
+    found = version(db, pack_id, number)
+    slug = found.pack.pack.id or f"pack-{pack_id}"
+    return f"{slug}-version-{number}.yaml", files.dump(found.pack)
+
+
+def _library_line(line: VersionLine, pack: Pack, today: date) -> LibraryLine:
+    meta = pack.pack
+    about = ", ".join(part for part in (meta.segment, meta.country, str(meta.year or "")) if part)
+    try:
+        review_by = date.fromisoformat(meta.review_by or "")
+    except ValueError:
+        review_by = None
+    return LibraryLine(line, about, review_by, is_overdue=review_by is not None and review_by < today)
+
+
+def _said(pack: Pack) -> str:
+    meta = pack.pack
+    names = (meta.title, meta.role, meta.segment, meta.country, *(criterion.name for criterion in pack.criteria))
+    return " ".join(name for name in names if name).casefold()
 
 
 def _line(row: stored.Version) -> VersionLine:

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hiringkit.errors import NotFoundError
 from hiringkit.policy.people import may_build_loops
+from hiringkit.rubrics.diff import Kind
 from hiringkit.rubrics.provenance import Source
 from hiringkit.services import packs
-from hiringkit.web.context import database, viewer
+from hiringkit.web.context import database, now, viewer
+from hiringkit.web.forms.candidates import searched
+from hiringkit.web.forms.loops import whole
 from hiringkit.web.security import needs
 
 blueprint = Blueprint("packs", __name__, url_prefix="/packs")
+KIND_WORDS = {
+    Kind.ADDED: ("Added", ""),
+    Kind.REMOVED: ("Removed", ""),
+    Kind.REANCHORED: ("Re-anchored", "Ratings before and after do not mean the same."),
+    Kind.REWORDED: ("Re-worded", "The words changed, the anchors did not."),
+    Kind.REWEIGHTED: ("Re-weighted", "What a rating counts for in a total."),
+    Kind.CHANGED: ("Changed", "What it belongs to, where it is seen, or a figure."),
+    Kind.REORDERED: ("Re-ordered", ""),
+}
 
 
 @blueprint.get("")
 @needs()
 def index() -> str:
-    """Every pack with its versions."""
-    lines = packs.versions(database())
-    return render_template("packs/index.html", lines=lines, may_build=may_build_loops(viewer()))
+    """Every pack with its versions, or those that a search finds."""
+    words = searched(request.args)
+    lines = packs.library(database(), words, now().date())
+    return render_template("packs/index.html", lines=lines, q=words, may_build=may_build_loops(viewer()))
 
 
 @blueprint.get("/<int:pack_id>")
@@ -41,6 +54,28 @@ def version(pack_id: int, number: int) -> str:
     return render_template(
         "packs/version.html", line=found.line, pack=found.pack, where=where, may_build=may_build_loops(viewer())
     )
+
+
+@blueprint.get("/<int:pack_id>/versions/<int:number>/diff")
+@needs()
+def changes(pack_id: int, number: int) -> str:
+    """What changed from an earlier version (`since`, else the one before), and which ratings may be pooled."""
+    since = whole(request.args.get("since")) or number - 1
+    found = packs.compare(database(), pack_id, number, since)
+    by_kind = {kind: [change for change in found.diff.changes if change.kind is kind] for kind in Kind}
+    return render_template(
+        "packs/diff.html", old=found.old, new=found.new, by_kind=by_kind, pooling=found.diff.pooling, kinds=KIND_WORDS
+    )
+
+
+@blueprint.get("/<int:pack_id>/versions/<int:number>/file")
+@needs()
+def file(pack_id: int, number: int) -> Response:
+    """A version as a pack file."""
+    name, text = packs.file_of(database(), pack_id, number)
+    answer = Response(text, content_type="application/yaml; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def where(origin: Source | str) -> str:
