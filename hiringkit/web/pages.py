@@ -82,7 +82,7 @@ def register(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=day, calendar_day=calendar_day, hour=hour, moment=moment, zone_name=zone_name)
     app.jinja_env.globals.update(
-        at=at,
+        path_of=path_of,
         static=static,
         bootstrap=bootstrap,
         kept=kept,
@@ -116,7 +116,7 @@ def _navigation() -> list[tuple[str, str, bool]]:
     person = viewer_or_none()
     here = _SECTIONS.get(request.endpoint or "", _SECTIONS.get(request.blueprint or "", request.blueprint or ""))
     return [
-        (place.words, at(place.endpoint), place.endpoint.split(".")[0] == here and _in_section(place))
+        (place.words, path_of(place.endpoint), place.endpoint.split(".")[0] == here and _in_section(place))
         for place in NAVIGATION
         if person is not None and person.role in place.roles and place.endpoint in current_app.view_functions
     ]
@@ -153,7 +153,7 @@ def zone_name(zone: str) -> str:
 
 
 @lru_cache
-def at(endpoint: str) -> str:
+def path_of(endpoint: str) -> str:
     """The address of a page that is the same for everybody, looked up once: every page has a dozen of them."""
     return url_for(endpoint)
 

@@ -129,7 +129,7 @@ def _submit(page: Page) -> None:
 def _download(page: Page, served: Served, address: str, folder: Path) -> None:
     page.goto(address)
     with page.expect_download() as download:
-        page.get_by_role("link", name="PDF").first.click()
+        page.locator("a[href^='/scorecards/'][href$='/pdf']").first.click()
     file = folder / "card.pdf"
     download.value.save_as(file)
     text = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout
