@@ -64,7 +64,11 @@ def submission(session: Session, scorecard_id: int) -> tuple[int, str]:
     """The number and hash of the chain's entry for a card's submission."""
     row = session.exec(
         select(AuditRow.number, AuditRow.hash)
-        .where(AuditRow.kind == "scorecard", AuditRow.subject_id == scorecard_id, AuditRow.act == "scorecard submitted")
+        .where(
+            AuditRow.kind == "scorecard",
+            AuditRow.subject_id == scorecard_id,
+            col(AuditRow.act).startswith("scorecard submitted"),  # by its author, or on their behalf
+        )
         .order_by(col(AuditRow.number))
         .limit(1)
     ).one()
