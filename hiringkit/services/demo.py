@@ -23,10 +23,11 @@ from hiringkit.policy.people import LoopRole, Role
 from hiringkit.policy.scorecards import Seat, Visibility
 from hiringkit.rubrics.packs import Pack, Weight
 from hiringkit.services import demo_debriefs
+from hiringkit.services.demo_accounts import DEMO_ACCOUNTS
 from hiringkit.services.demo_cards import Author, Pool, PoolStage, Writer
 from hiringkit.services.demo_texts import FIRST, LAST
 from hiringkit.services.demo_voices import VOICES
-from hiringkit.services.people import DEMO_ACCOUNTS, add_person
+from hiringkit.services.people import add_person
 
 ZONE = "America/Chicago"
 PACK = "it-service-manager-us-healthcare"

@@ -24,20 +24,6 @@ PER_ACCOUNT, PER_ADDRESS = 5, 30
 LINK_LASTS = timedelta(minutes=30)
 TOUCH_EVERY = timedelta(minutes=5)
 LONGEST_NAME = 120
-DEMO_ACCOUNTS = {  # whom the sign-in page of a demo offers: role, and what is to be seen
-    "ingrid@northmere.example": (
-        "Hiring manager",
-        "A loop in draft to build and open, and one that is running",
-    ),
-    "priya@northmere.example": ("Interviewer", "A scorecard half written, another one due"),
-    "marcus@northmere.example": ("Interviewer", "Has submitted; reads what colleagues submitted too"),
-    "tomasz@northmere.example": (
-        "Interviewer in training",
-        "Shadows one stage; his scorecard is kept out of decisions",
-    ),
-    "leila@northmere.example": ("Recruiter", "Missing scorecards to chase, scorecards to export as PDF"),
-    "owen@northmere.example": ("Admin", "People and their roles"),
-}
 
 
 @dataclass(frozen=True)
@@ -59,16 +45,6 @@ class Person:
     email: str
     role: Role
     disabled: bool
-
-
-@dataclass(frozen=True)
-class DemoAccount:
-    """A made-up person whom the sign-in page of a demo offers."""
-
-    person_id: int
-    name: str
-    role: str
-    what: str
 
 
 def token_hash(token: str) -> str:
@@ -109,28 +85,7 @@ def sign_in(db: Database, email: str, password: str, *, address: str, agent: str
         if renewed:
             stored.store_password(session, person.person_id, renewed, now)
         stored.forget_failures(session, account)
-        return _begin(session, person.person_id, agent, now)
-
-
-def sign_in_demo(db: Database, person_id: int, *, agent: str, now: datetime) -> str:
-    """A session without a password, in a database of made-up people alone. Raises RefusedError elsewhere."""
-    with db.writing() as session:
-        place = stored.installation(session)
-        if place is None or not place.demo:
-            raise RefusedError("This installation has no demo accounts.")
-        return _begin(session, stored.viewer(session, person_id).person_id, agent, now)
-
-
-def demo_accounts(db: Database) -> list[DemoAccount]:
-    """The accounts that a demo offers at its sign-in page, in the order in which they were made."""
-    with db.reading() as session:
-        rows = session.exec(
-            select(PersonRow.id, PersonTextRow.name, PersonTextRow.email)
-            .join(PersonTextRow, col(PersonTextRow.person_id) == col(PersonRow.id))
-            .where(col(PersonTextRow.email).in_(list(DEMO_ACCOUNTS)))
-            .order_by(col(PersonRow.id))
-        ).all()
-    return [DemoAccount(row[0], row[1], *DEMO_ACCOUNTS[row[2]]) for row in rows]
+        return begin(session, person.person_id, agent, now)
 
 
 def sign_out(db: Database, token: str, viewer: Viewer) -> None:
@@ -242,7 +197,7 @@ def follow_link(
             subject_id=person_id,
             detail={},
         )
-        return _begin(session, person_id, agent, now)
+        return begin(session, person_id, agent, now)
 
 
 def change_password(db: Database, viewer: Viewer, *, old: str, new: str, token: str, now: datetime) -> None:
@@ -360,7 +315,8 @@ def _count_try(session: Session, account: str, address: str, now: datetime) -> N
     stored.note_failure(session, account_hash=account, address_hash=address, now=now)
 
 
-def _begin(session: Session, person_id: int, agent: str, now: datetime) -> str:
+def begin(session: Session, person_id: int, agent: str, now: datetime) -> str:
+    """A new session of somebody, within a transaction; gives its token."""
     token = secrets.token_urlsafe(32)
     stored.begin_session(session, token_hash(token), person_id, agent, now)
     return token

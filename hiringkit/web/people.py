@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from hiringkit.errors import InvalidError, NotFoundError
 from hiringkit.policy.people import Role
-from hiringkit.services import passwords, people
+from hiringkit.services import demo_accounts, passwords, people
 from hiringkit.web.context import browser, database, now, state, viewer, viewer_or_none
 from hiringkit.web.forms.faults import said, show
 from hiringkit.web.forms.people import (
@@ -55,7 +55,7 @@ def sign_in_demo(person_id: int) -> ResponseReturnValue:
     """One click on a demo account; an ordinary installation has no such page."""
     if not state().settings.demo:
         raise NotFoundError("There are no demo accounts here.")
-    token = people.sign_in_demo(database(), person_id, agent=_agent(), now=now())
+    token = demo_accounts.sign_in(database(), person_id, agent=_agent(), now=now())
     browser().begin(token, secret(current_app))
     return redirect(own_path(request.form.get("next")), 303)
 
@@ -213,7 +213,7 @@ def new_link(person_id: int) -> str:
 
 
 def _sign_in_page(form: SignInForm, onward: str) -> str:
-    accounts = people.demo_accounts(database()) if state().settings.demo else []
+    accounts = demo_accounts.offered(database()) if state().settings.demo else []
     return render_template("people/sign-in.html", form=form, next=onward, accounts=accounts, words=ROLE_WORDS)
 
 

@@ -16,7 +16,7 @@ from hiringkit.db import audit
 from hiringkit.db.engine import Database, make_engine
 from hiringkit.errors import RefusedError
 from hiringkit.services import demo, installation, packs
-from hiringkit.services.people import DEMO_ACCOUNTS
+from hiringkit.services.demo_accounts import DEMO_ACCOUNTS
 from tests import build_loops
 from tests.conftest import NOW
 
