@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,10 +20,12 @@ from hiringkit.db.tables import (
     CandidacyRow,
     CandidateTextRow,
     CriterionRow,
+    EvidenceCriterionRow,
     InterviewRow,
     LoopRow,
     PackRow,
     PersonTextRow,
+    RatingRow,
     RubricVersionRow,
     ScorecardRow,
     StageRow,
@@ -188,9 +191,9 @@ def reached(session: Session, viewer: Viewer) -> Sequence[Columns]:
     ).all()
 
 
-def runs(session: Session, viewer: Viewer, pack_id: int, most: int) -> Sequence[Head]:
+def runs(session: Session, viewer: Viewer, pack_ids: Sequence[int], most: int) -> Sequence[Head]:
     """The heads of the runs that the viewer may see, newest first."""
-    query = _heads().where(reaches_pack(viewer), visible(viewer), col(CalibrationRunRow.pack_id) == pack_id)
+    query = _heads().where(reaches_pack(viewer), visible(viewer), col(CalibrationRunRow.pack_id).in_(pack_ids))
     rows = session.execute(query.order_by(col(CalibrationRunRow.id).desc()).limit(most)).mappings().all()
     return [dict(row) for row in rows]
 
@@ -200,6 +203,17 @@ def run(session: Session, viewer: Viewer, run_id: int) -> Head | None:
     query = _whole().where(reaches_pack(viewer), visible(viewer), col(CalibrationRunRow.id) == run_id)
     row = session.execute(query).mappings().one_or_none()
     return dict(row) if row else None
+
+
+def last_for_author(session: Session, viewer: Viewer) -> Sequence[Head]:
+    """By pack, the last run that the viewer may see, with its result; a person's mirror is made of their own lines."""
+    newest = (
+        sa.select(sa.func.max(col(CalibrationRunRow.id)))
+        .where(visible(viewer))
+        .group_by(col(CalibrationRunRow.pack_id))
+    )
+    rows = session.execute(_whole().where(col(CalibrationRunRow.id).in_(newest)).order_by(col(PackRow.title)))
+    return [dict(row) for row in rows.mappings().all()]
 
 
 def _heads() -> sa.Select[*tuple[Any, ...]]:
@@ -224,7 +238,8 @@ def fair(session: Session, viewer: Viewer | None, candidacies: sa.ColumnElement[
     """The last run that the viewer may see of each candidacy's pack, and what it says there; no row where none may be
     shown: policy.calibrations.may_see_score, said in SQL.
 
-    Candidacy; run's id, time, status, ratings, result; value, or None when the candidacy is not in it.
+    Candidacy; run's id, time, status, ratings, result; value, or None when the candidacy is not in it; version's id,
+    content hash.
     Without a viewer it is the operator who asks: only once the panel is complete or it was opened.
     """
     newest = (
@@ -245,6 +260,8 @@ def fair(session: Session, viewer: Viewer | None, candidacies: sa.ColumnElement[
             col(CalibrationRunRow.ratings),
             col(CalibrationRunRow.result),
             col(CalibrationScoreRow.value),
+            col(RubricVersionRow.id),
+            col(RubricVersionRow.content_hash),
         )
         .select_from(CandidacyRow)
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
@@ -260,6 +277,23 @@ def fair(session: Session, viewer: Viewer | None, candidacies: sa.ColumnElement[
         .where(candidacies, opens(viewer) if viewer else has_entered())
         .order_by(col(CandidacyRow.id))
     ).all()
+
+
+def newer_cards(session: Session, pack_id: int, since: datetime) -> int:
+    """How many scorecards that count came in since."""
+    count: int = session.execute(
+        sa.select(sa.func.count())
+        .select_from(ScorecardRow)
+        .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
+        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        .join(RubricVersionRow, col(RubricVersionRow.id) == col(LoopRow.version_id))
+        .where(
+            col(RubricVersionRow.pack_id) == pack_id,
+            col(ScorecardRow.submitted_at) > since,
+            col(ScorecardRow.trainee).is_(False),
+        )
+    ).scalar_one()
+    return count
 
 
 def people(session: Session, person_ids: Sequence[int]) -> dict[int, str]:
@@ -297,3 +331,46 @@ def criteria(session: Session, pack_id: int) -> dict[tuple[str, str], str]:
         .order_by(col(RubricVersionRow.number))
     ).all()
     return {(row[0], row[1]): row[2] for row in rows}
+
+
+def habits(session: Session, run_id: int) -> Sequence[Columns]:
+    """By author of the cards that entered a run: id, ratings, those with a line of evidence."""
+    evidenced = sa.exists().where(
+        col(EvidenceCriterionRow.scorecard_id) == col(RatingRow.scorecard_id),
+        col(EvidenceCriterionRow.criterion_id) == col(RatingRow.criterion_id),
+    )
+    return session.execute(
+        sa.select(
+            col(ScorecardRow.author_id),
+            sa.func.count(),
+            sa.func.coalesce(sa.func.sum(sa.case((evidenced, 1), else_=0)), 0),
+        )
+        .select_from(ScorecardRow)
+        .join(RatingRow, col(RatingRow.scorecard_id) == col(ScorecardRow.id))
+        .where(_in_run(run_id), col(RatingRow.step).is_not(None))
+        .group_by(col(ScorecardRow.author_id))
+    ).all()
+
+
+def submissions(session: Session, run_id: int) -> Sequence[Columns]:
+    """Of each card that entered a run: its author, when it was submitted, the interview's start and minutes."""
+    return session.execute(
+        sa.select(
+            col(ScorecardRow.author_id),
+            col(ScorecardRow.submitted_at),
+            col(InterviewRow.starts_at),
+            col(InterviewRow.minutes),
+        )
+        .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
+        .where(_in_run(run_id))
+    ).all()
+
+
+def _in_run(run_id: int) -> sa.ColumnElement[bool]:
+    """The condition on ScorecardRow: it is in, it counts, and its candidacy entered the run."""
+    entered = sa.select(col(CalibrationScoreRow.candidacy_id)).where(col(CalibrationScoreRow.run_id) == run_id)
+    return sa.and_(
+        col(ScorecardRow.candidacy_id).in_(entered),
+        col(ScorecardRow.state) != CardState.DRAFT,
+        col(ScorecardRow.trainee).is_(False),
+    )

@@ -20,7 +20,7 @@ COLUMNS = (
     *("criterion", "guardrail", "rating", "not_observed", "evidence_lines", "no_evidence"),
     *("recommendation", "submitted_at"),
 )
-Cell = str | int | None
+Cell = str | int | float | None
 
 
 @dataclass(frozen=True)

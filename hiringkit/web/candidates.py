@@ -9,7 +9,7 @@ from hiringkit.db.candidate_list import Sort
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import InvalidError, NotFoundError
 from hiringkit.loops.plans import FORMATS
-from hiringkit.services import candidacies, candidates
+from hiringkit.services import candidacies, candidates, fair_scores
 from hiringkit.services.candidacies import Known
 from hiringkit.services.candidates import LoopToFill, Words
 from hiringkit.web.context import database, now, viewer
@@ -72,6 +72,7 @@ def show_candidate(candidacy_id: int) -> str:
     return render_template(
         "candidates/show.html",
         way=candidacies.way(database(), viewer(), candidacy_id, now()),
+        score=fair_scores.of_candidacy(database(), viewer(), candidacy_id),
         state_signs=STATE_SIGNS,
         card_signs=CARD_SIGNS,
         seat_words=SEAT_WORDS,

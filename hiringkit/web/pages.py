@@ -34,6 +34,7 @@ SAID = {  # what the last act did, said once on the page that follows it
     "cancelled": "The interview is cancelled.",
     "withdrawn": "The candidate is withdrawn from the loop.",
     "waived": "The finding is waived, with your name and reason.",
+    "calibrated": "This run holds the ratings as they are now.",
     "signed-out": "You are signed out.",
     "password": "The password is changed. Other sessions have ended.",
 }
@@ -61,6 +62,7 @@ NAVIGATION = (
     Place("Loops", "loops.index", _BUILDERS),
     Place("Candidates", "candidates.index", _EVERYBODY),
     Place("Packs", "packs.index", _BUILDERS),
+    Place("Calibration", "calibrations.index", frozenset({Role.ADMIN, Role.HIRING_MANAGER})),
     Place("People", "people.index", frozenset({Role.ADMIN})),
 )
 

@@ -28,6 +28,7 @@ PAGES = {
         "/scorecards/2", "/me", "/me/calendar", "/verify", "/who-sees-what", "/no-such-page",
         "/loops/2/debriefs/1", "/loops/2/debriefs/4", "/loops/2/debriefs/5", "/loops/2/compare",
         "/scorecards/2/amend", "/scorecards/2/return",
+        "/calibration", "/how-scores-are-made-fair", "/me/mirror",
     ),
     "Priya Raghunathan": ("/", "/interviews/1", "/interviews/1?view=kit", "/scorecards/1/check", "/candidates/1"),
     "Leila Haddad": ("/", "/candidates/1"),

@@ -87,7 +87,7 @@ def test_the_query_shows_what_the_rule_allows(db: Database, world: dict[str, obj
             sa.select(col(CalibrationRunRow.id)).where(condition, col(CalibrationRunRow.id).in_([r for r, _ in kept]))
         )
         assert set(seen.scalars()) == set(allowed)
-        listed = {one["id"] for one in stored.runs(session, viewer, pack_id, 100)} & {run for run, _ in kept}
+        listed = {one["id"] for one in stored.runs(session, viewer, [pack_id], 100)} & {run for run, _ in kept}
         manages = LoopRole.MANAGER in roles
         assert listed == (set(allowed) if may_see_calibration(role, manages_a_loop_of_the_pack=manages) else set())
         for place, (one, card) in enumerate(zip(found, cards, strict=True)):
