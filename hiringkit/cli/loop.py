@@ -11,8 +11,9 @@ import click
 
 from hiringkit.cli.files import write
 from hiringkit.cli.installation import acting_as, now, opened
-from hiringkit.services import calendars, designs, loops
+from hiringkit.services import calendars, designs, loops, suggestions
 from hiringkit.services.loops import LoopPage
+from hiringkit.services.suggestions import OpenPage, Suggested
 
 
 @click.group()
@@ -65,6 +66,21 @@ def design(loop_id: int, as_json: bool, email: str | None) -> None:
     click.echo(json.dumps({**told, "interviewers": raters, "mends": mends}, ensure_ascii=False, indent=2))
 
 
+@loop.command()
+@click.argument("loop_id", metavar="LOOP", type=click.IntRange(min=1))
+@click.option("--weeks", type=click.IntRange(1, 26), default=4, show_default=True, help="Held within so many weeks.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--as", "email", help="As this person; else as the operator.")
+def suggest(loop_id: int, weeks: int, as_json: bool, email: str | None) -> None:
+    """Panels for the interviews still to plan, and why; exit 1 when no panel keeps every rule. Nothing is stored."""
+    db, _settings = opened()
+    viewer = acting_as(db, email)
+    page = suggestions.page(db, viewer, loop_id)
+    found = suggestions.suggest(db, viewer, loop_id, now(), weeks)
+    click.echo(json.dumps(_panels(page, found), ensure_ascii=False, indent=2) if as_json else _sentences(page, found))
+    sys.exit(1 if found.found.impossible else 0)
+
+
 LOCAL = "http://127.0.0.1:8000"
 
 
@@ -92,3 +108,30 @@ def _lines(page: LoopPage) -> str:
         + (f" {found.mend.words}." if found.mend else f" {found.text}")
         for found in page.findings
     )
+
+
+def _panels(page: OpenPage, found: Suggested) -> dict[str, object]:
+    panels = [
+        {
+            "candidate": one.key[0],
+            "name": one.candidate,
+            "stage": one.stage,
+            "lead": found.names[panel.lead],
+            "others": [found.names[who] for who in panel.others],
+            "why": list(panel.why),
+        }
+        for one in page.open
+        if (panel := found.panels.get(one.key))
+    ]
+    loads = {found.names[who]: load for who, load in (found.found.loads or {}).items()}
+    return {"loop": page.loop_id, "panels": panels, "loads": loads, "impossible": list(found.found.impossible)}
+
+
+def _sentences(page: OpenPage, found: Suggested) -> str:
+    lines = [f"{page.title}: {found.found.sentence or 'nothing to plan.'}"]
+    for one in page.open:
+        if panel := found.panels.get(one.key):
+            people = zip((panel.lead, *panel.others), panel.why, strict=True)
+            told = " ".join(f"{found.names[who]} {why}." for who, why in people)
+            lines.append(f"  {one.candidate}, {one.stage}: {found.names[panel.lead]} leads. {told}")
+    return "\n".join(lines)

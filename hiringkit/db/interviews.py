@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access
+from hiringkit.db import access, conflicts
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidateTextRow,
     DraftFieldRow,
     EvidenceRow,
+    IntendedSeatRow,
     InterviewRow,
     MembershipRow,
     PanelRow,
@@ -32,6 +34,7 @@ from hiringkit.policy.scorecards import CardState, Seat
 
 Columns = tuple[Any, ...]  # what a query selects, in the order in which its function says
 LONGEST = timedelta(minutes=480)
+_accepted = aliased(IntendedSeatRow)
 
 
 @dataclass(frozen=True)
@@ -112,20 +115,40 @@ def stages(session: Session, loop_id: int, candidacy_id: int) -> Sequence[Column
     ).all()
 
 
-def people(session: Session, loop_id: int, stage_id: int) -> Sequence[Columns]:
-    """Whoever may sit in an interview of a stage: id, name, seat on its panel. The loop's members and the panel."""
+def people(session: Session, loop_id: int, stage_id: int, candidacy_id: int) -> Sequence[Columns]:
+    """Whoever may sit in an interview of a stage: id, name, seat, whether a conflict of interest keeps them from it.
+
+    The loop's members and the panel; the seat is the one that was accepted for the candidate, else the panel's.
+    """
     members = sa.select(col(MembershipRow.person_id)).where(col(MembershipRow.loop_id) == loop_id)
+    accepted = sa.and_(
+        col(IntendedSeatRow.person_id) == col(PersonRow.id),
+        col(IntendedSeatRow.stage_id) == stage_id,
+        col(IntendedSeatRow.candidacy_id) == candidacy_id,
+    )
+    is_accepted = sa.exists().where(col(_accepted.stage_id) == stage_id, col(_accepted.candidacy_id) == candidacy_id)
+    seat = sa.case((is_accepted, col(IntendedSeatRow.seat)), else_=col(PanelRow.seat))
     on_panel = sa.and_(col(PanelRow.person_id) == col(PersonRow.id), col(PanelRow.stage_id) == stage_id)
     return session.execute(
-        sa.select(col(PersonRow.id), col(PersonTextRow.name), col(PanelRow.seat))
+        sa.select(
+            col(PersonRow.id),
+            col(PersonTextRow.name),
+            seat,
+            conflicts.stands(col(PersonRow.id), _candidate(candidacy_id), sa.literal(loop_id)),
+        )
         .join(PersonTextRow, col(PersonTextRow.person_id) == col(PersonRow.id))
         .outerjoin(PanelRow, on_panel)
+        .outerjoin(IntendedSeatRow, accepted)
         .where(
             col(PersonRow.disabled_at).is_(None),
             sa.or_(col(PersonRow.id).in_(members), col(PanelRow.seat).is_not(None)),
         )
-        .order_by(col(PanelRow.seat).is_(None), col(PanelRow.seat), col(PersonTextRow.name), col(PersonRow.id))
+        .order_by(seat.is_(None), seat, col(PersonTextRow.name), col(PersonRow.id))
     ).all()
+
+
+def _candidate(candidacy_id: int) -> sa.ScalarSelect[int]:
+    return sa.select(col(CandidacyRow.candidate_id)).where(col(CandidacyRow.id) == candidacy_id).scalar_subquery()
 
 
 def clashes(session: Session, person_ids: Iterable[int], slot: Slot, *, but: int | None = None) -> Sequence[Columns]:
@@ -174,6 +197,8 @@ def add(
     )
     session.add(row)
     session.flush()
+    gone = (col(IntendedSeatRow.candidacy_id) == candidacy_id, col(IntendedSeatRow.stage_id) == stage_id)
+    session.execute(sa.delete(IntendedSeatRow).where(*gone))  # what was accepted is planned now
     for person_id, seat in seats.items():
         add_seat(session, row.id, candidacy_id, person_id, seat)
     return row.id
@@ -209,7 +234,7 @@ def change_seat(session: Session, interview_id: int, person_id: int, seat: Seat)
 
 
 def remove_seat(session: Session, interview_id: int, person_id: int) -> None:
-    """Take somebody's seat and their empty scorecard away."""
+    """Take somebody's seat away, and their scorecard with whatever is drafted in it."""
     session.execute(
         sa.delete(ScorecardRow).where(
             col(ScorecardRow.interview_id) == interview_id, col(ScorecardRow.author_id) == person_id
@@ -221,7 +246,8 @@ def remove_seat(session: Session, interview_id: int, person_id: int) -> None:
 
 
 def seated(session: Session, interview_id: int, *, lock: bool = False) -> Sequence[Columns]:
-    """Who sits in an interview: person's id and name, seat, card's state, whether something was written in it."""
+    """Who sits in an interview: person's id and name, seat, card's state, whether something was written in it, whether
+    a conflict of interest is declared."""
     if lock:  # a submit under way ends first; what follows sees what it left
         mine = col(ScorecardRow.interview_id) == interview_id
         session.execute(sa.select(col(ScorecardRow.id)).where(mine).with_for_update()).all()
@@ -230,7 +256,14 @@ def seated(session: Session, interview_id: int, *, lock: bool = False) -> Sequen
         sa.exists().where(col(EvidenceRow.scorecard_id) == col(ScorecardRow.id)),
     )
     return session.execute(
-        sa.select(col(SeatRow.person_id), col(PersonTextRow.name), col(SeatRow.seat), col(ScorecardRow.state), written)
+        sa.select(
+            col(SeatRow.person_id),
+            col(PersonTextRow.name),
+            col(SeatRow.seat),
+            col(ScorecardRow.state),
+            written,
+            conflicts.stands(col(SeatRow.person_id), col(CandidacyRow.candidate_id), col(CandidacyRow.loop_id)),
+        )
         .join(
             ScorecardRow,
             sa.and_(
@@ -238,6 +271,7 @@ def seated(session: Session, interview_id: int, *, lock: bool = False) -> Sequen
                 col(ScorecardRow.author_id) == col(SeatRow.person_id),
             ),
         )
+        .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
         .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
         .where(col(SeatRow.interview_id) == interview_id)
         .order_by(col(SeatRow.seat), col(PersonTextRow.name), col(SeatRow.person_id))

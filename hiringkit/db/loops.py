@@ -15,13 +15,16 @@ from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.queries import given, run
 from hiringkit.db.tables import (
     CandidacyRow,
+    ConflictRow,
     CriterionRow,
+    InstallationRow,
     LoopRow,
     MembershipRow,
     PackRow,
     PanelRow,
     PersonRow,
     PersonTextRow,
+    QualificationRow,
     RubricVersionRow,
     StageCriterionRow,
     StageRow,
@@ -31,6 +34,7 @@ from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, NotFoundError
 from hiringkit.loops.plans import PlannedStage, Sitter
 from hiringkit.policy.people import LoopRole, Viewer
+from hiringkit.policy.qualifications import Training
 from hiringkit.policy.scorecards import Seat
 from hiringkit.rubrics.packs import Weight
 
@@ -167,13 +171,44 @@ _STAGE_FIELDS = ("name", "minutes", "advice", "format", "scenario", "work_sample
 _SEATS = {Seat.LEAD: 0, Seat.SECOND: 1, Seat.SHADOW: 2}
 
 
+def _is_trained() -> sa.ColumnElement[bool]:
+    """Whether who is on a panel may take its kind of stage alone: policy.qualifications.is_qualified, said in SQL."""
+    record = sa.and_(
+        col(QualificationRow.person_id) == col(PanelRow.person_id), col(QualificationRow.kind) == col(StageRow.key)
+    )
+    none_needed = sa.not_(sa.exists().where(col(InstallationRow.training).is_(True)))
+    return sa.or_(
+        sa.exists().where(record, col(QualificationRow.training) == Training.QUALIFIED),
+        sa.and_(none_needed, sa.not_(sa.exists().where(record))),
+    )
+
+
+def _has_conflict() -> sa.ColumnElement[bool]:
+    """Whether who is on a panel has a conflict of interest with the whole loop."""
+    return sa.exists().where(
+        col(ConflictRow.person_id) == col(PanelRow.person_id), col(ConflictRow.loop_id) == col(StageRow.loop_id)
+    )
+
+
 _PEOPLE = sa.union_all(
-    sa.select(col(StageRow.key), col(PanelRow.person_id), col(PersonTextRow.name), sa.cast(PanelRow.seat, sa.String))
+    sa.select(
+        col(StageRow.key),
+        col(PanelRow.person_id),
+        col(PersonTextRow.name),
+        sa.cast(PanelRow.seat, sa.String),
+        sa.case((_is_trained(), 1), else_=0),
+        sa.case((_has_conflict(), 1), else_=0),
+    )
     .join(StageRow, col(StageRow.id) == col(PanelRow.stage_id))
     .join(PersonTextRow, col(PersonTextRow.person_id) == col(PanelRow.person_id))
     .where(col(StageRow.loop_id) == given("loop_id"), _is_able(PersonTextRow)),
     sa.select(
-        sa.literal(""), col(MembershipRow.person_id), col(PersonTextRow.name), sa.cast(MembershipRow.role, sa.String)
+        sa.literal(""),
+        col(MembershipRow.person_id),
+        col(PersonTextRow.name),
+        sa.cast(MembershipRow.role, sa.String),
+        sa.literal(1),
+        sa.literal(0),
     )
     .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(MembershipRow.person_id))
     .where(col(MembershipRow.loop_id) == given("loop_id")),
@@ -186,8 +221,9 @@ def people_in(
     """The panel of each stage by its key, and who belongs to the loop: person id, name, what they are; by name."""
     rows = sorted(run(session, _PEOPLE, loop_id=loop_id), key=lambda row: (row[2] is not None, row[2] or "", row[3]))
     panels: dict[str, list[Sitter]] = {}
-    for key, person_id, name, seat in sorted((row for row in rows if row[0]), key=lambda row: _SEATS[Seat(row[3])]):
-        panels.setdefault(key, []).append(Sitter(person_id, name, seat))
+    sitting = sorted((row for row in rows if row[0]), key=lambda row: _SEATS[Seat(row[3])])
+    for key, person_id, name, seat, is_trained, has_conflict in sitting:
+        panels.setdefault(key, []).append(Sitter(person_id, name, seat, bool(is_trained), bool(has_conflict)))
     return panels, [(row[1], row[2] or ERASED_PERSON, LoopRole(row[3])) for row in rows if not row[0]]
 
 
@@ -296,3 +332,16 @@ def order(session: Session, loop_id: int, keys: list[str]) -> None:
             rows[key].position = place + offset
             session.add(rows[key])
         session.flush()
+
+
+def people_of(session: Session, loop_id: int) -> dict[int, str]:
+    """Members of a loop, who decides and who breaks ties: names by person id."""
+    members = sa.select(col(MembershipRow.person_id)).where(col(MembershipRow.loop_id) == loop_id)
+    here = col(LoopRow.id) == loop_id
+    named = (sa.select(col(LoopRow.decider_id)).where(here), sa.select(col(LoopRow.tie_breaker_id)).where(here))
+    rows = session.execute(
+        sa.select(col(PersonTextRow.person_id), col(PersonTextRow.name)).where(
+            col(PersonTextRow.person_id).in_(members.union(*named))
+        )
+    ).all()
+    return {row[0]: row[1] for row in rows}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from hiringkit.db import access
+from hiringkit.db import access, conflicts
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
@@ -68,7 +68,8 @@ def opens(viewer: Viewer) -> sa.ColumnElement[bool]:
         panel,
     )
     always = sa.and_(col(LoopRow.visibility) == Visibility.ALWAYS, of_the_loop)
-    return sa.or_(after_own, after_panel, always)
+    stays_away = conflicts.stands(viewer.person_id, col(CandidacyRow.candidate_id), col(LoopRow.id))
+    return sa.and_(sa.not_(stays_away), sa.or_(after_own, after_panel, always))
 
 
 def readable(viewer: Viewer) -> SelectOfScalar[ScorecardRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hiringkit.loops.plans import Plan, PlannedStage, coverage
 from hiringkit.rubrics.packs import Weight
@@ -70,6 +70,8 @@ def gates(plan: Plan, waived: Collection[str]) -> tuple[Gate, ...]:
         gate("Tie-breaker", "tie-breaker", note=plan.tie_breaker or ""),
         gate("At least one stage", "no-stage"),
         gate("Each stage has somebody who leads it", "lead:"),
+        gate("Each stage has somebody trained for it", "untrained:"),
+        gate("Nobody on a panel has a conflict of interest", "conflict:"),
         gate("Each stage sees a criterion", "nothing-seen:"),
         gate("Every criterion is seen by a stage", "unseen:"),
         gate("The risk objection has a stage", RISK_OBJECTION),
@@ -95,9 +97,22 @@ def _stages(plan: Plan) -> Iterator[Finding]:
     for number, stage in enumerate(plan.stages, 1):
         if not any(sitter.seat == "lead" for sitter in stage.panel):
             yield _of_stage("lead", stage, f"Nobody leads stage {number}, {stage.name}", "Put somebody on its panel.")
+        yield from _panel(number, stage)
         if not stage.criteria:
             title = f"Stage {number}, {stage.name}, sees no criterion"
             yield _of_stage("nothing-seen", stage, title, "Give it a criterion in the coverage table, or remove it.")
+
+
+def _panel(number: int, stage: PlannedStage) -> Iterator[Finding]:
+    counted = [sitter for sitter in stage.panel if sitter.seat != "shadow"]
+    if counted and not any(sitter.is_trained for sitter in counted):
+        title = f"Nobody on stage {number}, {stage.name}, is trained for it"
+        yield _of_stage("untrained", stage, title, "Put somebody qualified beside those in training.")
+    for sitter in stage.panel:
+        if sitter.has_conflict:
+            title = f"{sitter.name} has a conflict of interest, and is on stage {number}, {stage.name}"
+            yield replace(_of_stage("conflict", stage, title, "Put somebody else on its panel."), waivable=False)
+            return
 
 
 def _of_stage(kind: str, stage: PlannedStage, title: str, text: str) -> Finding:

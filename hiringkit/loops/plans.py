@@ -19,11 +19,16 @@ AI_POLICIES = {
 
 @dataclass(frozen=True)
 class Sitter:
-    """Somebody planned for a stage; `seat` is lead, second or shadow."""
+    """Somebody planned for a stage; `seat` is lead, second or shadow.
+
+    `is_trained` says that they may take this kind of stage alone; `has_conflict`, that they declared one with the loop.
+    """
 
     person_id: int
     name: str
     seat: str
+    is_trained: bool = True
+    has_conflict: bool = False
 
 
 @dataclass(frozen=True)

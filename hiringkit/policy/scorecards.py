@@ -52,7 +52,8 @@ class Standing:
     a trainee's card among them; a seat without a card yet is a draft. They say that the person sits on the panel.
     `is_tied` says that the decider recorded a tie of the candidacy, which hands the decision to the tie-breaker.
     `is_panel_complete` is `panel_complete` of the candidacy; `is_opened_early` says that someone opened it, with a
-    reason. The global role is not asked: administrators read no card by role.
+    reason. `has_conflict` says that a conflict of interest with the candidate, or with the loop, is declared.
+    The global role is not asked: administrators read no card by role.
     """
 
     is_author: bool = False
@@ -63,6 +64,7 @@ class Standing:
     own_cards: tuple[CardState, ...] = ()
     is_panel_complete: bool = False
     is_opened_early: bool = False
+    has_conflict: bool = False
 
     @property
     def is_on_panel(self) -> bool:
@@ -94,6 +96,7 @@ def may_read(visibility: Visibility, state: CardState, standing: Standing) -> bo
     """Whether a person who stands so may read a card in this state.
 
     - An author reads their own card. Nobody else reads a draft.
+    - Whoever has a conflict of interest reads nobody else's, whatever they are in the loop.
     - `after_own`: managers, recruiters and the decider of the loop at once; a panel member after their own submit,
       all of them when they have several. A manager, recruiter or decider who has an open card on the candidacy is a
       panel member first.
@@ -103,7 +106,7 @@ def may_read(visibility: Visibility, state: CardState, standing: Standing) -> bo
     """
     if standing.is_author:
         return True
-    if not state.is_in:
+    if not state.is_in or standing.has_conflict:
         return False
     if visibility is Visibility.ALWAYS:
         return _is_of_the_loop(standing)

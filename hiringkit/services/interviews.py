@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat
-from hiringkit.services import slots
+from hiringkit.services import capacities, slots
 from hiringkit.services.candidates import ERASED
 
 ANYWAY = "anyway"
@@ -39,12 +39,16 @@ class StageChoice:
 
 @dataclass(frozen=True)
 class SeatChoice:
-    """Somebody who may sit in an interview; their present seat, or the one they have on the stage's panel."""
+    """Somebody who may sit in an interview; their present seat, or the one they have on the stage's panel.
+
+    `has_conflict`: a conflict of interest is declared, so they have no seat, or give up the one they have.
+    """
 
     person_id: int
     name: str
     seat: Seat | None
     is_fixed: bool = False
+    has_conflict: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def plan_sheet(db: Database, viewer: Viewer, candidacy_id: int, stage_id: int | 
         stage = _stage(stages, stage_id)
         if stage.is_planned:
             raise _taken(stage.name)
-        people = _choices(stored.people(session, found.loop_id, stage.stage_id))
+        people = _choices(stored.people(session, found.loop_id, stage.stage_id, candidacy_id))
     name = found.name or ERASED
     return PlanSheet(candidacy_id, name, found.loop_id, found.loop_title, found.loop_zone, stage, stages, people)
 
@@ -127,7 +131,7 @@ def plan(  # noqa: PLR0913 -- all that an interview is
     with db.writing() as session:
         found = _plannable(session, viewer, candidacy_id, lock=True)
         stage = _stage(_stages(session, found), stage_id)
-        people = stored.people(session, found.loop_id, stage.stage_id)
+        people = stored.people(session, found.loop_id, stage.stage_id, candidacy_id)
         _require_no_problem({**slots.problems(slot, now), "seats": _seat_problem(seats, people)})
         if stage.is_planned:
             raise _taken(stage.name)
@@ -208,9 +212,9 @@ def seat_sheet(db: Database, viewer: Viewer, interview_id: int) -> SeatSheet:
     with db.reading() as session:
         found = _movable(session, viewer, interview_id)
         seated = {row[0]: row for row in stored.seated(session, interview_id)}
-        people = stored.people(session, found.loop_id, found.stage_id)
-    here = [SeatChoice(row[0], row[1] or "somebody", row[2], row[3] is not CardState.DRAFT) for row in seated.values()]
-    others = [SeatChoice(row[0], row[1], None) for row in people if row[0] not in seated]
+        people = stored.people(session, found.loop_id, found.stage_id, found.candidacy_id)
+    here = [_seated_choice(row) for row in seated.values()]
+    others = [replace(one, seat=None) for one in _choices(people) if one.person_id not in seated]
     return SeatSheet(_sheet(found), (*here, *others))
 
 
@@ -227,8 +231,9 @@ def reseat(
     with db.writing() as session:
         found = _movable(session, viewer, interview_id, lock=True)
         before = {row[0]: row for row in stored.seated(session, interview_id, lock=True)}
-        people = [*stored.people(session, found.loop_id, found.stage_id), *before.values()]
-        _require_no_problem({"seats": _seat_problem(seats, people) or _kept_problem(before, seats)})
+        people = [*stored.people(session, found.loop_id, found.stage_id, found.candidacy_id), *before.values()]
+        is_in = {person_id for person_id, row in before.items() if row[3] is not CardState.DRAFT}
+        _require_no_problem({"seats": _seat_problem(seats, people, is_in) or _kept_problem(before, seats)})
         if not stored.change(session, interview_id, revision):
             raise _stale()
         _store_seats(session, found, before, seats)
@@ -289,12 +294,22 @@ def _stage(stages: Sequence[StageChoice], stage_id: int | None) -> StageChoice:
 
 
 def _choices(rows: Sequence[Columns]) -> tuple[SeatChoice, ...]:
-    return tuple(SeatChoice(row[0], row[1], row[2]) for row in rows)
+    return tuple(SeatChoice(row[0], row[1], None if row[3] else row[2], has_conflict=row[3]) for row in rows)
 
 
-def _seat_problem(seats: Mapping[int, Seat], people: Sequence[Columns]) -> str:
+def _seated_choice(row: Columns) -> SeatChoice:
+    is_in = row[3] is not CardState.DRAFT
+    has_conflict = row[5] and not is_in
+    return SeatChoice(row[0], row[1] or "somebody", None if has_conflict else row[2], is_in, has_conflict)
+
+
+def _seat_problem(seats: Mapping[int, Seat], people: Sequence[Columns], is_in: Collection[int] = ()) -> str:
+    """What is wrong with these seats; a row's last column says that a conflict is declared. `is_in`: whose card is."""
     if not seats.keys() <= {row[0] for row in people}:
         return "Only members of the loop sit in its interviews."
+    for row in people:
+        if row[-1] and row[0] in seats and row[0] not in is_in:
+            return f"{row[1] or 'Somebody'} cannot sit here: a conflict of interest is declared."
     return "" if Seat.LEAD in seats.values() else "Nobody leads. Choose who leads the interview."
 
 
@@ -304,7 +319,7 @@ def _kept_problem(before: Mapping[int, Columns], seats: Mapping[int, Seat]) -> s
         name, is_in = row[1] or "somebody", row[3] is not CardState.DRAFT
         if is_in and seats.get(person_id) is not row[2]:
             return f"The scorecard of {name} is in, so the seat stays as it is."
-        if row[4] and person_id not in seats:
+        if row[4] and person_id not in seats and not row[5]:  # with a conflict, what was begun goes with the seat
             return f"{name} has begun to write a scorecard, so the seat stays."
     return ""
 
@@ -326,6 +341,7 @@ def _doubts(
         said.append(f"{name} sits in another interview {slots.span(starts_at, minutes, slot.zone)}.")
     for starts_at, minutes in stored.candidate_clashes(session, found.candidate_id, slot, but=but):
         said.append(f"{found.name or ERASED} has another interview {slots.span(starts_at, minutes, slot.zone)}.")
+    said += capacities.doubts(session, list(seats), slot, but=but)
     return " ".join(said)
 
 

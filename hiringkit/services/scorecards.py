@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from hiringkit.db import amendments, audit, drafts
+from hiringkit.db import amendments, audit, conflicts, drafts
 from hiringkit.db import packs as stored_packs
 from hiringkit.db import scorecards as stored
 from hiringkit.db.engine import Database
@@ -266,7 +266,7 @@ def submit(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> No
 
     Raises:
         NotFoundError: no card of this viewer's to read.
-        RefusedError: not the author, or the interview was cancelled or has not begun.
+        RefusedError: not the author, a conflict of interest, or the interview was cancelled or has not begun.
         InvalidError: the card is not whole; `problems` by field.
         ConflictError: it was submitted already.
     """
@@ -276,6 +276,11 @@ def submit(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> No
         require_own_draft(held, viewer)
         if now < held.starts_at:
             raise RefusedError("The interview has not begun.", mend="Submit the scorecard after it.")
+        if conflicts.is_declared(session, viewer.person_id, held.candidate_id, held.loop_id):
+            raise RefusedError(
+                "A conflict of interest is declared, so this scorecard is not submitted.",
+                mend="Ask who plans the interviews for somebody else to take the seat.",
+            )
         lines = asked_lines(session, row)
         card = _drafted(session, scorecard_id, asked(held, lines))
         found = problems(card, asked(held, lines))

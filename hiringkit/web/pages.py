@@ -27,6 +27,9 @@ SAID = {  # what the last act did, said once on the page that follows it
     "added": "Added.",
     "list-added": "The candidates of the list are added.",
     "removed": "Removed.",
+    "declared": "The conflict of interest is declared.",
+    "accepted": "The panels are accepted. They stand on the plan page of each interview.",
+    "taken-back": "The declaration is taken back.",
     "opened": "The loop is open.",
     "closed": "The loop is closed.",
     "submitted": "Your scorecard is submitted and locked.",
@@ -69,6 +72,11 @@ NAVIGATION = (
 
 _SECTIONS = {  # where a page belongs whose blueprint is not the place itself
     "stages": "loops",
+    "conflicts": "loops",
+    "suggestions": "loops",
+    "qualifications": "loops",
+    "qualifications.capacity": "",
+    "conflicts.of_candidate": "candidates",
     "schedule": "candidates",
     "scorecards": "candidates",
     "scorecards.check": "home",

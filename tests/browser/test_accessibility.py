@@ -29,6 +29,7 @@ PAGES = {
         "/loops/2/debriefs/1", "/loops/2/debriefs/4", "/loops/2/debriefs/5", "/loops/2/compare",
         "/scorecards/2/amend", "/scorecards/2/return",
         "/calibration", "/how-scores-are-made-fair", "/me/mirror",
+        "/loops/2/conflicts", "/candidates/1/conflicts", "/loops/2/panels", "/qualifications", "/me/capacity",
     ),
     "Priya Raghunathan": ("/", "/interviews/1", "/interviews/1?view=kit", "/scorecards/1/check", "/candidates/1"),
     "Leila Haddad": ("/", "/candidates/1"),

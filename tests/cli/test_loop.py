@@ -49,3 +49,14 @@ def test_who_meets_whom_is_told_for_people_and_for_programs(tmp_path: Path) -> N
     assert [one["words"] for one in told["mends"]] == [
         line.strip().split(". ")[0] + "." for line in said.stdout.splitlines()[1:]
     ]
+
+
+def test_panels_are_suggested_for_people_and_for_programs(tmp_path: Path) -> None:
+    assert run(tmp_path, "demo", "--candidates", "8").returncode == 0
+    said = run(tmp_path, "loop", "suggest", "2", "--weeks", "8")
+    assert said.returncode in {0, 1}, said.stderr
+    told = json.loads(run(tmp_path, "loop", "suggest", "2", "--weeks", "8", "--json").stdout)
+    assert told["loop"] == 2
+    assert bool(told["impossible"]) is (said.returncode == 1)
+    assert len(told["panels"]) == len(said.stdout.splitlines()) - 1
+    assert run(tmp_path, "loop", "suggest", "99").returncode == 3

@@ -18,6 +18,7 @@ from hiringkit.db import scorecards as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import (
     CandidacyRow,
+    ConflictRow,
     EvidenceTextRow,
     InterviewRow,
     LoopRow,
@@ -50,6 +51,7 @@ class Panel:
     decider: int | None
     tie_breaker: int | None
     opened_early: bool
+    conflicts: frozenset[tuple[int, bool]]  # a person's number, and whether it is with the whole loop
     held: tuple[Held, ...]
 
     def standing(self, who: int, author: int) -> Standing:
@@ -63,6 +65,7 @@ class Panel:
             own_cards=tuple(seats[who][1] for seats in planned if who in seats),
             is_panel_complete=panel_complete(pair for seats in planned for pair in seats.values()),
             is_opened_early=self.opened_early,
+            has_conflict=any(number == who for number, _loop in self.conflicts),
         )
 
     def read_by(self, who: int) -> set[tuple[int, int]]:
@@ -90,6 +93,7 @@ def panels(draw: st.DrawFn) -> Panel:
         decider=decider,
         tie_breaker=draw(st.none() | numbers.filter(lambda number: number != decider)),
         opened_early=draw(st.booleans()),
+        conflicts=draw(st.frozensets(st.tuples(numbers, st.booleans()), max_size=2)),
         held=tuple(draw(st.lists(st.tuples(interview_states, seated), min_size=1, max_size=3))),
     )
 
@@ -100,6 +104,7 @@ ALL_BUT_THE_TRAINEE = Panel(
     decider=2,
     tie_breaker=3,
     opened_early=False,
+    conflicts=frozenset(),
     held=(
         (InterviewState.PLANNED, {0: (Seat.LEAD, CardState.SUBMITTED), 4: (Seat.SHADOW, CardState.DRAFT)}),
         (InterviewState.CANCELLED, {0: (Seat.LEAD, CardState.DRAFT)}),
@@ -153,6 +158,18 @@ def _put_in_place(session: Session, loop_id: int, candidacy_id: int, panel: Pane
     )
     opened = NOW if panel.opened_early else None
     session.execute(sa.update(CandidacyRow).where(col(CandidacyRow.id) == candidacy_id).values(opened_early_at=opened))
+    session.execute(sa.delete(ConflictRow))
+    candidate_id = session.exec(select(CandidacyRow.candidate_id).where(CandidacyRow.id == candidacy_id)).one()
+    session.add_all(
+        ConflictRow(
+            person_id=people[number].person_id,
+            loop_id=loop_id if is_whole else None,
+            candidate_id=None if is_whole else candidate_id,
+            declared_by=people[number].person_id,
+            declared_at=NOW,
+        )
+        for number, is_whole in panel.conflicts
+    )
 
 
 def _hold(

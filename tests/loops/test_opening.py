@@ -41,6 +41,16 @@ def test_a_loop_that_can_be_judged_opens() -> None:
             id="a shadow does not lead",
         ),
         pytest.param(
+            replace(PLAN, stages=(replace(TALK, panel=(replace(ADA, is_trained=False),)), WRITE)),
+            "untrained:talk",
+            id="in training, and alone",
+        ),
+        pytest.param(
+            replace(PLAN, stages=(replace(TALK, panel=(replace(ADA, has_conflict=True),)), WRITE)),
+            "conflict:talk",
+            id="a conflict of interest",
+        ),
+        pytest.param(
             replace(PLAN, stages=(TALK, WRITE, replace(WRITE, key="x", criteria={}))), "nothing-seen:x", id="empty"
         ),
         pytest.param(

@@ -29,6 +29,7 @@ standings = st.builds(
     own_cards=st.lists(st.sampled_from(CardState), max_size=3).map(tuple),
     is_panel_complete=st.booleans(),
     is_opened_early=st.booleans(),
+    has_conflict=st.booleans(),
 )
 visibilities = st.sampled_from(Visibility)
 states = st.sampled_from(CardState)

@@ -17,6 +17,7 @@ from hiringkit.db.tables.candidates import (
     InterviewRow,
     SeatRow,
 )
+from hiringkit.db.tables.conflicts import ConflictRow, ConflictTextRow
 from hiringkit.db.tables.debriefs import (
     CandidacyWordsRow,
     DebriefItemRow,
@@ -37,6 +38,7 @@ from hiringkit.db.tables.people import (
     SessionRow,
     SignInAttemptRow,
 )
+from hiringkit.db.tables.qualifications import CapacityRow, QualificationRow
 from hiringkit.db.tables.scorecards import (
     DraftFieldRow,
     EvidenceCriterionRow,
@@ -48,6 +50,7 @@ from hiringkit.db.tables.scorecards import (
     ScorecardRow,
     ScorecardTextRow,
 )
+from hiringkit.db.tables.suggestions import IntendedSeatRow
 
 __all__ = [
     "AmendedRatingRow",
@@ -59,6 +62,9 @@ __all__ = [
     "CandidacyWordsRow",
     "CandidateRow",
     "CandidateTextRow",
+    "CapacityRow",
+    "ConflictRow",
+    "ConflictTextRow",
     "CredentialRow",
     "CriterionRow",
     "DebriefItemRow",
@@ -76,6 +82,7 @@ __all__ = [
     "EvidenceTextRow",
     "FlagRow",
     "InstallationRow",
+    "IntendedSeatRow",
     "InterviewRow",
     "LevelConfirmationRow",
     "LinkRow",
@@ -86,6 +93,7 @@ __all__ = [
     "PanelRow",
     "PersonRow",
     "PersonTextRow",
+    "QualificationRow",
     "RatingRow",
     "RubricVersionRow",
     "SaltRow",

@@ -28,6 +28,7 @@ class InstallationRow(SQLModel, table=True):
     id: int = primary_key()
     organisation: str = text_column(120)
     demo: bool = False
+    training: bool = Field(default=False, sa_column=sa.Column(sa.Boolean(), nullable=False, server_default=sa.false()))
     created_at: datetime = time_column()
 
 
