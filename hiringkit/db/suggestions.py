@@ -27,7 +27,7 @@ from hiringkit.db.tables import (
     StageRow,
 )
 from hiringkit.db.tables.candidates import CandidacyState
-from hiringkit.policy.people import Viewer
+from hiringkit.policy.people import LoopRole, Viewer
 from hiringkit.policy.scorecards import Seat
 
 Columns = tuple[Any, ...]  # what a query selects, in the order in which its function says
@@ -99,8 +99,9 @@ def meetings(session: Session, loop_id: int) -> Sequence[Columns]:
 
 
 def people(session: Session, loop_id: int) -> Sequence[Columns]:
-    """Who could sit, members of the loop and of its panels: id, name, zone; weekly limit, begin, end, days."""
-    members = sa.select(col(MembershipRow.person_id)).where(col(MembershipRow.loop_id) == loop_id)
+    """Who could sit, the loop's interviewers and its panels: id, name, zone; weekly limit, begin, end, days."""
+    interviewer = (col(MembershipRow.loop_id) == loop_id, col(MembershipRow.role) == LoopRole.INTERVIEWER)
+    members = sa.select(col(MembershipRow.person_id)).where(*interviewer)
     on_panels = (
         sa.select(col(PanelRow.person_id))
         .join(StageRow, col(StageRow.id) == col(PanelRow.stage_id))

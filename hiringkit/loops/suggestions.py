@@ -161,7 +161,8 @@ def _why(task: Task, person: Interviewer, loads: Mapping[int, int], shared: Mapp
     most = max(loads.values())
     load = loads[person.person]
     has = f"{load} {'interview' if load == 1 else 'interviews'} of the loop, where nobody has more than {most}"
-    return f"{stays}; has {has}; shares {shared[person.person]} candidates with others"
+    with_others = shared[person.person]
+    return f"{stays}; has {has}; shares {with_others} {'candidate' if with_others == 1 else 'candidates'} with others"
 
 
 def _impossible(problem: Problem) -> tuple[str, ...]:

@@ -158,7 +158,7 @@ def test_the_seat_goes_to_who_leads_on_the_panel() -> None:
     assert [(panel.lead, panel.others) for panel in found.panels] == [(2, (1,))]
     assert found.panels[0].why[0] == (
         "is on this stage’s panel; has 1 interview of the loop, where nobody has more than 1;"
-        " shares 1 candidates with others"
+        " shares 1 candidate with others"
     )
 
 

@@ -55,6 +55,11 @@ def test_every_interview_still_to_plan_gets_a_panel(db: Database, place: Place) 
     assert set(suggested(db, place)) == {one.key for one in page.open}
 
 
+def test_managers_and_recruiters_of_the_loop_are_not_taken_for_interviewers(db: Database, place: Place) -> None:
+    taken = {person for panel in suggested(db, place).values() for person in panel}
+    assert taken <= {person.person_id for person in place.panel}
+
+
 def conflict(db: Database, place: Place, person_id: int, **about: int) -> None:
     conflicts.declare(db, place.loop.manager, person_id=person_id, reason="Friends", now=NOW, **about)
 
