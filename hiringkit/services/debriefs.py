@@ -27,7 +27,10 @@ from hiringkit.scoring.scorecards import Confidence, Objection, Recommendation
 from hiringkit.services.candidates import ERASED
 from hiringkit.services.matrices import Mark, Row, flags_of, objections_of, rows_of
 
-UNCALIBRATED = "no calibration has run yet, so nothing corrects for harsh or lenient interviewers"
+UNCALIBRATED = (
+    "nothing here corrects for harsh or lenient interviewers; a fair score, once there is one, "
+    "stands on the candidate’s page"
+)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from hiringkit.services.documents import CANDIDATE, RAW_ONLY, Prepared, frame, p
 from hiringkit.services.scorecards import AskedLine, Held, ScorecardPage
 
 SCORECARD = "scorecard"
-UNCALIBRATED = "No calibration has run yet, so nothing corrects for harsh or lenient interviewers."
+UNCALIBRATED = "These are raw ratings: nothing on this paper corrects for harsh or lenient interviewers."
 WHO_READS = {
     Visibility.AFTER_OWN: "the loop’s managers, recruiters and decider; panel members once their own card is in",
     Visibility.AFTER_PANEL: "the panel and the loop’s managers, recruiters and decider, once every card is in",
