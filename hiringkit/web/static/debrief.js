@@ -79,10 +79,9 @@
     if (mine !== round) return;
     if (!html.trim()) return location.reload();
     const before = last();
-    const first = tag === "";
     tag = answer.headers.get("ETag") || "";
     draw(html);
-    if (!first && last() && last() !== before) say(`Changed at ${clock()}: ${last()}.`);
+    if (last() && last() !== before) say(`Changed at ${clock()}: ${last()}.`);
     else if (told.classList.contains("stop-text")) say("");
   };
   const poll = async () => {
