@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -63,22 +64,7 @@ def may_edit(viewer: Viewer) -> sa.ColumnElement[bool]:
 def standing(session: Session, viewer: Viewer, candidacy_id: int, *, lock: bool = False) -> Standing:
     """A candidacy that is to be acted on, or NotFoundError; `lock` keeps others from it until the act is done."""
     query = (
-        sa.select(
-            col(CandidacyRow.id),
-            col(CandidacyRow.candidate_id),
-            col(CandidacyRow.state),
-            col(CandidacyRow.opened_early_at),
-            col(LoopRow.id),
-            col(LoopRow.title),
-            col(LoopRow.zone),
-            col(LoopRow.state),
-            col(LoopRow.visibility),
-            col(CandidateTextRow.name),
-            sa.func.coalesce(col(CandidateTextRow.email), ""),
-            sa.func.coalesce(col(CandidateTextRow.phone), ""),
-            may_edit(viewer),
-            access.manages_loop(viewer),
-        )
+        sa.select(*_standing(viewer))
         .select_from(CandidacyRow)
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
         .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
@@ -87,11 +73,34 @@ def standing(session: Session, viewer: Viewer, candidacy_id: int, *, lock: bool 
     row = session.execute(query.with_for_update(of=CandidacyRow) if lock else query).one_or_none()
     if row is None:
         raise NotFoundError("There is no such candidate.", where=f"candidacy {candidacy_id}")
-    return Standing(*row[:12], *map(bool, row[12:]))
+    return _made_standing(row)
 
 
-def shown(session: Session, viewer: Viewer, candidacy_id: int) -> Columns:
-    """What the candidate's page says of the loop and of an early opening, or NotFoundError.
+def _standing(viewer: Viewer) -> tuple[Any, ...]:
+    return (
+        col(CandidacyRow.id),
+        col(CandidacyRow.candidate_id),
+        col(CandidacyRow.state),
+        col(CandidacyRow.opened_early_at),
+        col(LoopRow.id),
+        col(LoopRow.title),
+        col(LoopRow.zone),
+        col(LoopRow.state),
+        col(LoopRow.visibility),
+        col(CandidateTextRow.name),
+        sa.func.coalesce(col(CandidateTextRow.email), ""),
+        sa.func.coalesce(col(CandidateTextRow.phone), ""),
+        may_edit(viewer),
+        access.manages_loop(viewer),
+    )
+
+
+def _made_standing(row: Columns) -> Standing:
+    return Standing(*row[:12], *map(bool, row[12:14]))
+
+
+def shown(session: Session, viewer: Viewer, candidacy_id: int) -> tuple[Standing, Columns]:
+    """As `standing`, and what the candidate's page says of the loop and of an early opening, or NotFoundError.
 
     Requisition, level, whether the viewer is staff, when the candidate was added; reason and opener's
     name of an early opening; what was decided, for whoever may enter the debrief; the rubric version's id and hash.
@@ -99,6 +108,7 @@ def shown(session: Session, viewer: Viewer, candidacy_id: int) -> Columns:
     opener = aliased(PersonTextRow)
     row = session.execute(
         sa.select(
+            *_standing(viewer),
             col(LoopRow.requisition),
             col(LoopRow.level),
             access.staffs(viewer, col(LoopRow.id)),
@@ -112,13 +122,14 @@ def shown(session: Session, viewer: Viewer, candidacy_id: int) -> Columns:
         .select_from(CandidacyRow)
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
         .join(RubricVersionRow, col(RubricVersionRow.id) == col(LoopRow.version_id))
+        .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
         .outerjoin(EarlyOpeningRow, col(EarlyOpeningRow.candidacy_id) == col(CandidacyRow.id))
         .outerjoin(opener, col(opener.person_id) == col(EarlyOpeningRow.person_id))
         .where(col(CandidacyRow.id) == candidacy_id, access.reaches_candidacy(viewer))
     ).one_or_none()
     if row is None:
         raise NotFoundError("There is no such candidate.", where=f"candidacy {candidacy_id}")
-    return row
+    return _made_standing(row), tuple(row[14:])
 
 
 def panels(session: Session, loop_id: int) -> Sequence[Columns]:

@@ -158,8 +158,7 @@ def is_in(seat: SeatShown) -> bool:
 def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
     """The candidate's page, as the viewer may know it. Raises NotFoundError."""
     with db.reading() as session:
-        found = stored.standing(session, viewer, candidacy_id)
-        more = stored.shown(session, viewer, candidacy_id)
+        found, more = stored.shown(session, viewer, candidacy_id)
         panels = stored.panels(session, found.loop_id)
         seats = stored.seats(session, viewer, candidacy_id)
         pack = stored_packs.pack_of(session, more[7], more[8])

@@ -20,6 +20,7 @@ def add_member(db: Database, viewer: Viewer, loop_id: int, person_id: int, role:
     Managers do. Where none of them can sign in any more, an administrator names one, and may do nothing else.
     """
     with db.writing() as session:
+        read(session, viewer, loop_id)
         if role is not LoopRole.MANAGER or not is_orphaned(session, viewer, loop_id):
             managed(session, viewer, loop_id)
         person = session.exec(
@@ -45,10 +46,9 @@ def may_name_manager(db: Database, viewer: Viewer, loop_id: int) -> bool:
 
 
 def is_orphaned(session: Session, viewer: Viewer, loop_id: int) -> bool:
-    """As `may_name_manager`, within a transaction."""
+    """As `may_name_manager`, of a loop that was read, within a transaction."""
     if viewer.role is not Role.ADMIN:
         return False
-    read(session, viewer, loop_id)
     able = (
         sa.select(col(PersonRow.id))
         .join(MembershipRow, col(MembershipRow.person_id) == col(PersonRow.id))

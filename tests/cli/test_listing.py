@@ -48,7 +48,7 @@ def test_for_people_there_is_a_line_each_under_the_names_of_the_columns(instance
 
 def test_the_operator_is_given_cards_that_are_in_and_a_person_what_they_may_read(instance: Path) -> None:
     everything = listed(instance, "scorecards")
-    assert {row["state"] for row in everything} == {"submitted"}
+    assert {row["state"] for row in everything} == {"amended", "submitted"}
     own = listed(instance, "scorecards", "--as", "priya@northmere.example")
     assert "draft" in {row["state"] for row in own}
     assert {row["interviewer"] for row in own if row["state"] == "draft"} == {"Priya Raghunathan"}

@@ -35,7 +35,7 @@ VALUES: Mapping[str, tuple[str | int, ...]] = {
 }
 QUERY = (
     "q=Rosa&sort=name&state=active&loop=1&stage=1&view=kit&finding=risk-objection&said=saved&known=1&twice=1"
-    "&pack=1&before=1&form=candidate&at=1:communication"
+    "&pack=1&before=1&since=1&form=candidate&at=1:communication"
 )
 QUERY_NAMES = {pair.partition("=")[0] for pair in QUERY.split("&")} | {"after", "next"}
 

@@ -227,7 +227,7 @@ def test_one_s_own_missing_scorecard_is_the_next_thing_to_do(lite: Database, cli
     action = page.select_one(".page-next a")
     assert action is not None
     assert (action.text, action["href"]) == ("Finish it", f"/interviews/{panel.interview}")
-    assert cards(page)["Priya R you"] == ("missing", "–", ["Your scorecard"])
+    assert cards(page)["Priya R you"] == ("missing", "–", ["Your scorecard", "Withdraw"])
 
 
 def test_an_interviewer_is_not_told_how_to_reach_the_candidate(lite: Database, client_of: ClientOf) -> None:
