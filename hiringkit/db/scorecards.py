@@ -194,7 +194,11 @@ _HEAD: sa.Select[*tuple[Any, ...]] = (
 )
 Head = Mapping[str, Any]
 _IS_ASKED = col(ScorecardRow.id) == given("scorecard_id")
-_MANAGED = _HEAD.add_columns(access.manages_loop(ME).label("manages"))
+_MANAGED = _HEAD.add_columns(
+    access.manages_loop(ME).label("manages"),
+    own_cards(ME, draft=True).label("own_draft"),
+    col(ScorecardRow.revision).label("revision"),
+)
 _READABLE = _MANAGED.where(_IS_ASKED, may_read(ME))
 _LOCKED = _READABLE.with_for_update(of=ScorecardRow)
 _SUBMITTED = _HEAD.add_columns(sa.false().label("manages")).where(_IS_ASKED, col(ScorecardRow.state) != CardState.DRAFT)

@@ -65,9 +65,9 @@ def sheet(db: Database, viewer: Viewer, scorecard_id: int) -> Sheet:
     """A card that is in, to be amended. Raises NotFoundError, RefusedError."""
     with db.reading() as session:
         page = scorecards.read_in(session, viewer, scorecard_id)
-        found = _amendable(session, viewer, scorecard_id, page.held.state)
-    typed = keeping.typed(page.card)
-    return Sheet(page.held, page.asked, typed, page.lines, found[0], found[2] != viewer.person_id)
+    _require_amendable(page, viewer)
+    is_another = page.held.author_id != viewer.person_id
+    return Sheet(page.held, page.asked, keeping.typed(page.card), page.lines, page.revision, is_another)
 
 
 def blank(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> Sheet:
@@ -223,8 +223,21 @@ def _found(session: Session, viewer: Viewer, scorecard_id: int) -> Columns:
 def _amendable(session: Session, viewer: Viewer, scorecard_id: int, state: CardState) -> Columns:
     found = _found(session, viewer, scorecard_id)
     if not may_amend(_READ, state, _standing(found, viewer)):
-        raise RefusedError("Its author amends a scorecard, or a manager of the loop on the author’s behalf.")
+        raise _not_theirs()
     return found
+
+
+def _require_amendable(page: scorecards.ScorecardPage, viewer: Viewer) -> None:
+    """As `_amendable`, of a card that was just read with how the viewer stands to it."""
+    if page.held.cancelled:
+        raise NotFoundError("There is no such scorecard.", where=f"scorecard {page.held.scorecard_id}")
+    found = (page.revision, page.held.state, page.held.author_id, page.manages, page.own_draft)
+    if not may_amend(_READ, page.held.state, _standing(found, viewer)):
+        raise _not_theirs()
+
+
+def _not_theirs() -> RefusedError:
+    return RefusedError("Its author amends a scorecard, or a manager of the loop on the author’s behalf.")
 
 
 def _returnable(session: Session, viewer: Viewer, scorecard_id: int, state: CardState) -> Columns:

@@ -147,6 +147,8 @@ class ScorecardPage:
     states: tuple[State, ...] = ()
     shown: int = 1
     manages: bool = False
+    own_draft: bool = False  # whether a card of the viewer's own on this candidate is a draft
+    revision: int = 0
 
     @property
     def is_current(self) -> bool:
@@ -187,12 +189,17 @@ def read_in(session: Session, viewer: Viewer | None, scorecard_id: int, number: 
     if shown in contents:
         fields, typed = restoring.restored(contents[shown])
         card = drafting.card(asked(held, asked_for), fields, typed)
-        return ScorecardPage(held, asked_for, card, tuple(typed), states, shown, bool(row["manages"]))
+        return ScorecardPage(held, asked_for, card, tuple(typed), states, shown, *_part(row))
     if shown != 1:
         raise NotFoundError("There is no such state of this scorecard.", where=f"state {shown}")
     lines = tuple(line for line, _revision in stored.lines(session, scorecard_id))
     card = _card(session, row, asked_for, lines)
-    return ScorecardPage(held, asked_for, card, lines, states, 1, bool(row["manages"]))
+    return ScorecardPage(held, asked_for, card, lines, states, 1, *_part(row))
+
+
+def _part(row: stored.Head) -> tuple[bool, bool, int]:
+    """Whether the viewer manages the loop and has a draft of their own; the card's revision."""
+    return bool(row["manages"]), bool(row.get("own_draft")), row.get("revision") or 0
 
 
 def _card(session: Session, row: stored.Head, asked: Sequence[AskedLine], lines: Sequence[Line]) -> Card:
