@@ -53,9 +53,10 @@ def test_what_is_wrong_is_said_and_what_was_chosen_stays(lite: Database, client_
 
 
 def test_what_cannot_be_is_said_in_a_sentence(lite: Database, client_of: ClientOf) -> None:
-    loop = build_loops.loop(lite, stages=("Talk",))
+    ana, ben = build.person(lite, "Ana A"), build.person(lite, "Ben B")
+    loop = build_loops.loop(lite, interviewers=[ana, ben], stages=("Talk",))
     build_loops.candidacy(lite, loop.loop_id, "Rosa")
-    for person in (loop.manager, loop.recruiter):
+    for person in (ana, ben):
         conflicts.declare(lite, loop.manager, person_id=person.person_id, reason="Away", now=NOW, loop_id=loop.loop_id)
     page = client_of(loop.manager).submit(f"/loops/{loop.loop_id}/panels", {"step": "suggest"}, form=ASK, expect=200)
     assert "There is no panel that keeps every rule." in page.text
