@@ -188,7 +188,7 @@ def _other_loops(session: Session, staff: Mapping[str, Author], now: datetime) -
         known = stored_loops.criteria(session, version_id)
         opened = now - timedelta(days=30 + number)
         title = pack.pack.title or slug
-        loop_id = _loop(session, version_id, staff, title, f"NH-2026-{301 + number}", opened, now, pack=pack)
+        loop_id = _loop(session, version_id, staff, title, f"NH-2026-S{number + 1}", opened, now, pack=pack)
         stages = tuple(
             replace(_stage(session, loop_id, place, stage, staff, (), known, levels=_levels(pack)), voice=voice)
             for place, stage in enumerate(proposed_stages(pack))

@@ -153,6 +153,16 @@ def test_another_seed_is_another_demo_and_rows_follow_it(db: Database, filled: D
         demo.fill(db, candidates=12, seed=SEED, now=NOW)
 
 
+def test_a_demo_of_hundreds_of_loops_gives_each_its_own_requisition(
+    lite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "PER_LOOP", 1)
+    demo.fill(prepared(lite), candidates=210, seed=1, now=NOW)
+    with lite.reading() as session:
+        numbers = session.scalars(sa.text("SELECT requisition FROM loop")).all()
+    assert len(numbers) == len(set(numbers)) > 200
+
+
 def test_made_up_people_do_not_go_beside_real_ones(db: Database) -> None:
     packs.publish_shipped(db, NOW)
     with pytest.raises(RefusedError, match="not marked as demo"):
