@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import CandidacyRow, SaltRow, ScorecardRow
+from hiringkit.db.tables import CandidacyRow, PersonTextRow, SaltRow, ScorecardRow
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.scoring.decisions import Choice, Decision, Offer
 from hiringkit.services import amendments, debriefs, decisions, meetings
@@ -31,11 +31,11 @@ def hold(db: Database, pool: Pool, staff: Mapping[str, Author], chance: random.R
     if len(candidacies) < len(WHOLE):
         return
     lead = viewer(staff["Ingrid Solheim"], Role.HIRING_MANAGER)
-    dana = viewer(staff["Dana Whitehorse"], Role.INTERVIEWER)
-    _goes_on(db, pool.loop_id, candidacies[0], lead, dana, now)
-    _is_amended(db, candidacies[1], dana, now)
+    first, second = (_panelist(db, one) for one in candidacies[:2])
+    _goes_on(db, pool.loop_id, candidacies[0], lead, first, now)
+    _is_amended(db, candidacies[1], second, now)
     _is_done(db, pool.loop_id, candidacies[1], lead, chance, now)
-    _is_decided(db, pool.loop_id, candidacies[1], (lead, dana), chance, now)
+    _is_decided(db, pool.loop_id, candidacies[1], (lead, second), chance, now)
 
 
 def viewer(author: Author, role: Role) -> Viewer:
@@ -57,6 +57,19 @@ def _whole(db: Database, pool: Pool) -> list[int]:
         return list(session.scalars(mine.order_by(col(CandidacyRow.id))).all())[WHOLE.start : WHOLE.stop]
 
 
+def _panelist(db: Database, candidacy_id: int) -> Viewer:
+    """Who held the last interview of a candidate, not in training: a large demo seats other people than a small one."""
+    held = (
+        sa.select(col(PersonTextRow.person_id), col(PersonTextRow.name))
+        .join(ScorecardRow, col(ScorecardRow.author_id) == col(PersonTextRow.person_id))
+        .where(col(ScorecardRow.candidacy_id) == candidacy_id, col(ScorecardRow.trainee).is_(False))
+        .order_by(col(ScorecardRow.id).desc())
+    )
+    with db.reading() as session:
+        person_id, name = session.execute(held.limit(1)).one()
+    return Viewer(person_id, Role.INTERVIEWER, name, ZONE)
+
+
 def _is_amended(db: Database, candidacy_id: int, author: Viewer, now: datetime) -> None:
     """One card that its author amended, with the reason."""
     mine = (col(ScorecardRow.candidacy_id) == candidacy_id, col(ScorecardRow.author_id) == author.person_id)
@@ -70,14 +83,14 @@ def _is_amended(db: Database, candidacy_id: int, author: Viewer, now: datetime) 
     amendments.amend(db, author, card, (values, sheet.lines), why, sheet.revision, now - timedelta(days=1, hours=5))
 
 
-def _goes_on(db: Database, loop_id: int, candidacy_id: int, lead: Viewer, dana: Viewer, now: datetime) -> None:
+def _goes_on(db: Database, loop_id: int, candidacy_id: int, lead: Viewer, speaker: Viewer, now: datetime) -> None:
     begun = now - timedelta(minutes=30)
     meetings.open_debrief(db, lead, loop_id, candidacy_id, "", begun)
     agenda = _room(db, lead, loop_id, candidacy_id).agenda
     if agenda:
         meetings.talk(db, lead, loop_id, candidacy_id, agenda[0].criterion.id, goes_on=True, now=begun)
     words = "Before we talk about the spoken updates: read the written exercise side by side with them."
-    meetings.note(db, dana, loop_id, candidacy_id, words, begun + timedelta(minutes=4))
+    meetings.note(db, speaker, loop_id, candidacy_id, words, begun + timedelta(minutes=4))
 
 
 def _is_done(db: Database, loop_id: int, candidacy_id: int, lead: Viewer, chance: random.Random, now: datetime) -> None:
@@ -98,12 +111,12 @@ def _is_done(db: Database, loop_id: int, candidacy_id: int, lead: Viewer, chance
 def _is_decided(
     db: Database, loop_id: int, candidacy_id: int, people: tuple[Viewer, Viewer], chance: random.Random, now: datetime
 ) -> None:
-    lead, dana = people
+    lead, dissenter = people
     at = now - timedelta(days=1, hours=2)
     salt(db, chance, "dissent", [1])
     salt(db, chance, "decision", [1])
     words = "I would wait: nobody has seen the candidate keep a queue over a week."
-    decisions.dissent(db, dana, loop_id, candidacy_id, words, at)
+    decisions.dissent(db, dissenter, loop_id, candidacy_id, words, at)
     decision = Decision(
         choice=Choice.HIRE,
         level="mid",
