@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 Interval = tuple[float, float]
+FEWEST_OF_A_CANDIDATE = 3  # ratings: with fewer there is no fair score
 
 
 class Method(StrEnum):

@@ -8,14 +8,13 @@ import numpy as np
 
 from hiringkit.calibration.groups import Groups, Met
 from hiringkit.calibration.ratings import Ratings
-from hiringkit.calibration.results import Interval, Method, Status
+from hiringkit.calibration.results import FEWEST_OF_A_CANDIDATE, Interval, Method, Status
 
 FEWEST_RATINGS, ENOUGH_RATINGS = 30, 100
 ENOUGH_CANDIDATES, ENOUGH_INTERVIEWERS = 8, 3
 ENOUGH_SEEN_TWICE = 80  # percent
 ENOUGH_LEARNED = 0.5
 CANDIDATES_TO_SHOW = 3
-FEWEST_OF_A_CANDIDATE = 3
 
 
 @dataclass(frozen=True)

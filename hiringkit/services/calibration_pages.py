@@ -254,6 +254,11 @@ def named(sentence: str, candidates: Mapping[int, str], people: Mapping[int, str
     return _NAMED.sub(name, sentence)
 
 
+def people_in(sentence: str) -> list[int]:
+    """The ids of the people whom a sentence of the engine's names."""
+    return [int(found[2]) for found in _NAMED.finditer(sentence) if found[1] == "person"]
+
+
 def _average(result: Result) -> float | None:
     fair = [one.fair_score for one in result.candidates if one.fair_score is not None]
     return sum(fair) / len(fair) if fair else None

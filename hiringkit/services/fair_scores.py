@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,7 +44,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class FairScore:
-    """What a run says of one candidacy. `behind` says of whom this one is ahead, in words, by candidacy."""
+    """What a run says of one candidacy. `behind` says of whom this one is ahead, in words, by candidacy; `mend` is what
+    would make the run better known with the fewest ratings, with the engine's names for people and candidates."""
 
     candidacy_id: int
     run_id: int
@@ -58,6 +59,9 @@ class FairScore:
     component: int = 0
     group: int | None = None
     behind: Mapping[int, str] | None = None
+    run_status: Status = Status.UNCALIBRATED
+    run_reasons: tuple[str, ...] = ()
+    mend: str = ""
 
     @property
     def adjusted(self) -> str:
@@ -81,40 +85,47 @@ def of_candidacy(db: Database, viewer: Viewer | None, candidacy_id: int) -> Fair
     return found[0] if found else None
 
 
-def of_loop(db: Database, viewer: Viewer | None, loop_id: int) -> list[FairScore]:
+def of_loop(session: Session, viewer: Viewer | None, loop_id: int) -> list[FairScore]:
     """Those of a loop's candidates whose cards are open to this viewer, by candidacy."""
-    with db.reading() as session:
-        return _read(session, viewer, col(CandidacyRow.loop_id) == loop_id)
+    return _read(session, viewer, col(CandidacyRow.loop_id) == loop_id)
 
 
 def _read(session: Session, viewer: Viewer | None, candidacies: sa.ColumnElement[bool]) -> list[FairScore]:
-    return [_of_row(session, row) for row in stored.fair(session, viewer, candidacies)]
+    rows = stored.fair(session, viewer, candidacies)
+    results = {row[1]: row[5] for row in rows}
+    read = {run_id: json.loads(text) for run_id, text in results.items()}
+    return [_of_row(session, row, read[row[1]]) for row in rows]
 
 
-def _of_row(session: Session, row: Columns) -> FairScore:
+def _of_row(session: Session, row: Columns, result: Mapping[str, Any]) -> FairScore:
     pack = packs.pack_of(session, row[7], row[8])
     names = {one.id: one.name for one in pack.criteria}
-    result = json.loads(row[5])
     scale = pack.scale if pack.scale and pack.scale.levels == result["scale"]["max"] else None
     whole = scale or Scale(levels=result["scale"]["max"], words=tuple(map(str, range(1, result["scale"]["max"] + 1))))
     value = json.loads(row[6]) if row[6] else None
-    reasons = tuple(result["reasons"]) if value else (NOT_IN_IT, *result["reasons"])
+    said = tuple(result["reasons"])
+    of_run: dict[str, Any] = {"run_status": row[3], "run_reasons": said, "mend": _cheapest(result["advice"])}
     if value is None:
-        return FairScore(row[0], row[1], row[2], row[4], row[3], reasons, whole, None)
+        return FairScore(row[0], row[1], row[2], row[4], row[3], (NOT_IN_IT, *said), whole, None, **of_run)
     return FairScore(
         candidacy_id=row[0],
         run_id=row[1],
         made_at=row[2],
         ratings=row[4],
         status=Status(value["status"]),
-        reasons=reasons,
+        reasons=said,
         scale=whole,
         total=_figure("All criteria", value),
         criteria=tuple(_figure(names.get(key := one["id"].partition("@")[0], key), one) for one in value["criteria"]),
         component=value["component"],
         group=value["group"],
         behind={int(one[0].partition(":")[2]): one[3] for one in value["behind"]},
+        **of_run,
     )
+
+
+def _cheapest(advice: Sequence[Mapping[str, Any]]) -> str:
+    return str(min(advice, key=lambda one: one["ratings"])["sentence"]) if advice else ""
 
 
 def _figure(name: str, value: Mapping[str, Any]) -> Figure:

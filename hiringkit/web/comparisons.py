@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.services import comparisons
-from hiringkit.services.debriefs import UNCALIBRATED
+from hiringkit.web.calibrations import STATUS_SIGNS
 from hiringkit.web.context import database, viewer
 from hiringkit.web.security import needs
 
@@ -21,5 +21,11 @@ def show(loop_id: int) -> str:
     state = CandidacyState(asked) if asked in set(CandidacyState) else None
     found = comparisons.comparison(database(), viewer(), loop_id, state)
     return render_template(
-        "loops/compare.html", found=found, state=state, states=list(CandidacyState), uncalibrated=UNCALIBRATED
+        "loops/compare.html",
+        found=found,
+        state=state,
+        states=list(CandidacyState),
+        signs=STATUS_SIGNS,
+        no_run=comparisons.NO_RUN,
+        too_many=comparisons.TOO_MANY,
     )

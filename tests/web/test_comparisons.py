@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
+from hiringkit.db import calibrations as stored_calibrations
 from hiringkit.db.engine import Database
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.policy.scorecards import Seat, Visibility
-from tests import build, build_debriefs, build_loops
-from tests.conftest import Statements
+from hiringkit.services import calibrations, fair_scores
+from tests import build, build_calibrations, build_debriefs, build_loops
+from tests.conftest import NOW, Statements
 from tests.web.client import CheckedClient, Found
 
 ClientOf = Callable[[Viewer], CheckedClient]
@@ -18,7 +20,7 @@ ClientOf = Callable[[Viewer], CheckedClient]
 
 def cells(page: Found) -> dict[str, list[str]]:
     """By candidate: the means of the criteria, as they stand."""
-    rows = page.select("table.pairs tbody tr")
+    rows = page.select("table.means tbody tr")
     return {str(row.select_one("th").text): [cell.text.split()[0] for cell in row.select("td")] for row in rows}  # type: ignore[union-attr]
 
 
@@ -79,3 +81,97 @@ def test_many_candidates_take_as_many_statements_as_one(
         counts.append(len(statements.seen))
     assert counts[0] == counts[1] <= 6
     assert len(cells(page)) == 5
+
+
+@pytest.fixture
+def rated(lite: Database) -> tuple[build_loops.BuiltLoop, dict[Viewer, float], list[int]]:
+    """A loop whose twelve candidates are in a run, each met by two of three people."""
+    panel = {build.person(lite, name): harsh for name, harsh in (("Ana", 0.8), ("Ben", 0.0), ("Cleo", -0.8))}
+    loop = build_loops.loop(lite, interviewers=list(panel))
+    people = build_calibrations.candidates(lite, loop, panel, 12)
+    with lite.reading() as session:
+        pack_id = stored_calibrations.packs(session)[0]
+    assert calibrations.refresh(lite, pack_id, NOW)
+    return loop, panel, people
+
+
+Rated = tuple[build_loops.BuiltLoop, dict[Viewer, float], list[int]]
+
+
+def _figures(page: Found) -> dict[str, str]:
+    """By candidate in the groups: the figures beside the ruler."""
+    return {
+        str(row.select_one("h3").text): " ".join(row.select_one(".fig").text.split())  # type: ignore[union-attr]
+        for row in page.select("ul.cmp > li")
+    }
+
+
+def test_fair_scores_stand_in_groups_with_range_status_raw_mean_and_notice(
+    lite: Database, client_of: ClientOf, rated: Rated
+) -> None:
+    loop, _panel, people = rated
+    with lite.reading() as session:
+        scores = {one.candidacy_id: one for one in fair_scores.of_loop(session, loop.manager, loop.loop_id)}
+    page = client_of(loop.manager).get(f"/loops/{loop.loop_id}/compare")
+    totals = [scores[one].total for one in people]
+    wanted = [
+        f"{one.fair:.1f} {one.low:.1f} to {one.high:.1f}provisional, raw {one.raw:.1f}"
+        for one in totals
+        if one is not None
+    ]
+    assert len(wanted) == 12
+    assert sorted(_figures(page).values()) == sorted(wanted)
+    headings = [str(one.text) for one in page.select("h2")]
+    assert headings[: len({one.group for one in scores.values()})] == [
+        "First group",
+        "Second group",
+        "Third group",
+    ]
+    names = [str(one.text) for one in page.select("section:first-of-type ul.cmp h3")]
+    assert names == sorted(names)
+    assert "It may not be the only or the overriding ground." in page.text
+    assert "Provisional: 12 candidates, 3 interviewers, 72 ratings; 8, 3 and 100 are needed." in page.text
+    assert "Cheapest mend: Have all 3 interviewers rate the same 2 reference samples." in page.text
+
+
+def test_two_by_two_says_the_same_from_both_sides(client_of: ClientOf, rated: Rated) -> None:
+    page = client_of(rated[0].manager).get(f"/loops/{rated[0].loop_id}/compare")
+    rows = [[cell.text.strip() for cell in row.select("td")] for row in page.select("table.pairs tbody tr")]
+    assert len(rows) == 12
+    assert "clearly ahead" in {said for row in rows for said in row}
+    for one in range(12):
+        assert rows[one][one] == "–"
+        for other in range(one):
+            assert (
+                rows[one][other].replace("ahead", "-").replace("behind", "ahead").replace("-", "behind")
+                == (rows[other][one])
+            )
+
+
+def test_no_run_with_somebody_whose_card_one_still_writes_gives_a_fair_score(
+    lite: Database, client_of: ClientOf, rated: Rated
+) -> None:
+    loop, panel, people = rated
+    ana = next(iter(panel))
+    path = f"/loops/{loop.loop_id}/compare"
+    before = _figures(client_of(ana).get(path))
+    assert before
+    assert all("raw" in said and "to" in said for said in before.values())
+    build_loops.interview(lite, people[0], loop.stages[2], {ana: Seat.LEAD})
+    page = client_of(ana).get(path)
+    assert len(_figures(page)) == len(before) - 1
+    assert {said.partition(" ")[0] for said in _figures(page).values()} == {"–raw"}
+    assert "Nothing is calibrated yet that you may see" in page.text
+    assert client_of(loop.manager).get(path).text.count("provisional, raw") == 12
+
+
+def test_whoever_came_after_the_run_stands_apart_with_the_reason(
+    lite: Database, client_of: ClientOf, rated: Rated
+) -> None:
+    loop, panel, _people = rated
+    late = build_loops.candidacy(lite, loop.loop_id, "Zoë")
+    build_calibrations.met(lite, loop, late, {next(iter(panel)): (3, 4, 3)})
+    page = client_of(loop.manager).get(f"/loops/{loop.loop_id}/compare")
+    assert _figures(page)["Zoë"] == "–raw 3.3"
+    assert "Take part, no fair score" in page.text
+    assert "This candidate is not in the run" in page.text
