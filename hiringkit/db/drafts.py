@@ -20,6 +20,7 @@ from hiringkit.db.tables import (
 )
 from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring.drafts import Line
+from hiringkit.scoring.notes import Note
 from hiringkit.scoring.scorecards import Card, Objection
 
 _FIELDS = sa.select(
@@ -134,7 +135,7 @@ def _objection(objection: Objection) -> dict[str, Any]:
 
 
 def _words(card: Card) -> dict[str, str]:
-    said: dict[str, Any] = {"changed": card.changed}
+    said: dict[str, Any] = {"changed": card.changed, Note.PANEL.field: card.note}
     said |= {f"flag_evidence:{flag.anti_signal}": flag.evidence for flag in card.flags}
     met = card.objection
     if met is not None and not met.none_offered:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from hiringkit.db import access, conflicts
+from hiringkit.db import access, conflicts, notes
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
@@ -28,6 +28,7 @@ from hiringkit.db.tables import (
     PersonTextRow,
     RatingRow,
     RubricVersionRow,
+    ScorecardNoteRow,
     ScorecardRow,
     ScorecardTextRow,
     SeatRow,
@@ -40,6 +41,7 @@ from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
 from hiringkit.rubrics.packs import Weight
 from hiringkit.scoring.drafts import Line
+from hiringkit.scoring.notes import Note
 from hiringkit.scoring.scorecards import NotObserved
 
 
@@ -193,11 +195,17 @@ _HEAD: sa.Select[*tuple[Any, ...]] = (
     .outerjoin(ObjectionRow, col(ObjectionRow.scorecard_id) == col(ScorecardRow.id))
 )
 Head = Mapping[str, Any]
+_OWN_NOTES = (
+    notes.mine(ME, col(ScorecardNoteRow.text), Note.PRIVATE).label("private_note"),
+    notes.mine(ME, col(ScorecardNoteRow.text), Note.HANDOFF).label("handed"),
+    notes.mine(ME, col(ScorecardNoteRow.at), Note.HANDOFF).label("handed_at"),
+)
 _IS_ASKED = col(ScorecardRow.id) == given("scorecard_id")
 _MANAGED = _HEAD.add_columns(
     access.manages_loop(ME).label("manages"),
     own_cards(ME, draft=True).label("own_draft"),
     col(ScorecardRow.revision).label("revision"),
+    *_OWN_NOTES,
 )
 _READABLE = _MANAGED.where(_IS_ASKED, may_read(ME))
 _LOCKED = _READABLE.with_for_update(of=ScorecardRow)
@@ -206,7 +214,7 @@ _DRAFT = _HEAD.where(_IS_ASKED, col(ScorecardRow.state) == CardState.DRAFT, acce
 _DRAFT_LOCKED = _DRAFT.with_for_update(of=ScorecardRow)
 _IS_MINE = col(ScorecardRow.author_id) == ME.person_id
 _OWN_LOCKED = _HEAD.where(_IS_ASKED, _IS_MINE).with_for_update(of=ScorecardRow)
-_OWN_OF = _HEAD.where(col(ScorecardRow.interview_id) == given("interview_id"), _IS_MINE)
+_OWN_OF = _HEAD.add_columns(*_OWN_NOTES).where(col(ScorecardRow.interview_id) == given("interview_id"), _IS_MINE)
 
 
 def head(session: Session, viewer: Viewer | None, scorecard_id: int, *, lock: bool = False) -> Head:

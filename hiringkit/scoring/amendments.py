@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from hiringkit.scoring.drafts import NOT_OBSERVED, Line
+from hiringkit.scoring.notes import Note
 from hiringkit.scoring.scorecards import Card, Objection
 
 
@@ -15,6 +16,7 @@ def typed(card: Card) -> dict[str, str]:
         "recommendation": card.recommendation or "",
         "confidence": card.confidence or "",
         "changed": card.changed,
+        Note.PANEL.field: card.note,
     }
     for rating in card.ratings:
         unseen = f"{NOT_OBSERVED}{rating.not_observed}" if rating.not_observed else ""

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from hiringkit.rubrics import texts
+from hiringkit.scoring.notes import Note
 from hiringkit.scoring.scorecards import (
     Asked,
     Card,
@@ -48,6 +49,7 @@ def fields(asked: Asked) -> Mapping[str, Check]:
         "recommendation": _one_of(Recommendation),
         "confidence": _one_of(Confidence),
         "changed": _text(LONGEST_TEXT),
+        **{note.field: _text(LONGEST_TEXT) for note in Note},
     }
     for criterion in asked.criteria:
         known[f"rating:{criterion.key}"] = _rating(criterion.levels)
@@ -92,6 +94,7 @@ def card(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> Card:
         recommendation=_member(Recommendation, good.get("recommendation")),
         confidence=_member(Confidence, good.get("confidence")),
         changed=good.get("changed", ""),
+        note=good.get(Note.PANEL.field, ""),
     )
 
 

@@ -129,6 +129,7 @@ class Card:
     recommendation: Recommendation | None = None
     confidence: Confidence | None = None
     changed: str = ""
+    note: str = ""  # to the panel: part of the card, read by whoever reads it
 
     def rating(self, criterion: str) -> Rating:
         """The rating of a criterion; an untouched one when there is none."""

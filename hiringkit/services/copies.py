@@ -16,6 +16,7 @@ from hiringkit.policy.redaction import Redactor
 
 INTERVIEWERS = "interviewers, by name"
 RECOMMENDATIONS = "recommendations, and what would have changed them"
+NOTES = "notes to the panel"
 SIGNALS = "prompts for the debrief"
 ANCHORS = "the rubric’s own words for a level"
 TRAINEES = "scorecards of people in training"
@@ -52,6 +53,7 @@ def scorecard(sheet: ScorecardSheet, took: Redactor) -> ScorecardSheet:
     """A card without its author, what they would do, and the names in what they wrote."""
     took.leave_out(INTERVIEWERS)
     took.leave_out(RECOMMENDATIONS, bool(sheet.recommendation) + bool(sheet.changed) + bool(sheet.confidence))
+    took.leave_out(NOTES, bool(sheet.note))
     took.leave_out(SIGNALS, len(sheet.flags) + len(sheet.not_seen))
     return replace(
         sheet,
@@ -61,6 +63,7 @@ def scorecard(sheet: ScorecardSheet, took: Redactor) -> ScorecardSheet:
         recommendation="",
         confidence="",
         changed="",
+        note="",
         flags=(),
         not_seen=(),
         objection=_objection(sheet.objection, took) if sheet.objection else None,

@@ -23,6 +23,7 @@ from hiringkit.policy.scorecards import CardState, Standing
 from hiringkit.rubrics.packs import Criterion, Pack
 from hiringkit.scoring.debriefs import Change, Movement, Verdict, movement
 from hiringkit.scoring.decisions import Choice, Offer, is_tied, votes
+from hiringkit.scoring.notes import Note as NoteKind
 from hiringkit.scoring.scorecards import Confidence, Objection, Recommendation
 from hiringkit.services.candidates import ERASED
 from hiringkit.services.matrices import Mark, Row, flags_of, objections_of, rows_of
@@ -149,6 +150,7 @@ class Room:
     rows: tuple[Row, ...]
     flags: tuple[tuple[str, str, str], ...]
     objections: tuple[tuple[str, Objection], ...]
+    to_panel: tuple[tuple[str, str], ...]
     movement: Movement
     notes: tuple[Note, ...]
     levels: tuple[Confirmed, ...]
@@ -278,6 +280,7 @@ def room_in(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -
         rows=rows,
         flags=flags_of(pack, shown, texts),
         objections=objections_of(shown, texts),
+        to_panel=_to_panel(shown, texts),
         movement=_movement(rows),
         notes=_said("note", events, words),
         dissents=_said("dissent", events, words),
@@ -289,6 +292,12 @@ def room_in(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -
         ),
         last=_last(events),
     )
+
+
+def _to_panel(cards: Sequence[Columns], texts: Sequence[Columns]) -> tuple[tuple[str, str], ...]:
+    """The notes that these cards hold for the panel, with who wrote each."""
+    said = {row[1]: row[5] for row in texts if row[0] == "text" and row[2] == NoteKind.PANEL.field}
+    return tuple((row[2] or "somebody", said[row[0]]) for row in cards if row[0] in said)
 
 
 def _interviewers(cards: Sequence[Columns]) -> tuple[Interviewer, ...]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from sqlmodel import Session
 
 from hiringkit.db import drafts as stored
-from hiringkit.db import scorecards
+from hiringkit.db import notes, scorecards
 from hiringkit.db.engine import Database
 from hiringkit.errors import NotFoundError
 from hiringkit.policy.people import Viewer
@@ -19,19 +19,30 @@ from hiringkit.policy.scorecards import CardState, Seat
 from hiringkit.rubrics import texts
 from hiringkit.scoring import drafts as drafting
 from hiringkit.scoring.drafts import Line
-from hiringkit.scoring.scorecards import Asked, Card
-from hiringkit.services.scorecards import AskedLine, Held, asked, asked_lines, made_held, require_own_draft
+from hiringkit.scoring.scorecards import Asked, Card, problems
+from hiringkit.services.notes import Handed, made_handed
+from hiringkit.services.scorecards import (
+    AskedLine,
+    Held,
+    OwnNotes,
+    asked,
+    asked_lines,
+    made_held,
+    note_faults,
+    require_own_draft,
+)
 
 _LINE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
 class Sitting:
-    """Somebody else in the interview."""
+    """Somebody else in the interview, or in the one that comes next."""
 
     person_id: int
     name: str
     seat: Seat
+    stage: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,9 @@ class DraftPage:
     evidence: tuple[tuple[Line, int], ...]
     saved_at: datetime | None
     others: tuple[Sitting, ...]
+    next: tuple[Sitting, ...] = ()  # who holds the stage after this one with the candidate
+    handed: tuple[Handed, ...] = ()  # what the stage before this one handed on
+    own_notes: OwnNotes = field(default_factory=OwnNotes)
 
     def under(self, criterion: str) -> list[tuple[Line, int]]:
         """The lines that stand under a criterion: it is the first on the card of those that they speak to."""
@@ -63,6 +77,11 @@ class DraftPage:
     def card(self) -> Card:
         """The card as it stands."""
         return drafting.card(self.asked, self.values, [line for line, _revision in self.evidence])
+
+    @cached_property
+    def problems(self) -> dict[str, str]:
+        """Why it cannot be submitted as it stands: a sentence by field."""
+        return problems(self.card, self.asked) | note_faults(self.held, self.values)
 
 
 @dataclass(frozen=True)
@@ -103,9 +122,8 @@ def _page(session: Session, row: scorecards.Head, viewer: Viewer) -> DraftPage:
     lines = asked_lines(session, row)
     kept = stored.fields(session, held.scorecard_id) if held.state is CardState.DRAFT else {}
     evidence = tuple(scorecards.lines(session, held.scorecard_id))
-    others = tuple(
-        Sitting(*seat) for seat in scorecards.seats(session, held.interview_id) if seat[0] != viewer.person_id
-    )
+    around = notes.around(session, viewer, held.interview_id)
+    sitting = [(one[0], Sitting(one[1], one[2], Seat(one[3]), one[4])) for one in around if one[0] != "handed"]
     return DraftPage(
         held=held,
         lines=lines,
@@ -114,7 +132,10 @@ def _page(session: Session, row: scorecards.Head, viewer: Viewer) -> DraftPage:
         revisions={name: revision for name, (_value, revision, _at) in kept.items()},
         evidence=evidence,
         saved_at=max((at for _value, _revision, at in kept.values()), default=None),
-        others=others,
+        others=tuple(one for where, one in sitting if where == "here" and one.person_id != viewer.person_id),
+        next=tuple(one for where, one in sitting if where == "next"),
+        handed=made_handed(one for one in around if one[0] == "handed"),
+        own_notes=OwnNotes.of(row),
     )
 
 

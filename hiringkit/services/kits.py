@@ -15,6 +15,7 @@ from hiringkit.loops.plans import AI_POLICIES, FORMATS, PlannedStage
 from hiringkit.pdf.sheets.kits import (
     AskedOnPaper,
     DefinitionsSheet,
+    HandedOnPaper,
     HandoutSheet,
     KitSheet,
     MeetingOnPaper,
@@ -22,7 +23,7 @@ from hiringkit.pdf.sheets.kits import (
 )
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics.packs import Pack, Scenario, Weight
-from hiringkit.services import copies, loops
+from hiringkit.services import copies, loops, notes
 from hiringkit.services.candidates import ERASED
 from hiringkit.services.documents import PLAIN, Prepared, frame, prepared
 from hiringkit.services.loops import LoopPage
@@ -118,6 +119,7 @@ def _kit(session: Session, viewer: Viewer | None, interview_id: int) -> KitSheet
         objection=_scenario(risk) if risk else None,
         anti_signals=tuple(item.text for item in pack.anti_signals if set(item.criteria) & set(stage.criteria)),
         rubric=rubric(session, loop),
+        handed=tuple(HandedOnPaper(one.by, one.stage, one.text) for one in notes.handed(session, viewer, interview_id)),
         frame=frame(session, loop.paper),
     )
 

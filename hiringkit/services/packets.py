@@ -36,6 +36,7 @@ DRAFT = "a draft"
 CLOSED = "submitted, not open to this reader"
 ALWAYS_WITHHELD = (
     WithheldOnPaper("Drafts", "Not submitted, so not a record", "Their authors"),
+    WithheldOnPaper("Private notes of interviewers", "Never submitted, so not a record", "Their writers"),
     WithheldOnPaper("E-mail address and telephone number", "Not needed to judge", "The loop’s staff"),
     WithheldOnPaper("Other candidates", "Not needed to read this one", "The loop’s staff"),
 )

@@ -107,6 +107,7 @@ def of_page(session: Session, page: ScorecardPage) -> ScorecardSheet:
         audit_hash=entry,
         status_reason=UNCALIBRATED,
         changed=card.changed,
+        note=card.note,
         amended=held.state is CardState.AMENDED,
         flags=tuple(FlagOnPaper(signals.get(flag.anti_signal, flag.anti_signal), flag.evidence) for flag in card.flags),
         not_seen=tuple(signals[key] for key in scorecards.asked(held, page.asked).anti_signals if key not in seen),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from hiringkit.db import amendments, audit, conflicts, drafts
+from hiringkit.db import amendments, audit, conflicts, drafts, notes
 from hiringkit.db import packs as stored_packs
 from hiringkit.db import scorecards as stored
 from hiringkit.db.engine import Database
@@ -19,10 +19,12 @@ from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
+from hiringkit.rubrics import texts
 from hiringkit.rubrics.packs import Pack, Weight
 from hiringkit.scoring import amendments as restoring
 from hiringkit.scoring import drafts as drafting
 from hiringkit.scoring.drafts import Line
+from hiringkit.scoring.notes import Note, verdict_fault
 from hiringkit.scoring.scorecards import (
     Asked,
     AskedCriterion,
@@ -137,6 +139,20 @@ class State:
 
 
 @dataclass(frozen=True)
+class OwnNotes:
+    """The notes beside a card that its author alone sees there; empty for anybody else."""
+
+    private: str = ""
+    handed: str = ""
+    handed_at: datetime | None = None
+
+    @classmethod
+    def of(cls, row: stored.Head) -> OwnNotes:
+        """Those that a card's head holds for the viewer."""
+        return cls(row.get("private_note") or "", row.get("handed") or "", row.get("handed_at"))
+
+
+@dataclass(frozen=True)
 class ScorecardPage:
     """A submitted card, as somebody reads it."""
 
@@ -149,6 +165,7 @@ class ScorecardPage:
     manages: bool = False
     own_draft: bool = False  # whether a card of the viewer's own on this candidate is a draft
     revision: int = 0
+    own_notes: OwnNotes = field(default_factory=OwnNotes)
 
     @property
     def is_current(self) -> bool:
@@ -197,9 +214,9 @@ def read_in(session: Session, viewer: Viewer | None, scorecard_id: int, number: 
     return ScorecardPage(held, asked_for, card, lines, states, 1, *_part(row))
 
 
-def _part(row: stored.Head) -> tuple[bool, bool, int]:
-    """Whether the viewer manages the loop and has a draft of their own; the card's revision."""
-    return bool(row["manages"]), bool(row.get("own_draft")), row.get("revision") or 0
+def _part(row: stored.Head) -> tuple[bool, bool, int, OwnNotes]:
+    """Whether the viewer manages the loop and has a draft of their own; the card's revision, and notes of theirs."""
+    return bool(row["manages"]), bool(row.get("own_draft")), row.get("revision") or 0, OwnNotes.of(row)
 
 
 def _card(session: Session, row: stored.Head, asked: Sequence[AskedLine], lines: Sequence[Line]) -> Card:
@@ -221,6 +238,7 @@ def _card(session: Session, row: stored.Head, asked: Sequence[AskedLine], lines:
         recommendation=Recommendation(row["recommendation"]) if row["recommendation"] else None,
         confidence=Confidence(row["confidence"]) if row["confidence"] else None,
         changed=said.get("changed", ""),
+        note=said.get(Note.PANEL.field, ""),
     )
 
 
@@ -289,14 +307,17 @@ def submit(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> No
                 mend="Ask who plans the interviews for somebody else to take the seat.",
             )
         lines = asked_lines(session, row)
-        card = _drafted(session, scorecard_id, asked(held, lines))
-        found = problems(card, asked(held, lines))
+        typed = {name: kept[0] for name, kept in drafts.fields(session, scorecard_id).items()}
+        evidence = [line for line, _revision in stored.lines(session, scorecard_id)]
+        card = drafting.card(asked(held, lines), typed, evidence)
+        found = problems(card, asked(held, lines)) | note_faults(held, typed)
         if found:
             raise InvalidError("The scorecard is not complete.", problems=found)
         digest = audit.digest(record(held, card, now))
         if not drafts.lock(session, scorecard_id, card, digest=digest, now=now):
             raise ConflictError(ALREADY)
         drafts.store(session, scorecard_id, card, {line.key: (line.row_id, line.levels) for line in lines})
+        _keep_notes(session, viewer, scorecard_id, typed, now)
         _note(session, viewer, scorecard_id, digest, now)
 
 
@@ -325,9 +346,18 @@ def require_own_draft(held: Held, viewer: Viewer) -> None:
         raise RefusedError("This interview was cancelled.", mend="Its scorecard is kept as it was.")
 
 
-def _drafted(session: Session, scorecard_id: int, asked_for: Asked) -> Card:
-    typed = {name: kept[0] for name, kept in drafts.fields(session, scorecard_id).items()}
-    return drafting.card(asked_for, typed, [line for line, _revision in stored.lines(session, scorecard_id)])
+def note_faults(held: Held, typed: Mapping[str, str]) -> dict[str, str]:
+    """Why the note to the next stage cannot be handed on as it is typed, by field."""
+    words = held.pack.scale.words if held.pack.scale else ()
+    fault = verdict_fault(typed.get(Note.HANDOFF.field, ""), words)
+    return {Note.HANDOFF.field: fault} if fault else {}
+
+
+def _keep_notes(session: Session, viewer: Viewer, scorecard_id: int, typed: Mapping[str, str], now: datetime) -> None:
+    """What is no part of the card outlives its draft: one's own note stays one's own, the other is handed on."""
+    notes.keep(session, scorecard_id, Note.PRIVATE, texts.tidy(typed.get(Note.PRIVATE.field, "")), now)
+    if Note.HANDOFF.field in typed:
+        notes.hand_on(session, viewer, scorecard_id, texts.tidy(typed[Note.HANDOFF.field]), now)
 
 
 def record(held: Identified, card: Card, submitted_at: datetime) -> dict[str, Any]:
@@ -356,6 +386,7 @@ def record(held: Identified, card: Card, submitted_at: datetime) -> dict[str, An
         "recommendation": card.recommendation,
         "confidence": card.confidence,
         "changed": card.changed,
+        **({"note": card.note} if card.note else {}),  # a record from before there were notes keeps its digest
         "submitted_at": submitted_at.isoformat(),
     }
 

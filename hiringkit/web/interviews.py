@@ -12,7 +12,7 @@ from hiringkit.errors import NotFoundError
 from hiringkit.loops.plans import AI_POLICIES, FORMATS
 from hiringkit.policy.scorecards import CardState
 from hiringkit.rubrics.packs import AntiSignal
-from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, problems
+from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS
 from hiringkit.services import drafts, interviews
 from hiringkit.services.drafts import DraftPage, Saved
 from hiringkit.web.context import database, now, viewer
@@ -85,7 +85,7 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
         probes=[probe for probe in page.held.pack.probes if page.held.stage_key in probe.stages],
         fresh={key: str(uuid.uuid4()) for key, _line in lines},
         revisions=json.dumps(page.revisions | {line.id: revision for line, revision in page.evidence}),
-        missing=problems(page.card, page.asked),
+        missing=page.problems,
         not_observed={why.value: words for why, words in NOT_OBSERVED_WORDS.items()},
         seats=SEAT_WORDS,
         formats=FORMATS,

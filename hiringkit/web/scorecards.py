@@ -14,7 +14,8 @@ from hiringkit.jobs import calibrations
 from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring import scorecards as words
 from hiringkit.scoring.drafts import in_order
-from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS, VERIFIABLE_WORDS, problems
+from hiringkit.scoring.notes import Note
+from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS, VERIFIABLE_WORDS
 from hiringkit.services import amendments, drafts, scorecards
 from hiringkit.services.drafts import DraftPage, Saved
 from hiringkit.web.context import database, now, viewer
@@ -123,8 +124,8 @@ def _told(saved: Saved) -> dict[str, Any]:
 def _check_page(page: DraftPage, faults: dict[str, str], saved: Saved, typed: dict[str, str] | None = None) -> str:
     refused = {**saved.faults, **dict.fromkeys(saved.conflicts, "")}
     values = page.values | {name: value for name, value in (typed or {}).items() if name in refused}
-    missing = problems(page.card, page.asked)
-    last = {"recommendation", "confidence"}
+    missing = page.problems
+    last = {"recommendation", "confidence", Note.HANDOFF.field}
     scales = {page.held.pack.scale_of(page.held.pack.criterion(line.key)) for line in page.lines}
     return render_template(
         "scorecards/check.html",

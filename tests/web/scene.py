@@ -91,6 +91,8 @@ def whole(word: str, step: int = 5) -> dict[str, str]:
         "recommendation": "strong_no" if step > 3 else "yes",
         "confidence": "sure",
         "changed": f"{word} changed",
+        "note:panel": f"{word} note",
+        "note:private": f"{word[::-1]} private",
     }
 
 

@@ -47,6 +47,7 @@ from hiringkit.db.tables.scorecards import (
     FlagRow,
     ObjectionRow,
     RatingRow,
+    ScorecardNoteRow,
     ScorecardRow,
     ScorecardTextRow,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "RatingRow",
     "RubricVersionRow",
     "SaltRow",
+    "ScorecardNoteRow",
     "ScorecardRow",
     "ScorecardStateRow",
     "ScorecardStateTextRow",

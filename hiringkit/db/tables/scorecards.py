@@ -19,6 +19,7 @@ from hiringkit.db.columns import (
     within,
 )
 from hiringkit.policy.scorecards import CardState
+from hiringkit.scoring.notes import Note
 from hiringkit.scoring.scorecards import Confidence, NotObserved, Recommendation, Verifiable
 
 
@@ -155,3 +156,17 @@ class ScorecardTextRow(SQLModel, table=True):
     scorecard_id: int = key_reference("scorecard.id")
     field: str = text_key(120)
     text: str = text_column(4000)
+
+
+class ScorecardNoteRow(SQLModel, table=True):
+    """A note that is no part of the card: its author's own, or handed to the next stage. Erased with the candidate."""
+
+    __tablename__ = "scorecard_note"
+    __table_args__ = (
+        sa.CheckConstraint("kind <> 'panel'", name="apart_from_the_card"),
+        *no_longer_than(text=4000),
+    )
+    scorecard_id: int = key_reference("scorecard.id", cascade=True)
+    kind: Note = enum_column(Note, "scorecard_note_kind", primary_key=True)
+    text: str = text_column(4000)
+    at: datetime = time_column()

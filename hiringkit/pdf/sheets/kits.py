@@ -37,8 +37,17 @@ class ScenarioOnPaper:
 
 
 @dataclass(frozen=True)
+class HandedOnPaper:
+    """A neutral note that the stage before handed on."""
+
+    by: str
+    stage: str
+    text: str
+
+
+@dataclass(frozen=True)
 class KitSheet:
-    """One interview, for those who hold it. Holds no rating and nobody's words about the candidate."""
+    """One interview, for those who hold it. Holds no rating; of others' words only what was handed on to it."""
 
     interview_id: int
     candidate: str
@@ -66,6 +75,7 @@ class KitSheet:
     objection: ScenarioOnPaper | None
     anti_signals: tuple[str, ...]
     rubric: RubricOnPaper
+    handed: tuple[HandedOnPaper, ...] = ()
     digest: str = ""
     frame: Frame = field(default_factory=Frame)
 

@@ -114,6 +114,7 @@ class ScorecardSheet:
     status_reason: str  # why the ratings are not calibrated, as a sentence
     status: str = "uncalibrated"  # status of the figures
     changed: str = ""  # what would have changed the recommendation, in the author's words
+    note: str = ""  # to the panel, in the author's words
     amended: bool = False  # whether the card was amended after its first submission
     flags: tuple[FlagOnPaper, ...] = ()  # the anti-signals that were seen
     not_seen: tuple[str, ...] = ()  # the anti-signals of the stage that were not seen

@@ -1,0 +1,168 @@
+"""Notes that are no part of a card: one's own, read by its author alone; handed on, read with the next stage's kit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from hiringkit.db import audit, conflicts
+from hiringkit.db.columns import UtcTime
+from hiringkit.db.interviews import Columns
+from hiringkit.db.people import ERASED_PERSON
+from hiringkit.db.queries import ME, given, run
+from hiringkit.db.tables import (
+    CandidacyRow,
+    InterviewRow,
+    PersonTextRow,
+    ScorecardNoteRow,
+    ScorecardRow,
+    SeatRow,
+    StageRow,
+)
+from hiringkit.db.tables.candidates import InterviewState
+from hiringkit.policy.people import Viewer
+from hiringkit.scoring.notes import Note
+
+
+def mine(viewer: Viewer, column: Any, kind: Note) -> sa.ScalarSelect[Any]:
+    """A column of the note of a ScorecardRow, where the viewer is its author; nothing for anybody else."""
+    return (
+        sa.select(column)
+        .where(
+            col(ScorecardNoteRow.scorecard_id) == col(ScorecardRow.id),
+            col(ScorecardNoteRow.kind) == kind,
+            col(ScorecardRow.author_id) == viewer.person_id,
+        )
+        .correlate(ScorecardRow)
+        .scalar_subquery()
+    )
+
+
+def _beside(interview_id: Any, *, before: bool) -> sa.Select[int]:
+    """Ids of the interviews at the nearest stage before (or after) an interview, with the same candidate."""
+    here, there = aliased(InterviewRow), aliased(InterviewRow)
+    stage, other = aliased(StageRow), aliased(StageRow)
+    further = col(other.position) < col(stage.position) if before else col(other.position) > col(stage.position)
+    return (
+        sa.select(col(there.id))
+        .select_from(here)
+        .join(stage, col(stage.id) == col(here.stage_id))
+        .join(there, col(there.candidacy_id) == col(here.candidacy_id))
+        .join(other, col(other.id) == col(there.stage_id))
+        .where(col(here.id) == interview_id, col(there.state) == InterviewState.PLANNED, further)
+        .order_by(col(other.position).desc() if before else col(other.position))
+        .limit(1)
+    )
+
+
+def _seats(kind: str, interview: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            sa.literal(kind).label("kind"),
+            col(SeatRow.person_id),
+            col(PersonTextRow.name).label("name"),
+            sa.cast(col(SeatRow.seat), sa.String).label("seat"),
+            col(StageRow.name).label("stage"),
+            sa.cast(sa.null(), sa.String).label("text"),
+            sa.cast(sa.null(), UtcTime()).label("at"),
+        )
+        .select_from(SeatRow)
+        .join(InterviewRow, col(InterviewRow.id) == col(SeatRow.interview_id))
+        .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
+        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
+        .where(interview)
+    )
+
+
+def _handed(viewer: Viewer | None, interview_id: Any) -> sa.Select[*tuple[Any, ...]]:
+    """The notes handed to an interview; none to whoever has a conflict of interest. Who asks may read its kit."""
+    query: sa.Select[*tuple[Any, ...]] = (
+        sa.select(
+            sa.literal("handed").label("kind"),
+            col(ScorecardRow.author_id),
+            col(PersonTextRow.name).label("name"),
+            sa.cast(col(SeatRow.seat), sa.String).label("seat"),
+            col(StageRow.name).label("stage"),
+            col(ScorecardNoteRow.text).label("text"),
+            col(ScorecardNoteRow.at).label("at"),
+        )
+        .select_from(ScorecardNoteRow)
+        .join(ScorecardRow, col(ScorecardRow.id) == col(ScorecardNoteRow.scorecard_id))
+        .join(
+            SeatRow,
+            sa.and_(
+                col(SeatRow.interview_id) == col(ScorecardRow.interview_id),
+                col(SeatRow.person_id) == col(ScorecardRow.author_id),
+            ),
+        )
+        .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
+        .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
+        .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
+        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(ScorecardRow.author_id))
+        .where(
+            col(ScorecardNoteRow.kind) == Note.HANDOFF,
+            col(ScorecardRow.interview_id) == _beside(interview_id, before=True).scalar_subquery(),
+        )
+    )
+    if viewer is None:
+        return query
+    away = conflicts.stands(viewer.person_id, col(CandidacyRow.candidate_id), col(CandidacyRow.loop_id))
+    return query.where(sa.not_(away))
+
+
+_HERE = given("interview_id")
+_AROUND = (
+    _seats("here", col(SeatRow.interview_id) == _HERE)
+    .union_all(
+        _seats("next", col(SeatRow.interview_id) == _beside(_HERE, before=False).scalar_subquery()), _handed(ME, _HERE)
+    )
+    .order_by("at", "seat", "name")
+)
+
+
+def around(session: Session, viewer: Viewer, interview_id: int) -> Sequence[Columns]:
+    """Who sits in an interview (`here`), who in the one after it (`next`), and the notes handed to it (`handed`).
+
+    Kind; person's id and name, seat, stage; a note's text and when it was handed on.
+    """
+    rows = run(session, _AROUND, interview_id=interview_id, me=viewer.person_id).all()
+    return [(row[0], row[1], row[2] or ERASED_PERSON, *row[3:]) for row in rows]
+
+
+def handed(session: Session, viewer: Viewer | None, interview_id: int) -> Sequence[Columns]:
+    """The notes handed to an interview, in the columns of `around`. Without a viewer it is the operator who asks."""
+    rows = session.execute(_handed(viewer, interview_id).order_by("at", "name")).all()
+    return [(row[0], row[1], row[2] or ERASED_PERSON, *row[3:]) for row in rows]
+
+
+def keep(session: Session, scorecard_id: int, kind: Note, text: str, now: datetime) -> None:
+    """Write a note over the one before it; without text there is none any more."""
+    if text:
+        session.merge(ScorecardNoteRow(scorecard_id=scorecard_id, kind=kind, text=text, at=now))
+    else:
+        of = (col(ScorecardNoteRow.scorecard_id) == scorecard_id, col(ScorecardNoteRow.kind) == kind)
+        session.execute(sa.delete(ScorecardNoteRow).where(*of))
+    session.flush()
+
+
+def hand_on(session: Session, viewer: Viewer, scorecard_id: int, text: str, now: datetime) -> bool:
+    """Hand a note to the next stage, or take it back by an empty text; the chain tells of it. False: nothing new."""
+    before = session.get(ScorecardNoteRow, (scorecard_id, Note.HANDOFF))
+    if text == (before.text if before else ""):
+        return False
+    keep(session, scorecard_id, Note.HANDOFF, text, now)
+    audit.append(
+        session,
+        now=now,
+        actor=audit.person(viewer.person_id),
+        act="handoff note handed on" if text else "handoff note taken back",
+        kind="handoff_note",
+        subject_id=scorecard_id,
+        detail={"record": audit.salted(session, "handoff_note", scorecard_id, audit.digest(text))},
+    )
+    return True
