@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from hiringkit.db import access
 from hiringkit.db.debriefs import may_enter
 from hiringkit.db.decisions import standing_choice
 from hiringkit.db.interviews import Columns, is_planned
+from hiringkit.db.queries import ME, given, run
 from hiringkit.db.scorecards import may_read
 from hiringkit.db.tables import (
     CandidacyRow,
@@ -63,20 +65,26 @@ def may_edit(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 def standing(session: Session, viewer: Viewer, candidacy_id: int, *, lock: bool = False) -> Standing:
     """A candidacy that is to be acted on, or NotFoundError; `lock` keeps others from it until the act is done."""
-    query = (
-        sa.select(*_standing(viewer))
-        .select_from(CandidacyRow)
-        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
-        .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
-        .where(col(CandidacyRow.id) == candidacy_id, access.reaches_candidacy(viewer))
-    )
-    row = session.execute(query.with_for_update(of=CandidacyRow) if lock else query).one_or_none()
+    query = _stands()
+    query = query.with_for_update(of=CandidacyRow) if lock else query
+    row = run(session, query, me=viewer.person_id, candidacy_id=candidacy_id).one_or_none()
     if row is None:
         raise NotFoundError("There is no such candidate.", where=f"candidacy {candidacy_id}")
     return _made_standing(row)
 
 
-def _standing(viewer: Viewer) -> tuple[Any, ...]:
+@cache
+def _stands() -> sa.Select[*Columns]:
+    return (
+        sa.select(*_standing())
+        .select_from(CandidacyRow)
+        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
+        .where(col(CandidacyRow.id) == given("candidacy_id"), access.reaches_candidacy(ME))
+    )
+
+
+def _standing() -> tuple[Any, ...]:
     return (
         col(CandidacyRow.id),
         col(CandidacyRow.candidate_id),
@@ -90,8 +98,8 @@ def _standing(viewer: Viewer) -> tuple[Any, ...]:
         col(CandidateTextRow.name),
         sa.func.coalesce(col(CandidateTextRow.email), ""),
         sa.func.coalesce(col(CandidateTextRow.phone), ""),
-        may_edit(viewer),
-        access.manages_loop(viewer),
+        may_edit(ME),
+        access.manages_loop(ME),
     )
 
 
@@ -105,17 +113,25 @@ def shown(session: Session, viewer: Viewer, candidacy_id: int) -> tuple[Standing
     Requisition, level, whether the viewer is staff, when the candidate was added; reason and opener's
     name of an early opening; what was decided, for whoever may enter the debrief; the rubric version's id and hash.
     """
+    row = run(session, _shown(), me=viewer.person_id, candidacy_id=candidacy_id).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such candidate.", where=f"candidacy {candidacy_id}")
+    return _made_standing(row), tuple(row[14:])
+
+
+@cache
+def _shown() -> sa.Select[*Columns]:
     opener = aliased(PersonTextRow)
-    row = session.execute(
+    return (
         sa.select(
-            *_standing(viewer),
+            *_standing(),
             col(LoopRow.requisition),
             col(LoopRow.level),
-            access.staffs(viewer, col(LoopRow.id)),
+            access.staffs(ME, col(LoopRow.id)),
             col(CandidacyRow.created_at),
             col(EarlyOpeningRow.reason),
             col(opener.name),
-            sa.case((may_enter(viewer), standing_choice())),
+            sa.case((may_enter(ME), standing_choice())),
             col(RubricVersionRow.id),
             col(RubricVersionRow.content_hash),
         )
@@ -125,16 +141,18 @@ def shown(session: Session, viewer: Viewer, candidacy_id: int) -> tuple[Standing
         .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
         .outerjoin(EarlyOpeningRow, col(EarlyOpeningRow.candidacy_id) == col(CandidacyRow.id))
         .outerjoin(opener, col(opener.person_id) == col(EarlyOpeningRow.person_id))
-        .where(col(CandidacyRow.id) == candidacy_id, access.reaches_candidacy(viewer))
-    ).one_or_none()
-    if row is None:
-        raise NotFoundError("There is no such candidate.", where=f"candidacy {candidacy_id}")
-    return _made_standing(row), tuple(row[14:])
+        .where(col(CandidacyRow.id) == given("candidacy_id"), access.reaches_candidacy(ME))
+    )
 
 
 def panels(session: Session, loop_id: int) -> Sequence[Columns]:
     """Each stage of a loop with those planned for it: stage id, name, minutes, format; person's name, seat."""
-    return session.execute(
+    return run(session, _panels(), loop_id=loop_id).all()
+
+
+@cache
+def _panels() -> sa.Select[*Columns]:
+    return (
         sa.select(
             col(StageRow.id),
             col(StageRow.name),
@@ -145,9 +163,9 @@ def panels(session: Session, loop_id: int) -> Sequence[Columns]:
         )
         .outerjoin(PanelRow, col(PanelRow.stage_id) == col(StageRow.id))
         .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(PanelRow.person_id))
-        .where(col(StageRow.loop_id) == loop_id)
+        .where(col(StageRow.loop_id) == given("loop_id"))
         .order_by(col(StageRow.position), col(PersonTextRow.name), col(PanelRow.person_id))
-    ).all()
+    )
 
 
 def seats(session: Session, viewer: Viewer, candidacy_id: int) -> Sequence[Columns]:
@@ -156,8 +174,13 @@ def seats(session: Session, viewer: Viewer, candidacy_id: int) -> Sequence[Colum
     Interview's id, stage, start, minutes, zone; person's id and name, seat; card's id, state, whether it may be read,
     recommendation.
     """
-    readable = may_read(viewer)
-    return session.execute(
+    return run(session, _seats(), me=viewer.person_id, candidacy_id=candidacy_id).all()
+
+
+@cache
+def _seats() -> sa.Select[*Columns]:
+    readable = may_read(ME)
+    return (
         sa.select(
             col(InterviewRow.id),
             col(InterviewRow.stage_id),
@@ -184,9 +207,9 @@ def seats(session: Session, viewer: Viewer, candidacy_id: int) -> Sequence[Colum
             ),
         )
         .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
-        .where(col(InterviewRow.candidacy_id) == candidacy_id, is_planned(), access.reaches_candidacy(viewer))
+        .where(col(InterviewRow.candidacy_id) == given("candidacy_id"), is_planned(), access.reaches_candidacy(ME))
         .order_by(col(InterviewRow.id), col(SeatRow.seat), col(PersonTextRow.name), col(SeatRow.person_id))
-    ).all()
+    )
 
 
 def is_waiting_for_cards(session: Session, candidacy_id: int) -> bool:

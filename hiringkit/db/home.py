@@ -1,9 +1,14 @@
-"""What waits for a person, kind by kind: each query gives the first few, and how many there are in all."""
+"""What waits for a person, kind by kind: each query gives the first few, and how many there are, up to `MOST`.
+
+Who has more than `MOST` of a kind waiting is told so, and sees from among those that were planned first: a page costs
+the same whatever has piled up.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -11,6 +16,7 @@ from sqlmodel import Session, col
 
 from hiringkit.db import access
 from hiringkit.db.interviews import Columns, is_planned
+from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidateTextRow,
@@ -26,7 +32,16 @@ from hiringkit.db.tables.loops import LoopState
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Visibility
 
+MOST = 100
+_COUNTED = MOST + 1
 _TOTAL = sa.func.count().over()
+_FEW_LOOPS = 20
+_STAFFED = sa.select(sa.func.count()).select_from(access.member_loops(ME, *access.STAFF).subquery())
+
+
+def staffed_loops(session: Session, viewer: Viewer) -> int:
+    """Of how many loops the viewer is manager or recruiter."""
+    return int(run(session, _STAFFED, me=viewer.person_id).scalar_one())
 
 
 def own_cards(session: Session, viewer: Viewer, limit: int) -> Sequence[Columns]:
@@ -35,63 +50,111 @@ def own_cards(session: Session, viewer: Viewer, limit: int) -> Sequence[Columns]
     Interview's id, start, minutes, zone; stage, candidate's name, loop's title and requisition; seat, card's state,
     whether a card of the candidate is in that opens after the viewer's own; how many in all.
     """
+    return run(session, _own_cards(), me=viewer.person_id, limit=limit).all()
+
+
+@cache
+def _own_cards() -> sa.Select[*Columns]:
     other = aliased(ScorecardRow)
     others_in = sa.exists().where(
         col(other.candidacy_id) == col(ScorecardRow.candidacy_id),
-        col(other.author_id) != viewer.person_id,
+        col(other.author_id) != ME.person_id,
         col(other.state) != CardState.DRAFT,
     )
-    query = sa.select(
-        col(InterviewRow.id),
-        col(InterviewRow.starts_at),
-        col(InterviewRow.minutes),
-        col(StageRow.name),
-        col(CandidateTextRow.name),
-        col(LoopRow.title),
-        col(LoopRow.requisition),
-        col(SeatRow.seat),
-        col(ScorecardRow.state),
-        sa.and_(others_in, col(LoopRow.visibility) == Visibility.AFTER_OWN),
-        _TOTAL,
-    ).select_from(ScorecardRow)
     mine = sa.and_(
         col(SeatRow.interview_id) == col(ScorecardRow.interview_id),
         col(SeatRow.person_id) == col(ScorecardRow.author_id),
     )
-    waiting = col(ScorecardRow.state).in_([CardState.DRAFT, CardState.RETURNED])
-    query = _with_names(query.join(SeatRow, mine)).where(col(ScorecardRow.author_id) == viewer.person_id, waiting)
-    return session.execute(query.order_by(col(InterviewRow.starts_at), col(InterviewRow.id)).limit(limit)).all()
+    waiting = sa.union_all(*(sa.select(_waiting(state).c.id) for state in (CardState.DRAFT, CardState.RETURNED)))
+    return (
+        _with_names(
+            sa.select(
+                col(InterviewRow.id),
+                col(InterviewRow.starts_at),
+                col(InterviewRow.minutes),
+                col(StageRow.name),
+                col(CandidateTextRow.name),
+                col(LoopRow.title),
+                col(LoopRow.requisition),
+                col(SeatRow.seat),
+                col(ScorecardRow.state),
+                sa.and_(others_in, col(LoopRow.visibility) == Visibility.AFTER_OWN),
+                _TOTAL,
+            )
+            .select_from(ScorecardRow)
+            .join(SeatRow, mine)
+        )
+        .where(col(ScorecardRow.id).in_(waiting))
+        .order_by(col(InterviewRow.starts_at), col(InterviewRow.id))
+        .limit(given("limit"))
+    )
 
 
-def missing_cards(session: Session, viewer: Viewer, before: datetime, limit: int) -> Sequence[Columns]:
+def _waiting(state: CardState) -> sa.Subquery:
+    """The viewer's first cards in a state."""
+    cards = sa.select(col(ScorecardRow.id)).where(col(ScorecardRow.author_id) == ME.person_id)
+    return (
+        _taken(cards).where(col(ScorecardRow.state) == state).order_by(col(ScorecardRow.id)).limit(_COUNTED).subquery()
+    )
+
+
+def missing_cards(session: Session, viewer: Viewer, before: datetime, limit: int, *, staffed: int) -> Sequence[Columns]:
     """Drafts of others that count, of interviews begun before then, in loops whose manager or recruiter the viewer is.
 
     Candidacy's id, start, minutes; stage, candidate's name, loop's title and requisition; author's name; how many in
-    all. That a card is missing is not what it says: staff know it whatever the loop's rule.
+    all. That a card is missing is not what it says: staff know it whatever the loop's rule. `staffed`: how many loops
+    these are.
     """
-    query = sa.select(
-        col(InterviewRow.candidacy_id),
-        col(InterviewRow.starts_at),
-        col(InterviewRow.minutes),
-        col(StageRow.name),
-        col(CandidateTextRow.name),
-        col(LoopRow.title),
-        col(LoopRow.requisition),
-        col(PersonTextRow.name),
-        _TOTAL,
-    ).select_from(ScorecardRow)
-    query = (
-        _with_names(query)
-        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(ScorecardRow.author_id))
-        .where(
-            col(ScorecardRow.state) == sa.literal_column(f"'{CardState.DRAFT.value}'", sa.String),
-            col(ScorecardRow.trainee).is_(False),
-            col(ScorecardRow.author_id) != viewer.person_id,
-            col(InterviewRow.starts_at) < before,
-            col(InterviewRow.loop_id).in_(access.member_loops(viewer, *access.STAFF)),
+    walked = staffed > _FEW_LOOPS
+    return run(session, _missing_cards(walked=walked), me=viewer.person_id, before=before, limit=limit).all()
+
+
+@cache
+def _missing_cards(*, walked: bool) -> sa.Select[*Columns]:
+    return (
+        _with_names(
+            sa.select(
+                col(InterviewRow.candidacy_id),
+                col(InterviewRow.starts_at),
+                col(InterviewRow.minutes),
+                col(StageRow.name),
+                col(CandidateTextRow.name),
+                col(LoopRow.title),
+                col(LoopRow.requisition),
+                col(PersonTextRow.name),
+                _TOTAL,
+            ).select_from(ScorecardRow)
         )
+        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(ScorecardRow.author_id))
+        .where(col(ScorecardRow.id).in_(_missing(walked=walked)))
+        .order_by(col(InterviewRow.starts_at), col(ScorecardRow.id))
+        .limit(given("limit"))
     )
-    return session.execute(query.order_by(col(InterviewRow.starts_at), col(ScorecardRow.id)).limit(limit)).all()
+
+
+@cache
+def _missing(*, walked: bool) -> sa.Select[int]:
+    """The first cards that are missing in the viewer's loops.
+
+    Who staffs many loops soon meets enough by walking all drafts in their order, an index of their own. Who staffs few
+    has those of their loops gathered; the sum keeps a database from walking there.
+    """
+    draft = sa.literal_column(f"'{CardState.DRAFT.value}'", sa.String)
+    order = col(ScorecardRow.interview_id)
+    return (
+        _taken(sa.select(col(ScorecardRow.id)))
+        .where(
+            col(ScorecardRow.state) == (draft if walked else CardState.DRAFT),
+            (col(InterviewRow.loop_id) if walked else col(CandidacyRow.loop_id)).in_(
+                access.member_loops(ME, *access.STAFF)
+            ),
+            col(ScorecardRow.trainee).is_(False),
+            col(ScorecardRow.author_id) != ME.person_id,
+            col(InterviewRow.starts_at) < given("before"),
+        )
+        .order_by(order if walked else order + 0)
+        .limit(_COUNTED)
+    )
 
 
 def to_plan(session: Session, viewer: Viewer, limit: int) -> Sequence[Columns]:
@@ -100,23 +163,29 @@ def to_plan(session: Session, viewer: Viewer, limit: int) -> Sequence[Columns]:
     Candidacy's id, when they were added, name, loop's title and requisition, first free stage's id and name, how many
     stages are free; how many in all.
     """
+    return run(session, _to_plan(), me=viewer.person_id, limit=limit).all()
+
+
+@cache
+def _to_plan() -> sa.Select[*Columns]:
     first = (
-        sa.select(col(CandidacyRow.id).label("id"), _TOTAL.label("total"))
+        sa.select(col(CandidacyRow.id).label("id"))
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
         .where(
             col(LoopRow.state) == LoopState.OPEN,
-            col(LoopRow.id).in_(access.member_loops(viewer, *access.STAFF)),
+            col(LoopRow.id).in_(access.member_loops(ME, *access.STAFF)),
             col(CandidacyRow.state) == CandidacyState.ACTIVE,
             sa.exists().where(*_is_free()),
         )
         .order_by(col(CandidacyRow.id))
-        .limit(limit)
+        .limit(_COUNTED)
         .subquery()
     )
+    shown = sa.select(first.c.id, _TOTAL.label("total")).order_by(first.c.id).limit(given("limit")).subquery()
     stage = sa.select(col(StageRow.id)).where(*_is_free()).order_by(col(StageRow.position)).limit(1)
     name = sa.select(col(StageRow.name)).where(*_is_free()).order_by(col(StageRow.position)).limit(1)
     free = sa.select(sa.func.count(col(StageRow.id))).where(*_is_free())
-    return session.execute(
+    return (
         sa.select(
             col(CandidacyRow.id),
             col(CandidacyRow.created_at),
@@ -126,24 +195,29 @@ def to_plan(session: Session, viewer: Viewer, limit: int) -> Sequence[Columns]:
             stage.correlate(CandidacyRow).scalar_subquery(),
             name.correlate(CandidacyRow).scalar_subquery(),
             free.correlate(CandidacyRow).scalar_subquery(),
-            first.c.total,
+            shown.c.total,
         )
         .select_from(CandidacyRow)
-        .join(first, first.c.id == col(CandidacyRow.id))
+        .join(shown, shown.c.id == col(CandidacyRow.id))
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
         .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
         .order_by(col(CandidacyRow.id))
-    ).all()
+    )
 
 
 def draft_loops(session: Session, viewer: Viewer, limit: int) -> Sequence[Columns]:
     """Loops in draft that the viewer manages: id, title, requisition, when it was begun; how many in all."""
-    return session.execute(
+    return run(session, _draft_loops(), me=viewer.person_id, limit=limit).all()
+
+
+@cache
+def _draft_loops() -> sa.Select[*Columns]:
+    return (
         sa.select(col(LoopRow.id), col(LoopRow.title), col(LoopRow.requisition), col(LoopRow.created_at), _TOTAL)
-        .where(col(LoopRow.state) == LoopState.DRAFT, access.manages_loop(viewer))
+        .where(col(LoopRow.state) == LoopState.DRAFT, access.manages_loop(ME))
         .order_by(col(LoopRow.created_at), col(LoopRow.id))
-        .limit(limit)
-    ).all()
+        .limit(given("limit"))
+    )
 
 
 def _is_free() -> list[sa.ColumnElement[bool]]:
@@ -160,13 +234,21 @@ def _is_free() -> list[sa.ColumnElement[bool]]:
     return [col(StageRow.loop_id) == col(CandidacyRow.loop_id), sa.not_(held)]
 
 
+def _taken(cards: sa.Select[int]) -> sa.Select[int]:
+    """Of these scorecards those of interviews that are not cancelled, of candidates who take part."""
+    return (
+        cards.join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
+        .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
+        .where(is_planned(), col(CandidacyRow.state) == CandidacyState.ACTIVE)
+    )
+
+
 def _with_names(query: sa.Select[*Columns]) -> sa.Select[*Columns]:
-    """Scorecards with interview, stage, loop and candidate, of those who take part and interviews not cancelled."""
+    """Scorecards with what their interviews, stages, loops and candidates are called."""
     return (
         query.join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
         .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
         .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
         .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
-        .where(is_planned(), col(CandidacyRow.state) == CandidacyState.ACTIVE)
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from hiringkit.db import access
 from hiringkit.db.people import ERASED_PERSON
-from hiringkit.db.queries import given, run
+from hiringkit.db.queries import asking, given, run
 from hiringkit.db.tables import (
     CandidacyRow,
     ConflictRow,
@@ -33,7 +35,7 @@ from hiringkit.db.tables import (
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, NotFoundError
 from hiringkit.loops.plans import PlannedStage, Sitter
-from hiringkit.policy.people import LoopRole, Viewer
+from hiringkit.policy.people import LoopRole, Role, Viewer
 from hiringkit.policy.qualifications import Training
 from hiringkit.policy.scorecards import Seat
 from hiringkit.rubrics.packs import Weight
@@ -87,22 +89,37 @@ def head(session: Session, viewer: Viewer | None, loop_id: int, *, lock: bool = 
     Without a viewer it is the operator who asks, and sees every loop. `lock` keeps other managers, and the opening,
     from the loop until the act is done.
     """
-    manages = access.manages_loop(viewer) if viewer else sa.false()
-    staffs = access.staffs(viewer, col(LoopRow.id)) if viewer else sa.false()
-    reaches = access.reaches_loop(viewer) if viewer else sa.true()
-    query = _HEAD.add_columns(manages.label("is_manager"), staffs.label("is_staff"))
-    query = query.where(col(LoopRow.id) == loop_id, reaches)
+    query = _head(viewer.role if viewer else None)
     query = query.with_for_update(of=LoopRow) if lock else query
-    row = session.execute(query).mappings().one_or_none()
+    asker = {"me": viewer.person_id} if viewer else {}
+    row = run(session, query, loop_id=loop_id, **asker).mappings().one_or_none()
     if row is None:
         raise NotFoundError("There is no such loop.", where=f"loop {loop_id}")
     return dict(row)
+
+
+@cache
+def _head(role: Role | None) -> sa.Select[*tuple[Any, ...]]:
+    me = asking(role) if role else None
+    manages = access.manages_loop(me) if me else sa.false()
+    staffs = access.staffs(me, col(LoopRow.id)) if me else sa.false()
+    reaches = access.reaches_loop(me) if me else sa.true()
+    query = _HEAD.add_columns(manages.label("is_manager"), staffs.label("is_staff"))
+    return query.where(col(LoopRow.id) == given("loop_id"), reaches)
 
 
 def listed(
     session: Session, viewer: Viewer, *, state: LoopState | None, words: str, after: int
 ) -> list[tuple[Any, ...]]:
     """The loops that a viewer reaches, newest first; one more than a page, so that the next one is known of."""
+    words = re.sub("([/%_])", r"/\1", words)
+    parts = {name: value for name, value in (("state", state), ("words", words), ("after", after)) if value}
+    query = _listed(viewer.role, frozenset(parts))
+    return [tuple(row) for row in run(session, query, me=viewer.person_id, **parts)]
+
+
+@cache
+def _listed(role: Role, parts: frozenset[str]) -> sa.Select[*tuple[Any, ...]]:
     query = (
         sa.select(
             col(LoopRow.id),
@@ -121,34 +138,33 @@ def listed(
             col(RubricVersionRow.content_hash),
         )
         .join(RubricVersionRow, col(RubricVersionRow.id) == col(LoopRow.version_id))
-        .where(access.reaches_loop(viewer))
+        .where(access.reaches_loop(asking(role)))
         .order_by(col(LoopRow.id).desc())
         .limit(PAGE + 1)
     )
-    if state is not None:
-        query = query.where(col(LoopRow.state) == state)
-    if words:
-        query = query.where(
-            sa.or_(
-                col(LoopRow.title).icontains(words, autoescape=True),
-                col(LoopRow.requisition).icontains(words, autoescape=True),
-            )
-        )
-    if after:
-        query = query.where(col(LoopRow.id) < after)
-    return [tuple(row) for row in session.execute(query)]
+    words = sa.bindparam("words", type_=sa.String)
+    texts = (col(LoopRow.title), col(LoopRow.requisition))
+    conditions = {
+        "state": col(LoopRow.state) == given("state"),
+        "words": sa.or_(*(text.icontains(words, escape="/") for text in texts)),
+        "after": col(LoopRow.id) < given("after"),
+    }
+    return query.where(*(conditions[part] for part in parts))
+
+
+_stage = sa.inspect(StageRow).local_table
+_STAGES = (
+    sa.select(*_stage.columns, col(CriterionRow.key).label("criterion"), col(StageCriterionRow.weight))
+    .outerjoin(StageCriterionRow, col(StageCriterionRow.stage_id) == _stage.c.id)
+    .outerjoin(CriterionRow, col(CriterionRow.id) == col(StageCriterionRow.criterion_id))
+    .where(_stage.c.loop_id == given("loop_id"))
+    .order_by(_stage.c.position, col(CriterionRow.position))
+)
 
 
 def stages(session: Session, loop_id: int, panels: Mapping[str, Sequence[Sitter]]) -> tuple[PlannedStage, ...]:
     """A loop's stages in order, with what each sees and who sits on it, as `people_in` gives it."""
-    table = sa.inspect(StageRow).local_table
-    rows = session.execute(
-        sa.select(*table.columns, col(CriterionRow.key).label("criterion"), col(StageCriterionRow.weight))
-        .outerjoin(StageCriterionRow, col(StageCriterionRow.stage_id) == table.c.id)
-        .outerjoin(CriterionRow, col(CriterionRow.id) == col(StageCriterionRow.criterion_id))
-        .where(table.c.loop_id == loop_id)
-        .order_by(table.c.position, col(CriterionRow.position))
-    ).mappings()
+    rows = run(session, _STAGES, loop_id=loop_id).mappings()
     heads: dict[str, Mapping[str, Any]] = {}
     criteria: dict[str, dict[str, Weight]] = {}
     for row in rows:
@@ -227,14 +243,17 @@ def people_in(
     return panels, [(row[1], row[2] or ERASED_PERSON, LoopRole(row[3])) for row in rows if not row[0]]
 
 
+_WAIVERS = (
+    sa.select(col(WaiverRow.finding), col(WaiverRow.reason), col(PersonTextRow.name), col(WaiverRow.at))
+    .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(WaiverRow.person_id))
+    .where(col(WaiverRow.loop_id) == given("loop_id"))
+    .order_by(col(WaiverRow.at))
+)
+
+
 def waivers(session: Session, loop_id: int) -> list[tuple[str, str, str, datetime]]:
     """What was waived: the finding, the reason, who, when."""
-    rows = session.execute(
-        sa.select(col(WaiverRow.finding), col(WaiverRow.reason), col(PersonTextRow.name), col(WaiverRow.at))
-        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(WaiverRow.person_id))
-        .where(col(WaiverRow.loop_id) == loop_id)
-        .order_by(col(WaiverRow.at))
-    ).all()
+    rows = run(session, _WAIVERS, loop_id=loop_id)
     return [(row[0], row[1], row[2] or ERASED_PERSON, row[3]) for row in rows]
 
 

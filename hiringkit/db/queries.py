@@ -6,6 +6,8 @@ with a parameter for whatever differs from one request to the next, the viewer t
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -17,6 +19,12 @@ from hiringkit.policy.people import Role, Viewer
 
 ME = Viewer(person_id=cast("int", sa.bindparam("me", type_=sa.Integer)), role=Role.INTERVIEWER, name="", zone="")
 """Whoever asks, in a statement that is built once. Run it with `me=viewer.person_id`. Says nothing of their role."""
+
+
+@cache
+def asking(role: Role) -> Viewer:
+    """`ME` of a role, for what depends on that: build the statement once for each."""
+    return replace(ME, role=role)
 
 
 def given(name: str) -> Any:

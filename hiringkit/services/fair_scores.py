@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from hiringkit.calibration.results import Status
 from hiringkit.db import calibrations as stored
 from hiringkit.db import packs
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
-from hiringkit.db.tables import CandidacyRow
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics.packs import Scale
 
@@ -81,17 +79,16 @@ class FairScore:
 def of_candidacy(db: Database, viewer: Viewer | None, candidacy_id: int) -> FairScore | None:
     """The candidate's fair score as this viewer may see it; None where it is closed to them, or nothing has run."""
     with db.reading() as session:
-        found = _read(session, viewer, col(CandidacyRow.id) == candidacy_id)
+        found = _of_rows(session, stored.fair(session, viewer, candidacy_id=candidacy_id))
     return found[0] if found else None
 
 
 def of_loop(session: Session, viewer: Viewer | None, loop_id: int) -> list[FairScore]:
     """Those of a loop's candidates whose cards are open to this viewer, by candidacy."""
-    return _read(session, viewer, col(CandidacyRow.loop_id) == loop_id)
+    return _of_rows(session, stored.fair(session, viewer, loop_id=loop_id))
 
 
-def _read(session: Session, viewer: Viewer | None, candidacies: sa.ColumnElement[bool]) -> list[FairScore]:
-    rows = stored.fair(session, viewer, candidacies)
+def _of_rows(session: Session, rows: Sequence[Columns]) -> list[FairScore]:
     results = {row[1]: row[5] for row in rows}
     read = {run_id: json.loads(text) for run_id, text in results.items()}
     return [_of_row(session, row, read[row[1]]) for row in rows]

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from sqlmodel import Session
+
 from hiringkit.db import home as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import LONGEST, Columns
@@ -15,7 +17,7 @@ from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat
 from hiringkit.services.candidates import ERASED
 
-SHOWN = 50
+SHOWN = 25
 
 
 class Group(StrEnum):
@@ -65,11 +67,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Work:
-    """The list by groups, how many things wait in all, how many of them are late, how many are not shown."""
+    """The list by groups, how many things wait in all, how many of them are late, how many are not shown.
+
+    `is_more`: there are more than were counted.
+    """
 
     groups: tuple[tuple[Group, tuple[Item, ...]], ...]
     total: int
     late: int
+    is_more: bool = False
 
     @property
     def more(self) -> int:
@@ -81,9 +87,7 @@ def work(db: Database, viewer: Viewer, now: datetime) -> Work:
     """What waits for the viewer."""
     with db.reading() as session:
         own = stored.own_cards(session, viewer, SHOWN)
-        missing = stored.missing_cards(session, viewer, now - LONGEST, SHOWN)
-        free = stored.to_plan(session, viewer, SHOWN)
-        loops = stored.draft_loops(session, viewer, SHOWN)
+        missing, free, loops = _of_loops(session, viewer, now)
     items = [
         *(_own(row, viewer, now) for row in own),
         *(_missing(row) for row in missing),
@@ -92,10 +96,21 @@ def work(db: Database, viewer: Viewer, now: datetime) -> Work:
     ]
     order = list(Group)
     items.sort(key=lambda item: (order.index(item.group), item.at, item.target))
-    total = sum(rows[0][-1] for rows in (own, missing, free, loops) if rows)
-    others = missing[0][-1] if missing else 0
-    late = others + sum(item.group is Group.LATE and item.kind is not Kind.MISSING for item in items)
-    return Work(_grouped(items[:SHOWN]), total, late)
+    counts = [rows[0][-1] if rows else 0 for rows in (own, missing, free, loops)]
+    late = counts[1] + sum(item.group is Group.LATE and item.kind is not Kind.MISSING for item in items)
+    return Work(_grouped(items[:SHOWN]), sum(counts), late, is_more=max(counts) > stored.MOST)
+
+
+def _of_loops(session: Session, viewer: Viewer, now: datetime) -> tuple[Sequence[Columns], ...]:
+    """What waits for those who run loops: scorecards to ask for, stages to plan, loops to open."""
+    staffed = stored.staffed_loops(session, viewer)
+    if not staffed:
+        return (), (), ()
+    return (
+        stored.missing_cards(session, viewer, now - LONGEST, SHOWN, staffed=staffed),
+        stored.to_plan(session, viewer, SHOWN),
+        stored.draft_loops(session, viewer, SHOWN),
+    )
 
 
 def _grouped(items: Sequence[Item]) -> tuple[tuple[Group, tuple[Item, ...]], ...]:

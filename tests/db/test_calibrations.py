@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from hiringkit.calibration.results import Status
 from hiringkit.db import calibrations as stored
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import CalibrationRunRow, CandidacyRow, DebriefRow
+from hiringkit.db.tables import CalibrationRunRow, DebriefRow
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.policy.calibrations import may_see_calibration, may_see_run, may_see_score
 from hiringkit.policy.people import LoopRole, Role
@@ -91,7 +91,7 @@ def test_the_query_shows_what_the_rule_allows(db: Database, world: dict[str, obj
         manages = LoopRole.MANAGER in roles
         assert listed == (set(allowed) if may_see_calibration(role, manages_a_loop_of_the_pack=manages) else set())
         for place, (one, card) in enumerate(zip(found, cards, strict=True)):
-            shown = stored.fair(session, viewer, col(CandidacyRow.id) == one)
+            shown = stored.fair(session, viewer, candidacy_id=one)
             opened = may_read(visibility, CardState.SUBMITTED, _standing(card, roles, early=bool(world["early"])))
             is_visible = bool(allowed)
             older = [row for row in shown if row[1] not in {run for run, _ in kept}]

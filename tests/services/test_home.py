@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from hiringkit.db import home as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import ScorecardRow
 from hiringkit.db.tables.candidates import CandidacyState, InterviewState
@@ -146,13 +148,13 @@ def test_a_manager_goes_on_with_a_loop_in_draft(db: Database) -> None:
     assert seen(db, loop.recruiter) == []
 
 
-def test_the_list_ends_after_fifty_and_counts_the_rest(db: Database) -> None:
+def test_the_list_ends_after_twenty_five_and_counts_the_rest(db: Database) -> None:
     loop = build_loops.loop(db)
     for _ in range(53):
         build_loops.candidacy(db, loop.loop_id)
     build_loops.loop(db, state=LoopState.DRAFT, manager=loop.manager)
     found = home.work(db, loop.manager, NOW)
-    assert (len(found.groups[0][1]), found.total, found.more) == (50, 54, 4)
+    assert (len(found.groups[0][1]), found.total, found.more) == (25, 54, 29)
 
 
 def test_what_others_have_held_leaves_a_stage_to_plan_for_the_next(db: Database) -> None:
@@ -163,3 +165,29 @@ def test_what_others_have_held_leaves_a_stage_to_plan_for_the_next(db: Database)
     build_loops.candidacy(db, loop.loop_id, "Amal")
     planned = [item for item in items(db, loop.recruiter) if item.kind is Kind.PLAN]
     assert [(item.name, item.stage, item.free) for item in planned] == [("Amal", "Recruiter screen", 1)]
+
+
+def test_what_has_piled_up_is_counted_no_further_than_a_hundred(lite: Database) -> None:
+    lead = build.person(lite)
+    loop = build_loops.loop(lite, stages=("Screen",))
+    for _ in range(103):
+        one = build_loops.candidacy(lite, loop.loop_id)
+        build_loops.interview(lite, one, loop.stages[0], {lead: Seat.LEAD}, starts_at=NOW - timedelta(days=2))
+    for viewer in (lead, loop.recruiter):
+        found = home.work(lite, viewer, NOW)
+        assert (found.total, found.is_more, len(items(lite, viewer))) == (101, True, 25)
+
+
+def test_who_runs_many_loops_sees_the_same_missing_cards_as_who_runs_few(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = build.person(db)
+    recruiter = build.person(db, role=Role.RECRUITER)
+    for days in (1, 3, 2):
+        loop = build_loops.loop(db, recruiter=recruiter, stages=("Screen",))
+        one = build_loops.candidacy(db, loop.loop_id, f"{days} days ago")
+        build_loops.interview(db, one, loop.stages[0], {late: Seat.LEAD}, starts_at=NOW - timedelta(days=days))
+    gathered = items(db, recruiter)
+    monkeypatch.setattr(stored, "_FEW_LOOPS", 2)
+    assert items(db, recruiter) == gathered
+    assert [item.name for item in gathered] == ["3 days ago", "2 days ago", "1 days ago"]
