@@ -35,6 +35,7 @@ FRAMEWORKS = {
         "trim_blocks",
         "undefined",
     ),
+    "flask_wtf": ("csrf_valid",),
     "granian": ("application",),
     "html": ("handle_data", "handle_startendtag", "parse_marked_section"),
     "pydantic": ("model_config",),

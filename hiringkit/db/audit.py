@@ -18,6 +18,7 @@ from hiringkit.db.tables import AuditRow, SaltRow
 GENESIS = "0" * 64
 ADVISORY_LOCK = 7_240_114
 BATCH = 2_000
+LONGEST_DETAIL = 4_000
 OPERATOR = "operator"
 PROGRAM = "hiringkit"
 
@@ -84,7 +85,7 @@ def append_all(session: Session, entries: Iterable[Entry]) -> int:
             "act": entry.act,
             "kind": entry.kind,
             "subject_id": entry.subject_id,
-            "detail": canonical(entry.detail),
+            "detail": _fitting(entry.detail),
             "previous": previous,
         }
         previous = row["hash"] = _hash(row)
@@ -97,6 +98,15 @@ def append_all(session: Session, entries: Iterable[Entry]) -> int:
 def canonical(value: Any) -> str:
     """JSON that is the same for the same value: sorted keys, no spaces, UTF-8."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _fitting(detail: Mapping[str, Any]) -> str:
+    """A detail as it is stored; where it is too long for that, its lists are told by their length and digest."""
+    whole = canonical(detail)
+    if len(whole) <= LONGEST_DETAIL:
+        return whole
+    told = {name: {"count": len(one), "digest": digest(one)} for name, one in detail.items() if isinstance(one, list)}
+    return canonical({**detail, **told})
 
 
 def digest(value: Any) -> str:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access
+from hiringkit.db import access, conflicts
 from hiringkit.db.amendments import independent_ratings
 from hiringkit.db.columns import UtcTime
 from hiringkit.db.interviews import Columns, is_planned
@@ -93,6 +93,9 @@ def head(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -> H
                 access.staffs(viewer, col(LoopRow.id)).label("is_staff"),
                 own_cards(viewer, draft=True).label("has_open_card"),
                 own_cards(viewer, counts=True).label("has_card"),
+                conflicts.stands(viewer.person_id, col(CandidacyRow.candidate_id), col(LoopRow.id)).label(
+                    "has_conflict"
+                ),
             )
             .select_from(CandidacyRow)
             .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))

@@ -12,6 +12,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
 
 from hiringkit.db import WRITING, tables
@@ -19,6 +20,7 @@ from hiringkit.errors import SetupError
 
 SCRIPTS = Path(__file__).parent / "migrations"
 ADVISORY_LOCK = 7_240_113
+_NOT_WRITABLE = ("readonly", "read-only", "locked", "full", "unable to open", "disk I/O", "permission denied")
 METADATA = SQLModel.metadata
 assert tables.PersonRow.metadata is METADATA  # importing the tables is what fills the metadata
 
@@ -43,7 +45,17 @@ def upgrade(engine: Engine) -> None:
         return
     with _alone(engine) as connection:
         _refuse_newer(connection)
-        command.upgrade(_config(connection), "head")
+        found = _revision(connection) or "nothing"
+        try:
+            command.upgrade(_config(connection), "head")
+        except DatabaseError as error:
+            said = str(error.orig).strip().partition("\n")[0].rstrip(".")
+            if any(sign in said for sign in _NOT_WRITABLE):
+                raise
+            raise SetupError(
+                f"The database holds schema {found} and could not be brought to {head()}: {said}. Nothing was changed.",
+                mend="Something else left it half-changed. Restore the backup from before that, and start again.",
+            ) from error
 
 
 def downgrade(engine: Engine) -> None:

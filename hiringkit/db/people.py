@@ -28,6 +28,7 @@ from hiringkit.policy.people import LoopRole, Role, Viewer
 ERASED_PERSON = "somebody"  # what is said where a name was erased
 IDLE = timedelta(hours=8)
 LONGEST = timedelta(hours=12)
+KNOWN = timedelta(hours=24)
 
 _VIEWER = (col(PersonRow.id), col(PersonRow.role), col(PersonTextRow.name), col(PersonRow.zone), col(PersonRow.keys))
 _SESSION = (
@@ -71,6 +72,16 @@ def signed_in(session: Session, id_hash: str, now: datetime) -> tuple[Viewer, da
     parameters = {"id_hash": id_hash, "idle_since": now - IDLE, "begun_since": now - LONGEST}
     row = run(session, _SESSION, **parameters).one_or_none()
     return (_viewer(row), row[5]) if row else None
+
+
+def ended(session: Session, id_hash: str, now: datetime) -> int | None:
+    """Whose session ended of itself: it is known a while longer, so that what was typed in it can be sent again."""
+    query = select(SessionRow.person_id).where(SessionRow.id_hash == id_hash, sa.not_(_lives(now)))
+    return session.exec(query).one_or_none()
+
+
+def _lives(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(col(SessionRow.seen_at) > now - IDLE, col(SessionRow.created_at) > now - LONGEST)
 
 
 def _viewer(row: Sequence[Any]) -> Viewer:
@@ -126,7 +137,7 @@ def begin_session(session: Session, id_hash: str, person_id: int, agent: str, no
     """A new session; those that are over go."""
     session.exec(
         sa.delete(SessionRow).where(
-            sa.or_(col(SessionRow.seen_at) <= now - IDLE, col(SessionRow.created_at) <= now - LONGEST)
+            sa.or_(col(SessionRow.seen_at) <= now - IDLE - KNOWN, col(SessionRow.created_at) <= now - LONGEST - KNOWN)
         )
     )
     row = SessionRow(id_hash=id_hash, person_id=person_id, created_at=now, seen_at=now, agent=agent[:200])
@@ -150,13 +161,13 @@ def end_sessions(session: Session, person_id: int, *, but: str = "") -> None:
     session.exec(sa.delete(SessionRow).where(col(SessionRow.person_id) == person_id, col(SessionRow.id_hash) != but))
 
 
-def sessions(session: Session, person_id: int) -> list[tuple[str, str, datetime, datetime]]:
-    """A person's sessions: id hash, browser, begun, last seen; newest first."""
+def sessions(session: Session, person_id: int, now: datetime) -> list[tuple[str, str, datetime, datetime]]:
+    """A person's live sessions: id hash, browser, begun, last seen; newest first."""
     return [
         (row[0], row[1], row[2], row[3])
         for row in session.exec(
             select(SessionRow.id_hash, SessionRow.agent, SessionRow.created_at, SessionRow.seen_at)
-            .where(SessionRow.person_id == person_id)
+            .where(SessionRow.person_id == person_id, _lives(now))
             .order_by(col(SessionRow.seen_at).desc())
         )
     ]

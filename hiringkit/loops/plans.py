@@ -9,7 +9,13 @@ from hiringkit.rubrics.packs import Pack, PackStage, Weight
 
 DEFAULT_MINUTES = 60
 PARTS = {Weight.PRIMARY: 2, Weight.SECONDARY: 1}  # a primary criterion gets twice the time of a secondary one
-FORMATS = {"video": "Video", "phone": "Phone", "on_site": "On site", "take_home": "Take-home"}
+FORMATS = {
+    "video": "Video",
+    "phone": "Phone",
+    "on_site": "On site",
+    "take_home": "Take-home",
+    "written": "Written exercise",
+}
 AI_POLICIES = {
     "not_allowed": "not allowed",
     "with_disclosure": "allowed, named by the candidate",

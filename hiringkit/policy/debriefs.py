@@ -37,8 +37,8 @@ def may_enter(visibility: Visibility, standing: Standing, *, is_open: bool) -> b
 def may_open(standing: Standing, *, is_forced: bool) -> bool:
     """Whether somebody may open a debrief: staff of the loop once the cards are in, a manager before that.
 
-    Whoever has an open card writes that first.
+    Whoever has an open card writes that first; whoever has a conflict of interest opens none.
     """
-    if standing.has_open_card:
+    if standing.has_open_card or standing.has_conflict:
         return False
     return standing.is_manager if is_forced else standing.is_staff

@@ -51,22 +51,27 @@ class Door:
     cards: int
     is_manager: bool
     is_staff: bool
+    has_conflict: bool = False
 
     @property
     def may_open(self) -> bool:
         """Whether the viewer opens it now without a reason."""
-        return self.is_ready and self.is_staff and not self.has_open_card
+        return self.is_ready and self.is_staff and not self._stays_out
 
     @property
     def may_force(self) -> bool:
         """Whether the viewer may open it before the cards are in, with a reason."""
         waits = self._is_shut and 0 < self.cards_in < self.cards
-        return waits and self.is_manager and not self.has_open_card
+        return waits and self.is_manager and not self._stays_out
 
     @property
     def is_ready(self) -> bool:
         """Whether every card that counts is in."""
         return self._is_shut and 0 < self.cards_in == self.cards
+
+    @property
+    def _stays_out(self) -> bool:
+        return self.has_open_card or self.has_conflict
 
     @property
     def _is_shut(self) -> bool:
@@ -214,6 +219,7 @@ def made_door(head: stored.Head, cards: Sequence[Columns]) -> Door:
         cards=len(counted),
         is_manager=bool(head["is_manager"]),
         is_staff=bool(head["is_staff"]),
+        has_conflict=bool(head["has_conflict"]),
     )
 
 

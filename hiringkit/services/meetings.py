@@ -61,6 +61,11 @@ def _require_openable(door: Door) -> None:
         return
     if door.state is not CandidacyState.ACTIVE:
         raise RefusedError("The candidate does not take part any more.")
+    if door.has_conflict:
+        raise RefusedError(
+            "You have declared a conflict of interest here, so you do not open this debrief.",
+            mend="Another of the loop’s managers, its recruiter or its decider opens it.",
+        )
     if door.has_open_card:
         raise RefusedError("Your own scorecard of this candidate is a draft.", mend="Submit it first.")
     if not door.cards_in:

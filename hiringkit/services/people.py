@@ -65,6 +65,12 @@ def signed_in(db: Database, token: str, now: datetime) -> Viewer | None:
     return found[0]
 
 
+def ended(db: Database, token: str, now: datetime) -> int | None:
+    """The id of the person whose session this was, when it ended of itself not long ago."""
+    with db.reading() as session:
+        return stored.ended(session, token_hash(token), now)
+
+
 def sign_in(db: Database, email: str, password: str, *, address: str, agent: str, now: datetime) -> str:
     """A new session's token. The same answer, after the same work, for a wrong password and an unknown address.
 
@@ -94,10 +100,10 @@ def sign_out(db: Database, token: str, viewer: Viewer) -> None:
         stored.end_session(session, token_hash(token), viewer.person_id)
 
 
-def open_sessions(db: Database, viewer: Viewer) -> list[OpenSession]:
+def open_sessions(db: Database, viewer: Viewer, now: datetime) -> list[OpenSession]:
     """The viewer's own sessions, the last used first."""
     with db.reading() as session:
-        return [OpenSession(*row) for row in stored.sessions(session, viewer.person_id)]
+        return [OpenSession(*row) for row in stored.sessions(session, viewer.person_id, now)]
 
 
 def end_session(db: Database, viewer: Viewer, key: str) -> None:

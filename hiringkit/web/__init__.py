@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Flask
 from flask_bootstrap import Bootstrap5
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hiringkit.db.engine import Database
@@ -31,7 +30,6 @@ from hiringkit.web import (
     logs,
     loops,
     mirrors,
-    notes,
     packs,
     pages,
     people,
@@ -45,6 +43,7 @@ from hiringkit.web import (
 )
 from hiringkit.web.addresses import CONVERTERS
 from hiringkit.web.context import STATE, State
+from hiringkit.web.resends import Protection
 from hiringkit.web.security import add_headers, guards
 from hiringkit.web.sessions import BrowserSessions
 
@@ -65,7 +64,6 @@ BLUEPRINTS = (
     suggestions.blueprint,
     qualifications.blueprint,
     scorecards.blueprint,
-    notes.blueprint,
     amendments.blueprint,
     debriefs.blueprint,
     comparisons.blueprint,
@@ -109,7 +107,7 @@ def create_app(
     cookie = "__Host-hiringkit" if settings.secure else f"hiringkit_{port}"
     app.session_interface = BrowserSessions(cookie, secure=settings.secure)
     Bootstrap5(app)
-    CSRFProtect(app)
+    Protection(app)
     pages.register(app)
     errors.register(app)
     for blueprint in blueprints:

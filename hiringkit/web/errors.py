@@ -14,7 +14,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from hiringkit import errors
+from hiringkit.web import resends
 from hiringkit.web.context import viewer_or_none
+from hiringkit.web.forms import words
 from hiringkit.web.security import SignInNeeded
 from hiringkit.web.sessions import CSRF_FIELD
 
@@ -28,7 +30,7 @@ STATUS: dict[type[errors.HiringkitError], int] = {
     errors.UnprintableError: 500,
     errors.SetupError: 500,
 }
-NEVER_SHOWN = ("password", "old", CSRF_FIELD)
+NEVER_SHOWN = ("password", "old", CSRF_FIELD, resends.FIELD)
 WORDS = {
     400: ("The request could not be read", "Go back, load the page again, and send it once more."),
     404: ("There is no such page", "It may have moved, or it is not for you to read."),
@@ -44,8 +46,10 @@ class Typed:
     """One field that was sent, so that it is not lost with the page."""
 
     name: str
+    label: str
     value: str
     long: bool
+    unseen: bool
 
 
 def register(app: Flask) -> None:
@@ -77,6 +81,7 @@ def _sign_in(_error: SignInNeeded) -> ResponseReturnValue:
             "Sign in in another tab, come back to this one, and send it again.",
             401,
             keep=True,
+            permit=resends.permit(),
         ),
         401,
     )
@@ -133,20 +138,25 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
     return _page("The page could not be made", "Something went wrong on the server.", mend, 500, keep=_ours()), 500
 
 
-def _page(title: str, what: str, mend: str, status: int, *, keep: bool = False) -> str:
+def _page(title: str, what: str, mend: str, status: int, *, keep: bool = False, permit: str = "") -> str:
     try:
         viewer_or_none()
     except DBAPIError:  # the page says what went wrong; who looks is not known while the database does not answer
         g.viewer = None
+    typed = _typed() if keep else []
     return render_template(
-        "errors/error.html", title=title, what=what, mend=mend, status=status, typed=_typed() if keep else []
+        "errors/error.html", title=title, what=what, mend=mend, status=status, typed=typed, permit=permit
     )
 
 
 def _typed() -> list[Typed]:
     """What the browser sent, but for passwords and form tokens."""
     pairs = [(name, value) for name, values in request.form.lists() for value in values]
-    return [Typed(name, value, len(value) > 60 or "\n" in value) for name, value in pairs if name not in NEVER_SHOWN]
+    return [
+        Typed(name, words.label(name), value, len(value) > 60 or "\n" in value, words.is_unseen(name))
+        for name, value in pairs
+        if name not in NEVER_SHOWN
+    ]
 
 
 def _ours() -> bool:

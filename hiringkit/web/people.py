@@ -229,7 +229,7 @@ def _me_page(form: ChangePasswordForm, own: MyselfForm | None = None) -> str:
         form=form,
         own=own or MyselfForm(formdata=None, name=person.name, zone=person.zone, keys=person.keys),
         browser_words=browser_words,
-        sessions=people.open_sessions(database(), viewer()),
+        sessions=people.open_sessions(database(), viewer(), now()),
         this=people.token_hash(browser().token),
     )
 

@@ -16,8 +16,9 @@ from hiringkit.scoring import scorecards as words
 from hiringkit.scoring.drafts import in_order
 from hiringkit.scoring.notes import Note
 from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS, VERIFIABLE_WORDS
-from hiringkit.services import amendments, drafts, scorecards
+from hiringkit.services import amendments, drafts, notes, scorecards
 from hiringkit.services.drafts import DraftPage, Saved
+from hiringkit.web import interviews
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.errors import STATUS
 from hiringkit.web.forms.candidates import identifier
@@ -98,6 +99,36 @@ def submit(scorecard_id: int) -> ResponseReturnValue:
     answer = redirect(url_for(".show", scorecard_id=scorecard_id, said="submitted"), 303)
     answer.call_on_close(partial(calibrations.after_submit, database(), scorecard_id, now()))
     return answer
+
+
+@blueprint.post("/<int:scorecard_id>/handoff")
+@needs()
+def hand_on(scorecard_id: int) -> ResponseReturnValue:
+    """Keep what the form holds, then let the next stage read the note."""
+    page = drafts.own(database(), viewer(), scorecard_id)
+    if page.held.state is not CardState.DRAFT:
+        return redirect(url_for(".show", scorecard_id=scorecard_id), 303)
+    changes, lines = from_form(page, request.form)
+    saved = drafts.save(database(), viewer(), scorecard_id, changes, lines, now())
+    found = dict(saved.faults)
+    if not saved.faults and not saved.conflicts:
+        try:
+            notes.hand_on(database(), viewer(), scorecard_id, now())
+        except InvalidError as error:
+            found = error.problems
+    if found or saved.conflicts:
+        fresh = drafts.own(database(), viewer(), scorecard_id)
+        told = Saved(saved.revisions, found, saved.conflicts)
+        return interviews.render(fresh, told, typed=dict(request.form)), 409 if saved.conflicts else 422
+    return redirect(url_for("interviews.show", interview_id=page.held.interview_id, _anchor="notes"), 303)
+
+
+@blueprint.post("/<int:scorecard_id>/private-note/delete")
+@needs()
+def delete_private(scorecard_id: int) -> ResponseReturnValue:
+    """Delete one's own note beside a submitted card."""
+    notes.delete_private(database(), viewer(), scorecard_id, now())
+    return redirect(url_for(".show", scorecard_id=scorecard_id, said="removed"), 303)
 
 
 def _require_kept(saved: Saved) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from threading import Barrier, Thread
 
 import pytest
@@ -90,6 +91,17 @@ def test_the_database_itself_refuses_to_change_the_chain(db: Database, statement
     _append(db)
     with pytest.raises(DBAPIError, match="append-only"), db.engine.begin() as connection:
         connection.exec_driver_sql(statement)
+
+
+def test_a_detail_that_is_too_long_tells_its_lists_by_length_and_digest(db: Database) -> None:
+    waived = [f"criterion-{number}-is-seen-by-no-stage" for number in range(200)]
+    with db.writing() as session:
+        detail = {"waived": waived, "reason": "kept"}
+        audit.append(session, now=NOW, actor="operator", act="loop opened", kind="loop", subject_id=1, detail=detail)
+    with db.reading() as session:
+        kept = json.loads(session.exec(select(AuditRow.detail)).one())
+    assert kept == {"reason": "kept", "waived": {"count": 200, "digest": audit.digest(waived)}}
+    assert _broken(db) is None
 
 
 def test_an_act_that_is_rolled_back_leaves_no_entry(db: Database) -> None:

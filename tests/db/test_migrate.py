@@ -66,6 +66,19 @@ def test_a_database_from_a_newer_version_is_left_alone(empty_url: str) -> None:
     engine.dispose()
 
 
+def test_a_database_that_was_left_half_changed_is_named_and_left_alone(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE scorecard (id INTEGER)")
+    with pytest.raises(
+        SetupError, match=r'(?s)holds schema nothing and could not be brought to .*scorecard"? already exists'
+    ) as told:
+        open_database(empty_url)
+    assert "HIRINGKIT_INSTANCE" not in str(told.value)
+    assert sa.inspect(engine).get_table_names() == ["scorecard"]
+    engine.dispose()
+
+
 def test_a_missing_reference_is_refused_by_the_database(db: Database) -> None:
     with pytest.raises(DBAPIError), db.engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO panel (stage_id, person_id, seat) VALUES (1, 1, 'lead')")

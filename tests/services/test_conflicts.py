@@ -184,6 +184,21 @@ def test_the_debrief_stays_shut(db: Database, place: Place) -> None:
         meetings.note(db, place.loop.decider, place.loop.loop_id, place.one, "Hired", NOW)
 
 
+def test_no_debrief_is_opened_by_whoever_stays_away(db: Database, place: Place) -> None:
+    interview_id = held(db, place)
+    build_loops.submitted(db, interview_id, place.lead)
+    here = (place.loop.loop_id, place.one)
+    declare(db, place, place.loop.manager, place.loop.manager)
+    for reason in ("", "The offer lapses tonight."):  # one card is out: it would be forced; then it is ready
+        door = debriefs.door(db, place.loop.manager, *here)
+        assert (door.may_open, door.may_force) == (False, False)
+        with pytest.raises(RefusedError, match="conflict of interest"):
+            meetings.open_debrief(db, place.loop.manager, *here, reason, NOW)
+        if not reason:
+            build_loops.submitted(db, interview_id, place.second)
+    assert debriefs.door(db, place.loop.recruiter, *here).may_open
+
+
 def test_why_is_read_by_who_declared_it_and_by_administrators(db: Database, place: Place) -> None:
     declare(db, place, place.lead, place.lead, whole_loop=True)
     admin = build.person(db, role=Role.ADMIN)

@@ -53,6 +53,9 @@ def test_a_stage_is_added_moved_and_taken_away(client: CheckedClient) -> None:
     assert _stages(client)[-2] == "Team talk"
     client.submit("/loops/1", {"move": "up recruiter-screen"}, form="form[action$='/order']")
     assert _stages(client)[0] == "Recruiter screen", "at the end of the list nothing happens"
+    ask = client.get("/loops/1/stages/team-talk").select_one("form[action$='/remove'] details:not([open])")
+    assert ask, "one press opens the question, another removes"
+    assert "That cannot be undone." in ask.text
     client.submit("/loops/1/stages/team-talk", form="form[action$='/remove']")
     assert "Team talk" not in _stages(client)
 

@@ -1,0 +1,93 @@
+"""What a field is called on the form that it came from, for a page that gives back what was typed."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms.fields.core import UnboundField
+
+from hiringkit.web.forms import candidates, interviews, loops, people
+
+UNSEEN = frozenset({"revision", "revisions", "card", "over", "next", "again", "at", "finding", "weeks", "resend"})
+"""Fields that a form sends of itself: they go back as they came, and nobody reads them."""
+_OURS = {
+    "reason": "Reason",
+    "text": "List of candidates",
+    "rating": "Rating",
+    "no_evidence": "No evidence to give",
+    "line": "Evidence",
+    "minute": "Minute",
+    "flag": "Anti-signal seen",
+    "flag_evidence": "What was seen",
+    "recommendation": "Would you hire?",
+    "confidence": "How sure are you?",
+    "changed": "What would have changed your rating?",
+    "independent": "I wrote this from what I saw and heard",
+    "note:panel": "To the panel",
+    "note:handoff": "To the next stage",
+    "note:private": "Private",
+    "objection:offered": "Evidence offered",
+    "objection:verifiable": "Could it be checked?",
+    "objection:limits": "Limits said?",
+    "objection:next_step": "Next step",
+    "objection:owner": "Owner",
+    "objection:due": "By when",
+    "objection:escalation": "Escalation",
+    "objection:no_next_step": "No next step was named",
+    "objection:none_offered": "No evidence was offered",
+    "note": "Note",
+    "dissent": "Dissent",
+    "words": "In words",
+    "step": "After discussion",
+    "choice": "Decision",
+    "level": "Level",
+    "offer": "Offer",
+    "conditions": "Conditions of the offer",
+    "ground": "Ground",
+    "changes": "What would change it",
+    "revisit_on": "Look again on",
+    "amends": "Why it is replaced",
+    "seat": "Seat",
+    "person": "Person",
+    "member": "Member",
+    "role": "Role",
+    "stage": "Stage",
+    "state": "State",
+    "file": "File",
+    "anyway": "Plan it all the same",
+}
+
+
+def _labels() -> dict[str, str]:
+    found = dict(_OURS)
+    for module in (candidates, interviews, loops, people):
+        for form in vars(module).values():
+            if isinstance(form, type) and issubclass(form, FlaskForm):
+                found |= {
+                    name: str(field.args[0])
+                    for name, field in vars(form).items()
+                    if isinstance(field, UnboundField) and field.args and isinstance(field.args[0], str)
+                }
+    return found
+
+
+_WORDS = _labels()
+
+
+def label(name: str) -> str:
+    """The words of the form for a field; “Rating: owned next steps” for `rating:owned-next-steps`."""
+    if name in _WORDS:
+        return _WORDS[name]
+    kind, _, rest = name.partition(":")
+    of = rest.partition(":")[0].replace("-", " ").replace("_", " ")
+    if kind in _WORDS:
+        return (
+            f"{_WORDS[kind]}: {of}"
+            if kind in {"rating", "no_evidence", "line", "flag", "flag_evidence"}
+            else _WORDS[kind]
+        )
+    return name.partition("-")[0].replace("_", " ").capitalize()
+
+
+def is_unseen(name: str) -> bool:
+    """Whether a field is sent back without being shown."""
+    return name in UNSEEN or name.startswith("also:")
