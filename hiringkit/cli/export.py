@@ -14,7 +14,7 @@ from hiringkit.cli.installation import acting_as, now, opened
 from hiringkit.jobs import exports
 from hiringkit.jobs.tables import FORMS as FILES
 from hiringkit.services import kits
-from hiringkit.services.documents import FORMS, RAW_ONLY
+from hiringkit.services.documents import FORMS, FULL
 
 Command = Callable[..., Any]
 
@@ -34,7 +34,11 @@ def _file(kind: str) -> Callable[[Command], Command]:
 
 
 _form = click.option(
-    "--form", type=click.Choice(FORMS), default=RAW_ONLY, show_default=True, help="candidate: the candidate’s own copy."
+    "--form",
+    type=click.Choice(FORMS),
+    default=FULL,
+    show_default=True,
+    help="full: with fair scores where they may be seen; raw-only: without; candidate: the candidate’s own copy.",
 )
 _id = click.IntRange(min=1)
 

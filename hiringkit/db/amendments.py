@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -60,7 +60,10 @@ def states(session: Session, scorecard_id: int) -> Sequence[Columns]:
 
 
 def independent_ratings() -> sa.Subquery:
-    """Every rating that statistics may use: of each card's last state before its author could read another card."""
+    """Every rating that statistics may use: of each card's last state before its author could read another card.
+
+    `number` is that of the state: 1 as it was submitted.
+    """
     last = (
         sa.select(col(ScorecardStateRow.scorecard_id), sa.func.max(col(ScorecardStateRow.number)).label("number"))
         .where(col(ScorecardStateRow.is_independent), col(ScorecardStateRow.state) == CardState.AMENDED)
@@ -73,17 +76,27 @@ def independent_ratings() -> sa.Subquery:
         return [col(one) for one in named]
 
     first = (
-        sa.select(*columns(RatingRow))
+        sa.select(*columns(RatingRow), sa.literal(1).label("number"))
         .outerjoin(last, last.c.scorecard_id == col(RatingRow.scorecard_id))
         .where(last.c.number.is_(None))
     )
-    later = sa.select(*columns(AmendedRatingRow)).join(
+    later = sa.select(*columns(AmendedRatingRow), col(AmendedRatingRow.number)).join(
         last,
         sa.and_(
             last.c.scorecard_id == col(AmendedRatingRow.scorecard_id), last.c.number == col(AmendedRatingRow.number)
         ),
     )
     return first.union_all(later).subquery("independent")
+
+
+def evidenced(session: Session, states: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], str]:
+    """What was written in these states of cards, each a card's id and a number above 1: as it was kept."""
+    if not states:
+        return {}
+    row = ScorecardStateTextRow
+    here = sa.tuple_(col(row.scorecard_id), col(row.number)).in_(states)
+    found = session.execute(sa.select(col(row.scorecard_id), col(row.number), col(row.content)).where(here)).all()
+    return {(one[0], one[1]): one[2] for one in found if one[2]}
 
 
 def could_read_another(session: Session, viewer: Viewer, candidacy_id: int) -> bool:

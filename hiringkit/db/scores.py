@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from hiringkit.db.amendments import independent_ratings
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.scorecards import may_read
 from hiringkit.db.tables import (
@@ -17,7 +18,6 @@ from hiringkit.db.tables import (
     InterviewRow,
     LoopRow,
     PersonTextRow,
-    RatingRow,
     ScorecardRow,
     SeatRow,
     StageRow,
@@ -28,15 +28,18 @@ from hiringkit.policy.scorecards import CardState
 
 def ratings(session: Session, viewer: Viewer | None, loop_id: int) -> Sequence[Columns]:
     """Candidacy's id, candidate's name; stage's position, name; author's name, seat, whether a trainee; criterion's
-    name, whether a guardrail; step, why not observed, lines of evidence, whether said to have none; recommendation,
-    when submitted."""
+    name, whether a guardrail; step, why not observed, lines of evidence as submitted, whether said to have none;
+    recommendation, when submitted; card's id, number of the state that these ratings are of, criterion's key.
+
+    Of each card's last state before its author could read another card, as in every statistic."""
+    ticked = independent_ratings()
     lines = (
         sa.select(sa.func.count())
         .where(
-            col(EvidenceCriterionRow.scorecard_id) == col(RatingRow.scorecard_id),
-            col(EvidenceCriterionRow.criterion_id) == col(RatingRow.criterion_id),
+            col(EvidenceCriterionRow.scorecard_id) == ticked.c.scorecard_id,
+            col(EvidenceCriterionRow.criterion_id) == ticked.c.criterion_id,
         )
-        .correlate(RatingRow)
+        .correlate(ticked)
         .scalar_subquery()
     )
     query = (
@@ -50,16 +53,19 @@ def ratings(session: Session, viewer: Viewer | None, loop_id: int) -> Sequence[C
             col(ScorecardRow.trainee),
             col(CriterionRow.name),
             col(CriterionRow.guardrail),
-            col(RatingRow.step),
-            col(RatingRow.not_observed),
+            ticked.c.step,
+            ticked.c.not_observed,
             lines,
-            col(RatingRow.no_evidence),
+            ticked.c.no_evidence,
             col(ScorecardRow.recommendation),
             col(ScorecardRow.submitted_at),
+            col(ScorecardRow.id),
+            ticked.c.number,
+            col(CriterionRow.key),
         )
-        .select_from(RatingRow)
-        .join(ScorecardRow, col(ScorecardRow.id) == col(RatingRow.scorecard_id))
-        .join(CriterionRow, col(CriterionRow.id) == col(RatingRow.criterion_id))
+        .select_from(ticked)
+        .join(ScorecardRow, col(ScorecardRow.id) == ticked.c.scorecard_id)
+        .join(CriterionRow, col(CriterionRow.id) == ticked.c.criterion_id)
         .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
         .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
         .join(

@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from hiringkit.db.amendments import independent_ratings
+from hiringkit.db.debriefs import may_enter
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.scorecards import may_read
 from hiringkit.db.tables import (
     CandidacyRow,
+    CandidacyWordsRow,
     CandidateTextRow,
     CriterionRow,
+    DecisionRow,
     EvidenceCriterionRow,
     InterviewRow,
     LoopRow,
-    RatingRow,
+    PersonTextRow,
     ScorecardRow,
 )
 from hiringkit.policy.people import Viewer
@@ -67,29 +72,73 @@ def cards(session: Session, viewer: Viewer | None, loop_id: int) -> Sequence[Col
 
 def ratings(session: Session, viewer: Viewer | None, loop_id: int) -> Sequence[Columns]:
     """The ratings of cards that count and may be read: candidacy's id, step, levels, whether a guardrail, whether a
-    line of evidence stands behind it."""
+    line of evidence stood behind it as submitted; card's id, number of the state that it is of, criterion's key.
+
+    Of each card's last state before its author could read another card, as in every statistic."""
+    ticked = independent_ratings()
     evidenced = sa.exists(
         sa.select(sa.literal(1)).where(
-            col(EvidenceCriterionRow.scorecard_id) == col(RatingRow.scorecard_id),
-            col(EvidenceCriterionRow.criterion_id) == col(RatingRow.criterion_id),
+            col(EvidenceCriterionRow.scorecard_id) == ticked.c.scorecard_id,
+            col(EvidenceCriterionRow.criterion_id) == ticked.c.criterion_id,
         )
     )
     return session.execute(
         sa.select(
             col(ScorecardRow.candidacy_id),
-            col(RatingRow.step),
-            col(RatingRow.levels),
+            ticked.c.step,
+            col(CriterionRow.levels),
             col(CriterionRow.guardrail),
             evidenced,
+            col(ScorecardRow.id),
+            ticked.c.number,
+            col(CriterionRow.key),
         )
-        .select_from(RatingRow)
-        .join(ScorecardRow, col(ScorecardRow.id) == col(RatingRow.scorecard_id))
-        .join(CriterionRow, col(CriterionRow.id) == col(RatingRow.criterion_id))
+        .select_from(ticked)
+        .join(ScorecardRow, col(ScorecardRow.id) == ticked.c.scorecard_id)
+        .join(CriterionRow, col(CriterionRow.id) == ticked.c.criterion_id)
         .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
         .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
         .where(col(CandidacyRow.loop_id) == loop_id, col(ScorecardRow.trainee).is_(False), is_planned(), _may(viewer))
-        .order_by(col(RatingRow.scorecard_id), col(RatingRow.criterion_id))
+        .order_by(ticked.c.scorecard_id, ticked.c.criterion_id)
+    ).all()
+
+
+def decisions(session: Session, viewer: Viewer | None, loop_id: int) -> Sequence[Columns]:
+    """What was decided last of each of the loop's candidates: name, choice, by whom, grounds, when.
+
+    Of those whose debrief the viewer enters; the operator enters none.
+    """
+    if viewer is None:
+        return ()
+    newer, said = aliased(DecisionRow), aliased(CandidacyWordsRow)
+    last = sa.select(sa.func.max(col(newer.number))).where(col(newer.candidacy_id) == col(DecisionRow.candidacy_id))
+    return session.execute(
+        sa.select(
+            col(CandidateTextRow.name),
+            col(DecisionRow.choice),
+            col(PersonTextRow.name),
+            col(said.text),
+            col(DecisionRow.at),
+        )
+        .select_from(DecisionRow)
+        .join(CandidacyRow, col(CandidacyRow.id) == col(DecisionRow.candidacy_id))
+        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
+        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(DecisionRow.decided_by))
+        .outerjoin(
+            said,
+            sa.and_(
+                col(said.candidacy_id) == col(DecisionRow.candidacy_id),
+                col(said.field) == sa.literal("decision:") + sa.cast(col(DecisionRow.number), sa.String) + ":ground",
+            ),
+        )
+        .where(
+            col(LoopRow.id) == loop_id,
+            col(DecisionRow.number) == last.scalar_subquery(),
+            may_enter(viewer),
+        )
+        .order_by(col(CandidateTextRow.name), col(CandidacyRow.id))
     ).all()
 
 

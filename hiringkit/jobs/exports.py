@@ -15,10 +15,10 @@ from hiringkit.policy.people import Viewer
 from hiringkit.resources import shipped
 from hiringkit.services import documents, kits, packets, scorecard_sheets, summaries
 from hiringkit.services import scores as services_scores
-from hiringkit.services.documents import RAW_ONLY, Prepared
+from hiringkit.services.documents import FULL, Prepared
 
 
-def scorecard(db: Database, viewer: Viewer | None, scorecard_id: int, now: datetime, form: str = RAW_ONLY) -> bytes:
+def scorecard(db: Database, viewer: Viewer | None, scorecard_id: int, now: datetime, form: str = FULL) -> bytes:
     """The PDF of a submitted card that this viewer may read.
 
     Raises NotFoundError, ConflictError (a draft), RefusedError (a candidate's copy), UnprintableError.
@@ -26,7 +26,7 @@ def scorecard(db: Database, viewer: Viewer | None, scorecard_id: int, now: datet
     return make(db, viewer, scorecard_sheets.scorecard(db, viewer, scorecard_id, form), now)
 
 
-def packet(db: Database, viewer: Viewer | None, candidacy_id: int, now: datetime, form: str = RAW_ONLY) -> bytes:
+def packet(db: Database, viewer: Viewer | None, candidacy_id: int, now: datetime, form: str = FULL) -> bytes:
     """The packet of a candidacy that this viewer reaches, with what they may read.
 
     Raises NotFoundError, RefusedError (a candidate's copy), UnprintableError.

@@ -11,6 +11,7 @@ from hiringkit.pdf.rulers import Row, Ruler, row, rulers, total
 from hiringkit.pdf.scorecards import CardView
 from hiringkit.pdf.sheets.packets import PacketSheet, ScoredOnPaper, SeatOnPaper, StageOnPaper
 from hiringkit.pdf.sheets.scorecards import ScorecardSheet
+from hiringkit.pdf.sheets.scores import HOW_FAIR
 
 RECORD_NAME = "packet.json"
 RECORD_SAYS = "The record of this packet in canonical JSON: what the pages print, for machines."
@@ -38,6 +39,7 @@ class PacketView:
     differences: tuple[tuple[str, str], ...]
     drawn: tuple[Ruler, ...]
     supports: str = SUPPORTS
+    how_fair: tuple[tuple[str, str], ...] = HOW_FAIR
 
     @property
     def parts(self) -> list[tuple[str, str]]:
@@ -141,7 +143,7 @@ def page_of(sheet: PacketSheet) -> str:
         private=f"Copy for {sheet.candidate}"
         if copy
         else f"Confidential: hiring panel of requisition {sheet.requisition}",
-        foot=scorecards.foot(sheet.rubric, sheet.status),
+        foot=scorecards.foot(sheet.rubric, sheet.run or sheet.status),
         digest=sheet.digest,
         dated=sheet.dated,
     )
@@ -163,7 +165,7 @@ def _who(seat: SeatOnPaper) -> str:
 
 def _scored(line: ScoredOnPaper) -> Row:
     if line.is_total and line.score:
-        return total(line.name, line.score)
+        return total(line.name, line.score, line.raw)
     figure = "" if line.raw is None else f"{line.raw:.1f}"
     return row(line.name, step=line.raw, ticked=figure, said="", score=line.score)
 

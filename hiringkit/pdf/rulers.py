@@ -70,9 +70,10 @@ def absent(name: str, score: ScoreOnPaper | None = None) -> Row:
     return Row(_name(name), ticked="not obs.", said=("not observed",), is_absent=True, score=score)
 
 
-def total(name: str, score: ScoreOnPaper) -> Row:
-    """The row of all that was rated."""
-    return Row(_name(name), said=("",), score=score, is_total=True)
+def total(name: str, score: ScoreOnPaper, raw: Decimal | None = None) -> Row:
+    """The row of all that was rated, with its raw mean where that says something here."""
+    ticked = "" if raw is None else f"{raw:.1f}"
+    return Row(_name(name), raw, ticked, said=("",), score=score, is_total=True)
 
 
 def group(name: str) -> Row:

@@ -16,6 +16,7 @@ from hiringkit.pdf.sheets.scorecards import (
     CriterionOnPaper,
     RubricOnPaper,
     ScorecardSheet,
+    StateOnPaper,
 )
 
 RECORD_NAME = "scorecard.json"
@@ -87,6 +88,12 @@ class CardView:
         return texts.moment_in(self.sheet.submitted_at, self.sheet.zone)
 
     @property
+    def states(self) -> list[tuple[str, StateOnPaper]]:
+        """What became of the card, and when."""
+        zone = self.sheet.zone
+        return [(f"{state.what.capitalize()} {texts.moment_in(state.at, zone)}", state) for state in self.sheet.states]
+
+    @property
     def published(self) -> str:
         """When the rubric version was published."""
         return texts.day_in(self.sheet.rubric.published_at, self.sheet.zone)
@@ -125,7 +132,7 @@ def page_of(sheet: ScorecardSheet) -> str:
         about=f"Scorecard of {sheet.candidate}, requisition {sheet.requisition}",
         what=f"Scorecard of {sheet.candidate}",
         private=private if sheet.interviewer else f"Copy for {sheet.candidate}",
-        foot=foot(sheet.rubric, sheet.status),
+        foot=foot(sheet.rubric, sheet.run or sheet.status),
         digest=sheet.digest,
         dated=sheet.submitted_at,
         author=sheet.interviewer,
@@ -134,7 +141,7 @@ def page_of(sheet: ScorecardSheet) -> str:
 
 
 def foot(rubric: RubricOnPaper, status: str) -> str:
-    """What stands at the foot of every page: the rubric version and the status of the figures."""
+    """What stands at the foot of every page: the rubric version, and the run of the figures or their status."""
     return f"Rubric: {texts.shortened(rubric.title, LONGEST_IN_MARGIN)}, version {rubric.version} · {status}"
 
 
@@ -150,7 +157,7 @@ def _ruler(sheet: ScorecardSheet) -> tuple[Ruler, ...]:
         rows += [group(name)] if has_groups and name else []
         rows += [_row(sheet, criterion) for criterion in criteria]
     if sheet.total:
-        rows.append(total("Rated criteria together", sheet.total))
+        rows.append(total("All criteria, all interviews", sheet.total))
     return rulers(rows, sheet.words)
 
 

@@ -26,7 +26,7 @@ def page_of(sheet: SummarySheet) -> str:
         about=f"Summary of requisition {sheet.requisition}",
         what=f"Loop summary {sheet.requisition}",
         private=f"Confidential: decider and staff of {sheet.requisition}",
-        foot=scorecards.foot(sheet.rubric, sheet.status),
+        foot=scorecards.foot(sheet.rubric, sheet.run or sheet.status),
         digest=sheet.digest,
         dated=sheet.dated,
     )

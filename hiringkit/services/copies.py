@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from sqlmodel import Session
 
+from hiringkit.db import letterheads
 from hiringkit.db import packets as stored
 from hiringkit.errors import RefusedError
 from hiringkit.pdf.sheets.frames import LeftOut
@@ -13,7 +15,9 @@ from hiringkit.pdf.sheets.packets import DecisionOnPaper, PacketSheet, StageOnPa
 from hiringkit.pdf.sheets.scorecards import CriterionOnPaper, EvidenceLine, ObjectionOnPaper, ScorecardSheet
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.redaction import Redactor
+from hiringkit.services.paper_scores import POLICY, Said
 
+Sheet = TypeVar("Sheet", ScorecardSheet, PacketSheet)
 INTERVIEWERS = "interviewers, by name"
 RECOMMENDATIONS = "recommendations, and what would have changed them"
 NOTES = "notes to the panel"
@@ -21,6 +25,7 @@ SIGNALS = "prompts for the debrief"
 ANCHORS = "the rubric’s own words for a level"
 TRAINEES = "scorecards of people in training"
 PROCESS = "notes on the process"
+SCORES = "scores adjusted between interviewers"
 WITHHELD = (
     WithheldOnPaper("Who interviewed, decides and takes part", "Names of others are theirs", "The hiring panel"),
     WithheldOnPaper(
@@ -49,9 +54,16 @@ def finished(sheet: ScorecardSheet, took: Redactor) -> ScorecardSheet:
     return replace(sheet, left_out=_left_out(took))
 
 
-def scorecard(sheet: ScorecardSheet, took: Redactor) -> ScorecardSheet:
+def tells_scores(session: Session) -> bool:
+    """Whether candidates are told their fair scores here: the organisation's policy."""
+    return letterheads.read(session).scores_to_candidates
+
+
+def scorecard(sheet: ScorecardSheet, took: Redactor, *, tells_scores: bool) -> ScorecardSheet:
     """A card without its author, what they would do, and the names in what they wrote."""
+    sheet = sheet if tells_scores else _raw(sheet, took)
     took.leave_out(INTERVIEWERS)
+    took.leave_out(PROCESS, len(sheet.states) + bool(sheet.entered_by))
     took.leave_out(RECOMMENDATIONS, bool(sheet.recommendation) + bool(sheet.changed) + bool(sheet.confidence))
     took.leave_out(NOTES, bool(sheet.note))
     took.leave_out(SIGNALS, len(sheet.flags) + len(sheet.not_seen))
@@ -68,18 +80,24 @@ def scorecard(sheet: ScorecardSheet, took: Redactor) -> ScorecardSheet:
         not_seen=(),
         objection=_objection(sheet.objection, took) if sheet.objection else None,
         visibility="",
+        entered_by="",
+        states=(),
         audit_number=0,
         audit_hash="",
         digest="",
     )
 
 
-def packet(sheet: PacketSheet, took: Redactor) -> PacketSheet:
+def packet(sheet: PacketSheet, took: Redactor, *, tells_scores: bool) -> PacketSheet:
     """A packet without the names of others, opinions on what to decide, and how the loop was made."""
+    if not tells_scores:
+        took.leave_out(SCORES, len(sheet.scores))
+        sheet = replace(_untold(sheet), scores=())
     trainees = [card for card in sheet.cards if card.trainee]
     took.leave_out(TRAINEES, len(trainees))
     took.leave_out(PROCESS, len(sheet.waivers) + bool(sheet.opened_early) + len(sheet.chain))
-    cards = tuple(scorecard(card, took) for card in sheet.cards if not card.trainee)
+    counted = [card for card in sheet.cards if not card.trainee]
+    cards = tuple(scorecard(card, took, tells_scores=tells_scores) for card in counted)
     stages = tuple(_stage(stage, took) for stage in sheet.stages)
     return replace(
         sheet,
@@ -98,6 +116,20 @@ def packet(sheet: PacketSheet, took: Redactor) -> PacketSheet:
         is_candidates_copy=True,
         left_out=_left_out(took),
     )
+
+
+def _raw(sheet: ScorecardSheet, took: Redactor) -> ScorecardSheet:
+    """A card without what was computed."""
+    took.leave_out(SCORES, sum(bool(one.score) for one in sheet.criteria) + bool(sheet.total))
+    criteria = tuple(replace(one, score=None) for one in sheet.criteria)
+    return replace(_untold(sheet), criteria=criteria, total=None)
+
+
+def _untold(sheet: Sheet) -> Sheet:
+    """A sheet that says nothing of a run, but why."""
+    raw = Said()
+    reason = POLICY if sheet.run else raw.reason
+    return replace(sheet, status=raw.status, status_reason=reason, run="", basis="", agreement="")
 
 
 def _criterion(criterion: CriterionOnPaper, took: Redactor) -> CriterionOnPaper:

@@ -18,8 +18,8 @@ from hiringkit.db.tables import DocumentRow
 from hiringkit.pdf.sheets.frames import Frame, Paper
 from hiringkit.policy.people import Viewer
 
-RAW_ONLY, CANDIDATE, PLAIN = "raw-only", "candidate", "plain"
-FORMS = (RAW_ONLY, CANDIDATE)
+FULL, RAW_ONLY, CANDIDATE, PLAIN = "full", "raw-only", "candidate", "plain"
+FORMS = (FULL, RAW_ONLY, CANDIDATE)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ CLOSED = (
 class Figure:
     """A raw mean and the fair score beside it, in points of the scale; the latter only where the gate is open."""
 
+    key: str
     name: str
     raw: float
     fair: float | None
@@ -59,7 +60,14 @@ class FairScore:
     behind: Mapping[int, str] | None = None
     run_status: Status = Status.UNCALIBRATED
     run_reasons: tuple[str, ...] = ()
-    mend: str = ""
+    alpha: float | None = None  # agreement in the run, before anything is adjusted
+    alpha_interval: tuple[float, float] | None = None
+    advice: tuple[str, str, int] | None = None  # the cheapest thing that would help: kind, sentence, ratings
+
+    @property
+    def mend(self) -> str:
+        """The cheapest thing that would help, in a sentence that may name others by id; nothing where all is well."""
+        return self.advice[1] if self.advice else ""
 
     @property
     def adjusted(self) -> str:
@@ -79,7 +87,12 @@ class FairScore:
 def of_candidacy(db: Database, viewer: Viewer | None, candidacy_id: int) -> FairScore | None:
     """The candidate's fair score as this viewer may see it; None where it is closed to them, or nothing has run."""
     with db.reading() as session:
-        found = _of_rows(session, stored.fair(session, viewer, candidacy_id=candidacy_id))
+        return of_candidacy_in(session, viewer, candidacy_id)
+
+
+def of_candidacy_in(session: Session, viewer: Viewer | None, candidacy_id: int) -> FairScore | None:
+    """As `of_candidacy`, within a transaction."""
+    found = _of_rows(session, stored.fair(session, viewer, candidacy_id=candidacy_id))
     return found[0] if found else None
 
 
@@ -101,7 +114,7 @@ def _of_row(session: Session, row: Columns, result: Mapping[str, Any]) -> FairSc
     whole = scale or Scale(levels=result["scale"]["max"], words=tuple(map(str, range(1, result["scale"]["max"] + 1))))
     value = json.loads(row[6]) if row[6] else None
     said = tuple(result["reasons"])
-    of_run: dict[str, Any] = {"run_status": row[3], "run_reasons": said, "mend": _cheapest(result["advice"])}
+    of_run: dict[str, Any] = {"run_status": row[3], "run_reasons": said, **_of_run(result)}
     if value is None:
         return FairScore(row[0], row[1], row[2], row[4], row[3], (NOT_IN_IT, *said), whole, None, **of_run)
     return FairScore(
@@ -112,8 +125,8 @@ def _of_row(session: Session, row: Columns, result: Mapping[str, Any]) -> FairSc
         status=Status(value["status"]),
         reasons=said,
         scale=whole,
-        total=_figure("All criteria", value),
-        criteria=tuple(_figure(names.get(key := one["id"].partition("@")[0], key), one) for one in value["criteria"]),
+        total=_figure("", "All criteria", value),
+        criteria=tuple(_figure(key := _key(one), names.get(key, key), one) for one in value["criteria"]),
         component=value["component"],
         group=value["group"],
         behind={int(one[0].partition(":")[2]): one[3] for one in value["behind"]},
@@ -121,13 +134,25 @@ def _of_row(session: Session, row: Columns, result: Mapping[str, Any]) -> FairSc
     )
 
 
-def _cheapest(advice: Sequence[Mapping[str, Any]]) -> str:
-    return str(min(advice, key=lambda one: one["ratings"])["sentence"]) if advice else ""
+def _of_run(result: Mapping[str, Any]) -> dict[str, Any]:
+    """What a run says of all its candidates together."""
+    agreement, interval = result["agreement"], result["agreement"]["interval"]
+    cheapest = min(result["advice"], key=lambda one: int(one["ratings"]), default=None)
+    return {
+        "alpha": agreement["alpha_ordinal"],
+        "alpha_interval": (interval[0], interval[1]) if interval else None,
+        "advice": (cheapest["kind"], cheapest["sentence"], cheapest["ratings"]) if cheapest else None,
+    }
 
 
-def _figure(name: str, value: Mapping[str, Any]) -> Figure:
+def _key(value: Mapping[str, Any]) -> str:
+    return str(value["id"].partition("@")[0])
+
+
+def _figure(key: str, name: str, value: Mapping[str, Any]) -> Figure:
     low, high = value["interval"] or (0.0, 0.0)
     return Figure(
+        key=key,
         name=name,
         raw=value["raw_mean"],
         fair=value["fair_score"],

@@ -24,12 +24,13 @@ from hiringkit.pdf.sheets.packets import (
 from hiringkit.pdf.sheets.scorecards import ScorecardSheet
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState
-from hiringkit.services import copies, loops, meeting_sheets, scorecard_sheets, scorecards
+from hiringkit.services import copies, fair_scores, loops, meeting_sheets, scorecard_sheets, scorecards
 from hiringkit.services.candidates import ERASED
 from hiringkit.services.debriefs import Room
-from hiringkit.services.documents import CANDIDATE, RAW_ONLY, Prepared, frame, prepared
+from hiringkit.services.documents import CANDIDATE, FULL, RAW_ONLY, Prepared, frame, prepared
 from hiringkit.services.loops import LoopPage
-from hiringkit.services.scorecard_sheets import UNCALIBRATED, WHO_READS, rubric
+from hiringkit.services.paper_scores import Said, said
+from hiringkit.services.scorecard_sheets import WHO_READS, rubric
 
 PACKET = "packet"
 DRAFT = "a draft"
@@ -42,8 +43,10 @@ ALWAYS_WITHHELD = (
 )
 
 
-def packet(db: Database, viewer: Viewer | None, candidacy_id: int, form: str = RAW_ONLY) -> Prepared:
+def packet(db: Database, viewer: Viewer | None, candidacy_id: int, form: str = FULL) -> Prepared:
     """The packet of a candidacy that this viewer reaches, with the cards that they may read.
+
+    The full form is the raw-only one until there is a fair score that this viewer may see.
 
     Raises NotFoundError; RefusedError: a candidate's copy is made by the loop's staff.
     """
@@ -51,17 +54,28 @@ def packet(db: Database, viewer: Viewer | None, candidacy_id: int, form: str = R
         head = stored.head(session, viewer, candidacy_id)
         if form == CANDIDATE:
             copies.require_staff(session, viewer, candidacy_id)
-        sheet = _sheet(session, viewer, candidacy_id, head)
+        loop = loops.read(session, None, head["loop_id"])
+        levels = loop.pack.scale.levels if loop.pack.scale else 0
+        score = None if form == RAW_ONLY else fair_scores.of_candidacy_in(session, viewer, candidacy_id)
+        figures = said(score, loop.zone, levels)
+        sheet = _sheet(session, viewer, candidacy_id, head, loop, figures)
         if form == CANDIDATE:
             redactor = copies.redactor(session, head["loop_id"], head["candidate_id"], sheet.candidate)
-            sheet = copies.packet(sheet, redactor)
-    return prepared(PACKET, candidacy_id, form, sheet)
+            copy = copies.packet(sheet, redactor, tells_scores=copies.tells_scores(session))
+            return prepared(PACKET, candidacy_id, form, copy)
+    return prepared(PACKET, candidacy_id, FULL if figures.run else RAW_ONLY, sheet)
 
 
-def _sheet(session: Session, viewer: Viewer | None, candidacy_id: int, head: Mapping[str, Any]) -> PacketSheet:
-    loop = loops.read(session, None, head["loop_id"])
+def _sheet(
+    session: Session,
+    viewer: Viewer | None,
+    candidacy_id: int,
+    head: Mapping[str, Any],
+    loop: LoopPage,
+    figures: Said,
+) -> PacketSheet:
     seats = stored.seats(session, viewer, candidacy_id)
-    cards = {seat[5]: _card(session, viewer, seat[5]) for seat in seats if seat[8]}
+    cards = {seat[5]: _card(session, viewer, seat[5], figures) for seat in seats if seat[8]}
     chain = _chain(session, {seat[5]: seat[0] for seat in seats if seat[8]})
     held = sorted(cards.values(), key=lambda card: (card.trainee, card.stage_number))
     times = [
@@ -69,6 +83,7 @@ def _sheet(session: Session, viewer: Viewer | None, candidacy_id: int, head: Map
         head["opened_early_at"],
         *(card.submitted_at for card in held),
         *(entry.at for entry in chain),
+        figures.made_at,
     ]
     pack = loop.pack
     room = meeting_sheets.room(session, viewer, loop.loop_id, candidacy_id)
@@ -95,7 +110,12 @@ def _sheet(session: Session, viewer: Viewer | None, candidacy_id: int, head: Map
         ),
         cards=tuple(held),
         dated=max(at for at in times if at),
-        status_reason=UNCALIBRATED,
+        status=figures.status,
+        status_reason=figures.reason,
+        run=figures.run,
+        basis=figures.basis,
+        agreement=figures.agreement,
+        scores=figures.lines({one.id: one.name for one in pack.criteria}),
         opened_early=_opening(head),
         waivers=waivers(loop),
         debrief=meeting_sheets.debrief(met) if met else None,
@@ -107,8 +127,8 @@ def _sheet(session: Session, viewer: Viewer | None, candidacy_id: int, head: Map
     )
 
 
-def _card(session: Session, viewer: Viewer | None, scorecard_id: int) -> ScorecardSheet:
-    return scorecard_sheets.of_page(session, scorecards.read_in(session, viewer, scorecard_id))
+def _card(session: Session, viewer: Viewer | None, scorecard_id: int, figures: Said) -> ScorecardSheet:
+    return scorecard_sheets.of_page(session, viewer, scorecards.read_in(session, viewer, scorecard_id), figures)
 
 
 def _chain(session: Session, stage_of: Mapping[int, int]) -> tuple[EntryOnPaper, ...]:

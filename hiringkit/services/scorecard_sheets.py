@@ -28,12 +28,12 @@ from hiringkit.scoring.scorecards import (
     VERIFIABLE_WORDS,
     Objection,
 )
-from hiringkit.services import copies, scorecards
-from hiringkit.services.documents import CANDIDATE, RAW_ONLY, Prepared, frame, prepared
+from hiringkit.services import card_states, copies, fair_scores, scorecards
+from hiringkit.services.documents import CANDIDATE, FULL, RAW_ONLY, Prepared, frame, prepared
+from hiringkit.services.paper_scores import Said, said
 from hiringkit.services.scorecards import AskedLine, Held, ScorecardPage
 
 SCORECARD = "scorecard"
-UNCALIBRATED = "These are raw ratings: nothing on this paper corrects for harsh or lenient interviewers."
 WHO_READS = {
     Visibility.AFTER_OWN: "the loop’s managers, recruiters and decider; panel members once their own card is in",
     Visibility.AFTER_PANEL: "the panel and the loop’s managers, recruiters and decider, once every card is in",
@@ -54,26 +54,37 @@ class Pinned(Protocol):
     def version_number(self) -> int: ...  # noqa: D102
 
 
-def scorecard(db: Database, viewer: Viewer | None, scorecard_id: int, form: str = RAW_ONLY) -> Prepared:
+def scorecard(db: Database, viewer: Viewer | None, scorecard_id: int, form: str = FULL) -> Prepared:
     """A card that this viewer may read, as its paper says it. Without a viewer it is the operator who asks.
+
+    The full form is the raw-only one until there is a fair score that this viewer may see.
 
     Raises NotFoundError; ConflictError for one's own draft, which is not printed; RefusedError: a candidate's copy is
     made by the loop's staff.
     """
     with db.reading() as session:
         page = scorecards.read_in(session, viewer, scorecard_id)
-        sheet = of_page(session, page)
         if form == CANDIDATE:
             copies.require_staff(session, viewer, page.held.candidacy_id)
+        figures = Said() if form == RAW_ONLY else figures_of(session, viewer, page.held)
+        sheet = of_page(session, viewer, page, figures)
+        if form == CANDIDATE:
             redactor = copies.redactor(session, page.held.loop_id, page.held.candidate_id, sheet.candidate)
-            copy = copies.finished(copies.scorecard(sheet, redactor), redactor)
+            copy = copies.scorecard(sheet, redactor, tells_scores=copies.tells_scores(session))
+            copy = copies.finished(copy, redactor)
             return prepared(SCORECARD, scorecard_id, form, copy)
     assert page.held.submitted_at is not None
-    record = scorecards.record(page.held, page.card, page.held.submitted_at)
-    return Prepared(SCORECARD, scorecard_id, sheet, audit.canonical(record).encode(), page.held.digest or "")
+    record = audit.canonical(scorecards.record(page.held, page.card, page.held.submitted_at)).encode()
+    return Prepared(SCORECARD, scorecard_id, sheet, record, page.held.digest or "", FULL if figures.run else RAW_ONLY)
 
 
-def of_page(session: Session, page: ScorecardPage) -> ScorecardSheet:
+def figures_of(session: Session, viewer: Viewer | None, held: Held) -> Said:
+    """The fair scores of a card's candidate, as far as they are this viewer's to see."""
+    score = fair_scores.of_candidacy_in(session, viewer, held.candidacy_id)
+    return said(score, held.loop_zone, held.pack.scale.levels if held.pack.scale else 0)
+
+
+def of_page(session: Session, viewer: Viewer | None, page: ScorecardPage, figures: Said) -> ScorecardSheet:
     """The paper of a submitted card."""
     held, card = page.held, page.card
     number, entry = stored.submission(session, held.scorecard_id)
@@ -98,14 +109,21 @@ def of_page(session: Session, page: ScorecardPage) -> ScorecardSheet:
         trainee=held.trainee,
         rubric=rubric(session, held),
         words=held.pack.scale.words if held.pack.scale else (),
-        criteria=tuple(_criterion(page, line) for line in _in_order(page)),
+        criteria=tuple(_criterion(page, line, figures) for line in _in_order(page)),
         recommendation=RECOMMENDATION_WORDS[card.recommendation] if card.recommendation else "",
         confidence=CONFIDENCE_WORDS[card.confidence] if card.confidence else "",
         submitted_at=held.submitted_at,
         digest=held.digest or "",
         audit_number=number,
         audit_hash=entry,
-        status_reason=UNCALIBRATED,
+        status=figures.status,
+        status_reason=figures.reason,
+        agreement=figures.agreement,
+        total=figures.total,
+        run=figures.run,
+        basis=figures.basis,
+        entered_by=page.entered_by,
+        states=card_states.states(session, viewer, page),
         changed=card.changed,
         note=card.note,
         amended=held.state is CardState.AMENDED,
@@ -139,7 +157,7 @@ def _in_order(page: ScorecardPage) -> list[AskedLine]:
     return sorted(page.asked, key=lambda line: order.index(line.key))
 
 
-def _criterion(page: ScorecardPage, line: AskedLine) -> CriterionOnPaper:
+def _criterion(page: ScorecardPage, line: AskedLine, figures: Said) -> CriterionOnPaper:
     criterion, rating = page.held.pack.criterion(line.key), page.card.rating(line.key)
     groups = {group.id: group.name for group in page.held.pack.groups}
     return CriterionOnPaper(
@@ -153,6 +171,7 @@ def _criterion(page: ScorecardPage, line: AskedLine) -> CriterionOnPaper:
         group=groups.get(criterion.group or "", ""),
         weight=line.weight.value,
         guardrail=criterion.guardrail,
+        score=figures.of(line.key),
     )
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from hiringkit.db import loops
+from sqlmodel import Session
+
+from hiringkit.db import amendments, loops
 from hiringkit.db import scores as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
 from hiringkit.policy.people import Viewer
+from hiringkit.scoring.amendments import restored
 from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS
 from hiringkit.services.candidates import ERASED
 from hiringkit.services.documents import Prepared, prepared
@@ -38,15 +43,22 @@ def scores(db: Database, viewer: Viewer | None, loop_id: int, form: str) -> Prep
     with db.reading() as session:
         loop = loops.head(session, viewer, loop_id)
         rows = stored.ratings(session, viewer, loop_id)
+        lines = lines_of(session, [(row[15], row[16]) for row in rows])
     table = Table(
         columns=COLUMNS,
-        rows=tuple(_row(loop["requisition"], row) for row in rows),
+        rows=tuple(_row(loop["requisition"], row, lines.get((row[15], row[16]))) for row in rows),
         dated=max((row[14] for row in rows), default=None),
     )
     return prepared(SCORES, loop_id, form, table)
 
 
-def _row(pool: str, row: Columns) -> tuple[Cell, ...]:
+def lines_of(session: Session, states: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], Counter[str]]:
+    """How many lines of evidence stand behind each criterion in these states of cards, but for first ones."""
+    kept = amendments.evidenced(session, {one for one in states if one[1] > 1})
+    return {state: Counter(key for line in restored(text)[1] for key in line.criteria) for state, text in kept.items()}
+
+
+def _row(pool: str, row: Columns, lines: Counter[str] | None) -> tuple[Cell, ...]:
     return (
         pool,
         row[0],
@@ -60,7 +72,7 @@ def _row(pool: str, row: Columns) -> tuple[Cell, ...]:
         _yes(row[8]),
         row[9],
         NOT_OBSERVED_WORDS[row[10]] if row[10] else "",
-        row[11],
+        row[11] if lines is None else lines[row[17]],
         _yes(row[12]),
         RECOMMENDATION_WORDS[row[13]],
         row[14].isoformat(),

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from sqlmodel import Session
+
+from hiringkit.calibration.results import Status
 from hiringkit.db import summaries as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import ConflictError, RefusedError
-from hiringkit.pdf.sheets.summaries import CandidateOnPaper, FigureOnPaper, GroupOnPaper, SummarySheet
+from hiringkit.pdf import texts
+from hiringkit.pdf.sheets.summaries import (
+    CandidateOnPaper,
+    DecisionLine,
+    FigureOnPaper,
+    GroupOnPaper,
+    SummarySheet,
+)
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState
-from hiringkit.services import loops
+from hiringkit.scoring.decisions import CHOICE_WORDS
+from hiringkit.services import fair_scores, loops, paper_scores
 from hiringkit.services.candidates import ERASED
-from hiringkit.services.documents import RAW_ONLY, Prepared, frame, prepared
+from hiringkit.services.documents import FULL, RAW_ONLY, Prepared, frame, prepared
+from hiringkit.services.fair_scores import FairScore
+from hiringkit.services.loops import LoopPage
 from hiringkit.services.packets import waivers
-from hiringkit.services.scorecard_sheets import UNCALIBRATED, rubric
+from hiringkit.services.scorecard_sheets import rubric
+from hiringkit.services.scores import lines_of
 
 SUMMARY = "summary"
 PROMPT = timedelta(days=1)
 NOT_OPEN = "not open to this reader"
 TENTH = Decimal("0.1")
+LONGEST_GROUND = 160  # the decision in one line; all of it stands in the packet
 
 
 def summary(db: Database, viewer: Viewer | None, loop_id: int) -> Prepared:
@@ -36,8 +52,18 @@ def summary(db: Database, viewer: Viewer | None, loop_id: int) -> Prepared:
             raise ConflictError("The loop is still being built.", mend="Open it first.")
         people = stored.candidates(session, loop_id)
         cards = stored.cards(session, viewer, loop_id)
-        ratings = stored.ratings(session, viewer, loop_id)
-        times = [card[6] for card in cards if card[6]]
+        ratings = _evidenced(session, stored.ratings(session, viewer, loop_id))
+        decided = stored.decisions(session, viewer, loop_id)
+        fair = {one.candidacy_id: one for one in fair_scores.of_loop(session, viewer, loop_id)}
+        any_one = next(iter(fair.values()), None)
+        said = _said(any_one, loop)
+        if not said.drawn:
+            fair = {}
+        times = [
+            *(card[6] for card in cards if card[6]),
+            *(row[4] for row in decided),
+            *([any_one.made_at] if any_one else []),
+        ]
         sheet = SummarySheet(
             loop=loop.title,
             requisition=loop.requisition,
@@ -53,30 +79,112 @@ def summary(db: Database, viewer: Viewer | None, loop_id: int) -> Prepared:
             dated=max([loop.opened_at, *times]),
             rubric=rubric(session, loop),
             words=loop.pack.scale.words if loop.pack.scale else (),
-            groups=_groups(people, cards, ratings),
+            groups=_groups(people, cards, ratings, fair),
             figures=(*_figures(people, cards), *_rating_figures(ratings)),
             waivers=waivers(loop),
-            status_reason=UNCALIBRATED,
+            status=said.status,
+            status_reason=said.reason,
+            run=said.run,
+            decisions=_decisions(decided, loop.zone),
+            calibration=said.calibration,
             frame=frame(session, loop.paper),
         )
-    return prepared(SUMMARY, loop_id, RAW_ONLY, sheet)
+    return prepared(SUMMARY, loop_id, FULL if said.run else RAW_ONLY, sheet)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the summary says of its run; `drawn`: whether its figures stand on the loop's ruler."""
+
+    status: str
+    reason: str
+    run: str = ""
+    calibration: tuple[tuple[str, str], ...] = ()
+    drawn: bool = False
+
+
+def _said(score: FairScore | None, loop: LoopPage) -> _Said:
+    if score is None:
+        return _Said(Status.UNCALIBRATED.value, paper_scores.CLOSED)
+    run = f"run {score.run_id} of {texts.day_in(score.made_at, loop.zone)}"
+    drawn = loop.pack.scale is not None and loop.pack.scale.levels == score.scale.levels
+    parts = [("Agreement", paper_scores.agreement(score)), ("What would mend it", paper_scores.mend(score))]
+    reason = f"{paper_scores.run_reason(score)} R{run[1:]}."
+    if not drawn:
+        reason = f"{paper_scores.OTHER_SCALE} {paper_scores.RAW}"
+    return _Said(score.run_status.value, reason, run, tuple(part for part in parts if part[1]), drawn)
+
+
+def _decisions(rows: Sequence[Columns], zone: str) -> tuple[DecisionLine, ...]:
+    return tuple(
+        DecisionLine(
+            row[0] or ERASED,
+            f"{CHOICE_WORDS[row[1]].capitalize()}, {row[2] or 'somebody'}, {texts.day_in(row[4], zone)}",
+            texts.shortened(row[3] or "", LONGEST_GROUND),
+        )
+        for row in rows
+    )
 
 
 def _groups(
-    people: Sequence[Columns], cards: Sequence[Columns], ratings: Sequence[Columns]
+    people: Sequence[Columns],
+    cards: Sequence[Columns],
+    ratings: Sequence[Columns],
+    fair: Mapping[int, FairScore],
 ) -> tuple[GroupOnPaper, ...]:
-    """While nothing is calibrated nobody is placed: one group of those who take part, one of those who withdrew."""
-    names = {True: "Not placed: withdrew", False: "Not calibrated: in alphabetical order"}
-    found = []
-    for withdrawn, name in sorted(names.items()):
-        here = [row for row in people if (row[2] is CandidacyState.WITHDRAWN) is withdrawn]
-        if here:
-            found.append(GroupOnPaper(name, tuple(_candidate(row, cards, ratings) for row in here)))
-    return tuple(found)
+    """Whoever has a fair score stands in a group by it; nobody else is placed. By name inside each."""
+    placed: dict[tuple[int, int, int], list[CandidateOnPaper]] = {}
+    for row in people:
+        one = _candidate(row, cards, ratings, fair.get(row[0]))
+        placed.setdefault(_place(row, fair.get(row[0])), []).append(one)
+    sets = sorted({place[1] for place in placed if place[0] == PLACED})
+    groups = {place: number for one in sets for number, place in enumerate(_of_set(placed, one), 1)}
+    names = {place: _group_name(place, groups.get(place, 0), len(sets)) for place in placed}
+    return tuple(GroupOnPaper(names[place], tuple(placed[place])) for place in sorted(placed))
 
 
-def _candidate(row: Columns, cards: Sequence[Columns], ratings: Sequence[Columns]) -> CandidateOnPaper:
+def _evidenced(session: Session, rows: Sequence[Columns]) -> list[Columns]:
+    """The ratings, those of amended cards with whether a line stands behind them in the state that they are of."""
+    lines = lines_of(session, [(row[5], row[6]) for row in rows])
+    return [
+        (*row[:4], row[4] if (row[5], row[6]) not in lines else bool(lines[row[5], row[6]][row[7]]), *row[5:])
+        for row in rows
+    ]
+
+
+PLACED, NOT_PLACED, WITHDRAWN = 0, 1, 2
+
+
+def _place(row: Columns, score: FairScore | None) -> tuple[int, int, int]:
+    """Where somebody stands: placed or not, among whom they may be compared with, in which group of those."""
+    if row[2] is CandidacyState.WITHDRAWN:
+        return (WITHDRAWN, 0, 0)
+    if score is None or score.total is None or score.total.fair is None or score.group is None:
+        return (NOT_PLACED, 0, 0)
+    return (PLACED, score.component, score.group)
+
+
+def _of_set(placed: Mapping[tuple[int, int, int], object], one: int) -> list[tuple[int, int, int]]:
+    return sorted(place for place in placed if place[:2] == (PLACED, one))
+
+
+def _group_name(place: tuple[int, int, int], number: int, sets: int) -> str:
+    if place[0] == WITHDRAWN:
+        return "Not placed: withdrew"
+    if place[0] == NOT_PLACED:
+        return "Not calibrated: in alphabetical order"
+    said = "too close to call with its first" if number == 1 else f"behind the first of group {number - 1}"
+    apart = f" among those linked by their interviewers, set {place[1]}" if sets > 1 else ""
+    return f"Group {number}{apart}: {said}"
+
+
+def _candidate(
+    row: Columns, cards: Sequence[Columns], ratings: Sequence[Columns], score: FairScore | None
+) -> CandidateOnPaper:
     name = row[1] or ERASED
+    if score and score.total and score.total.fair is not None:
+        figure = paper_scores.figure(score.total)
+        return CandidateOnPaper(name, paper_scores.tenth(score.total.raw), "", figure)
     submitted = [card for card in cards if card[0] == row[0] and card[4] is not CardState.DRAFT]
     if not submitted:
         return CandidateOnPaper(name, None, "no scorecard is in")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from hiringkit.errors import ConflictError
 from hiringkit.jobs import exports
 from hiringkit.services import kits
-from hiringkit.services.documents import CANDIDATE, RAW_ONLY
+from hiringkit.services.documents import FORMS, FULL
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.security import needs
 
@@ -87,12 +87,13 @@ def scores(loop_id: int) -> Response:
 
 
 def _form() -> str:
-    """The form that is asked for; anything but the candidate's copy is the panel's own."""
-    return CANDIDATE if request.args.get("form") == CANDIDATE else RAW_ONLY
+    """The form that is asked for; anything unknown is the panel's own."""
+    asked = request.args.get("form", "")
+    return asked if asked in FORMS else FULL
 
 
 def _suffix() -> str:
-    return "-candidate" if _form() == CANDIDATE else ""
+    return "" if _form() == FULL else f"-{_form()}"
 
 
 def _pdf(content: bytes, name: str) -> Response:

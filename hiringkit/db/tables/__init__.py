@@ -27,6 +27,7 @@ from hiringkit.db.tables.debriefs import (
     LevelConfirmationRow,
 )
 from hiringkit.db.tables.decisions import DecisionRow, DissentRow, TieRow
+from hiringkit.db.tables.letterheads import LetterheadRow
 from hiringkit.db.tables.loops import LoopRow, MembershipRow, PanelRow, StageCriterionRow, StageRow, WaiverRow
 from hiringkit.db.tables.packs import CriterionRow, PackRow, RubricVersionRow
 from hiringkit.db.tables.people import (
@@ -85,6 +86,7 @@ __all__ = [
     "InstallationRow",
     "IntendedSeatRow",
     "InterviewRow",
+    "LetterheadRow",
     "LevelConfirmationRow",
     "LinkRow",
     "LoopRow",

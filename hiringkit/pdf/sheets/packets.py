@@ -141,6 +141,9 @@ class PacketSheet:
     dated: datetime  # the newest record in it; the document carries this as its date
     status_reason: str
     status: str = "uncalibrated"
+    run: str = ""  # the calibration run that the figures are of
+    basis: str = ""  # what the fair scores rest on
+    agreement: str = ""  # how far the interviewers of the data set agree, as a sentence
     opened_early: str = ""  # who opened the cards early, when and why, as a sentence
     waivers: tuple[WaiverOnPaper, ...] = ()
     scores: tuple[ScoredOnPaper, ...] = ()

@@ -85,6 +85,18 @@ class RubricOnPaper:
 
 
 @dataclass(frozen=True)
+class StateOnPaper:
+    """What became of the card after its submission: amended or returned, by whom, why, what was otherwise before."""
+
+    what: str  # "amended" or "returned"
+    at: datetime
+    by: str  # empty in a candidate's copy
+    reason: str
+    counts: bool  # whether figures use it: its author had read no other card of the candidate
+    changes: tuple[tuple[str, str, str], ...] = ()  # what, as it was before, as it is since
+
+
+@dataclass(frozen=True)
 class ScorecardSheet:
     """One submitted scorecard."""
 
@@ -121,6 +133,10 @@ class ScorecardSheet:
     objection: ObjectionOnPaper | None = None  # None when the stage puts no risk objection
     visibility: str = ""  # who may read the card under the loop's policy, in words
     agreement: str = ""  # how far the interviewers of this data set agree, as a sentence
-    total: ScoreOnPaper | None = None  # the rated criteria together, where that was computed
+    total: ScoreOnPaper | None = None  # the candidate over all criteria and interviews, where that was computed
+    run: str = ""  # the calibration run that the figures are of; empty where no figure is printed
+    basis: str = ""  # what the fair scores rest on: ratings, interviewers, raw mean
+    entered_by: str = ""  # who entered the card on its author's behalf
+    states: tuple[StateOnPaper, ...] = ()  # what became of it since, oldest first
     left_out: tuple[LeftOut, ...] = ()  # what was withheld in the candidate's copy; such a copy names no interviewer
     frame: Frame = field(default_factory=Frame)

@@ -5,6 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+HOW_FAIR = (
+    (
+        "What a fair score is",
+        "A candidate’s score must not depend on who happened to interview them. The fair score is the one expected "
+        "from an average interviewer of those who interview with this pack.",
+    ),
+    (
+        "How harshness is known",
+        "From candidates whom others met too. Where two people rate the same candidate and one gives less again and "
+        "again, that is how they rate, not who they met.",
+    ),
+    (
+        "What is adjusted",
+        "How harsh or mild a candidate’s interviewers are, how hard the criteria and the stages are, and how much one "
+        "meeting colours all of its ratings. Where little is known, a score stays closer to those of the others.",
+    ),
+    (
+        "What is not",
+        "The ratings: they stand as they were ticked beside each fair score. Ratings after a debrief, cards of people "
+        "in training, drafts and guardrails enter no figure.",
+    ),
+    (
+        "What the interval means",
+        "With interviews like these the true value lies inside it in about 95 of 100 cases. Intervals that overlap do "
+        "not say that two candidates are alike.",
+    ),
+)
+
 
 @dataclass(frozen=True)
 class ScoreOnPaper:

@@ -72,6 +72,7 @@ class SummarySheet:
     waivers: tuple[WaiverOnPaper, ...]
     status_reason: str
     status: str = "uncalibrated"
+    run: str = ""  # the calibration run that the figures are of
     decisions: tuple[DecisionLine, ...] = ()
     calibration: tuple[tuple[str, str], ...] = ()  # heading, text: what links the group, agreement, what would mend it
     digest: str = ""
