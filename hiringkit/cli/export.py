@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hiringkit.cli.installation import acting_as, now, opened
 from hiringkit.jobs import exports
 from hiringkit.jobs.tables import FORMS as FILES
 from hiringkit.services import kits
+from hiringkit.services.bundles import Choice
 from hiringkit.services.documents import FORMS, FULL
 
 Command = Callable[..., Any]
@@ -41,6 +43,7 @@ _form = click.option(
     help="full: with fair scores where they may be seen; raw-only: without; candidate: the candidate’s own copy.",
 )
 _id = click.IntRange(min=1)
+_day = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -119,12 +122,21 @@ def scores(loop: int, output: Path, email: str | None, form: str) -> None:
 @export.command("loop")
 @click.argument("loop_id", metavar="LOOP", type=_id)
 @_file("ZIP")
-def whole_loop(loop_id: int, output: Path, email: str | None) -> None:
-    """All of a loop as ZIP: summary, each packet, scores, and a manifest with their digests."""
+@click.option("--stage", default="", help="Only candidates with an interview at this stage, by its key.")
+@click.option("--since", type=_day, help="Only candidates with an interview on this day or later.")
+@click.option("--until", type=_day, help="Only candidates with an interview on this day or earlier.")
+def whole_loop(
+    loop_id: int, output: Path, email: str | None, stage: str, since: datetime | None, until: datetime | None
+) -> None:
+    """All of a loop as ZIP: summary, each packet, scores, and a manifest with their digests.
+
+    Of chosen candidates the packets alone.
+    """
     from hiringkit.jobs import bundles  # noqa: PLC0415 -- only this command makes archives
 
     db, _settings = opened()
-    _write(output, bundles.loop(db, acting_as(db, email), loop_id, now(), _told))
+    choice = Choice(stage, since and since.date(), until and until.date())
+    _write(output, bundles.loop(db, acting_as(db, email), loop_id, now(), _told, choice))
 
 
 def _told(ready: int, total: int) -> None:

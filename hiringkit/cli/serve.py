@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 
 import click
@@ -14,6 +19,7 @@ from hiringkit.db.engine import open_database
 from hiringkit.errors import SetupError
 from hiringkit.services import installation, packs, people
 
+RESTART_SECONDS, STOP_SECONDS = 2.0, 20
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -23,7 +29,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Server processes.")
 @click.option("--demo", is_flag=True, help="Made-up people and data, on this computer only.")
 def serve(host: str, port: int, workers: int, demo: bool) -> None:
-    """Serve the application."""
+    """Serve the application; with --demo a worker too."""
     if demo and host not in LOOPBACK:
         raise SetupError("Demo mode is open to everybody who reaches it, so it serves this computer only.", where=host)
     _require_free(host, port)
@@ -35,7 +41,32 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
         HIRINGKIT_SERVE_PORT=str(port),
     )
     click.echo(f"hiringkit serves {settings.url or f'http://{host}:{port}'}  (Ctrl-C ends it)")
-    under_granian("hiringkit.web.wsgi:application", host, port, workers)
+    with a_worker() if demo else nullcontext():
+        under_granian("hiringkit.web.wsgi:application", host, port, workers)
+
+
+@contextmanager
+def a_worker() -> Iterator[None]:
+    """Have `hiringkit worker` beside the server: started again when it ends by itself, ended with us however we end."""
+    command = [sys.executable, "-c", "from hiringkit.cli import main; main()", "worker", "--demo"]
+    running: list[subprocess.Popen[bytes]] = []
+    is_over = threading.Event()
+
+    def keep() -> None:
+        while not is_over.is_set():
+            running.append(subprocess.Popen([*command, "--beside", str(os.getpid())], stdin=subprocess.DEVNULL))  # noqa: S603 -- our own program
+            running[-1].wait()
+            is_over.wait(RESTART_SECONDS)
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        for process in running[-1:]:
+            process.terminate()
+        keeper.join()
 
 
 def under_granian(application: str, host: str, port: int, workers: int) -> None:
@@ -52,6 +83,7 @@ def under_granian(application: str, host: str, port: int, workers: int) -> None:
         blocking_threads=4,
         log_enabled=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,  # one that is told to stop while it starts would never hear it
     ).serve()
 
 

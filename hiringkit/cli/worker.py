@@ -1,28 +1,58 @@
-"""hiringkit worker: what is made away from the requests, now calibration runs."""
+"""hiringkit worker: what is done away from the requests: archives, calibration runs."""
 
 from __future__ import annotations
 
-import time
+import os
+import signal
+import sys
+import threading
+from types import FrameType
 
 import click
 
 from hiringkit.cli.installation import now, opened
 from hiringkit.cli.progress import progress
-from hiringkit.services import calibrations
+from hiringkit.db.engine import Database
+from hiringkit.services import calibrations, installation
+from hiringkit.settings import Settings
+
+TURN_SECONDS = 0.5
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what waits now, and end; as a nightly job would.")
-@click.option("--minutes", default=15, show_default=True, type=click.IntRange(1, 1440), help="Between two looks.")
-def worker(once: bool, minutes: int) -> None:
-    """Make the calibration runs that new scorecards ask for. The same ratings make no second run."""
-    db, _settings = opened()
-    while True:
+@click.option("--demo", is_flag=True, help="For the database of a demo.")
+@click.option("--beside", type=int, default=0, hidden=True, help="End when this process, our parent, has ended.")
+def worker(once: bool, demo: bool, beside: int) -> None:
+    """Do the work that people wait for on a page, and what the clock asks for, until somebody ends it.
+
+    Several may run at once. One that was killed is no loss: the next goes on where it was.
+    """
+    db, settings = opened(demo=demo)
+    installation.prepare(db, demo=demo, now=now())
+    ended = threading.Event()
+    if once:
         with progress() as told:
             runs = calibrations.refresh_all(db, now(), told)
         click.echo(
             f"{len(runs)} {'pack has' if len(runs) == 1 else 'packs have'} a calibration run of today’s ratings."
         )
-        if once:
-            return
-        time.sleep(60 * minutes)
+    _work(db, settings, ended, once=once, beside=beside)
+
+
+def _work(db: Database, settings: Settings, ended: threading.Event, *, once: bool, beside: int) -> None:
+    from hiringkit.jobs.durable import Worker  # noqa: PLC0415 -- takes a second to load
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    working = Worker(db, settings, runs_by_the_clock=not once)
+    while not ended.wait(TURN_SECONDS):
+        working.turn(now())
+        if (once and working.is_idle(now())) or (beside and os.getppid() != beside):
+            break
+    working.stop()
+    sys.stdout.flush()
+    os._exit(0)  # dbos would wait for workflows that wait for us; whatever they had in hand is done, the rest is kept

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+
+from sqlmodel import Session
 
 from hiringkit.db.engine import Database
 from hiringkit.jobs import tables
@@ -16,6 +19,8 @@ from hiringkit.resources import shipped
 from hiringkit.services import documents, kits, packets, scorecard_sheets, summaries
 from hiringkit.services import scores as services_scores
 from hiringkit.services.documents import FULL, Prepared
+
+Also = Callable[[Session, bytes], None]
 
 
 def scorecard(db: Database, viewer: Viewer | None, scorecard_id: int, now: datetime, form: str = FULL) -> bytes:
@@ -59,21 +64,29 @@ def scores(db: Database, viewer: Viewer | None, loop_id: int, now: datetime, for
     return table(db, viewer, services_scores.scores(db, viewer, loop_id, form), now)
 
 
-def table(db: Database, viewer: Viewer | None, prepared: Prepared, now: datetime) -> bytes:
+def table(db: Database, viewer: Viewer | None, prepared: Prepared, now: datetime, also: Also | None = None) -> bytes:
     """The file of a table; noted, and not kept: it is quicker made than found. Raises InvalidError."""
     content = tables.FORMS[prepared.form](prepared.sheet)
-    documents.keep(db, viewer, prepared, "", None, now)
+    documents.keep(db, viewer, prepared, "", None, now, _with(also, content))
     return content
 
 
-def make(db: Database, viewer: Viewer | None, prepared: Prepared, now: datetime) -> bytes:
-    """The PDF of what was prepared; the same bytes each time. Raises UnprintableError."""
+def make(db: Database, viewer: Viewer | None, prepared: Prepared, now: datetime, also: Also | None = None) -> bytes:
+    """The PDF of what was prepared; the same bytes each time. Raises UnprintableError.
+
+    `also` is done with the bytes, in the transaction that notes the export.
+    """
     kept = documents.kept(db, prepared, engine())
     if kept is not None:
-        documents.keep(db, viewer, prepared, engine(), None, now)
+        documents.keep(db, viewer, prepared, engine(), None, now, _with(also, kept))
         return kept
     printed = render(prepared.kind, prepared.sheet, prepared.record)
-    return documents.keep(db, viewer, prepared, engine(), printed, now) or printed
+    return documents.keep(db, viewer, prepared, engine(), printed, now, _with(also, printed)) or printed
+
+
+def _with(also: Also | None, content: bytes) -> documents.Also | None:
+    """What is also done, with the bytes that were kept, or else with these."""
+    return (lambda session, kept: also(session, kept or content)) if also else None
 
 
 @lru_cache(maxsize=1)

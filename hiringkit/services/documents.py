@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +20,7 @@ from hiringkit.policy.people import Viewer
 
 FULL, RAW_ONLY, CANDIDATE, PLAIN = "full", "raw-only", "candidate", "plain"
 FORMS = (FULL, RAW_ONLY, CANDIDATE)
+Also = Callable[[Session, bytes | None], None]
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,18 @@ def kept(db: Database, prepared: Prepared, engine: str) -> bytes | None:
 
 
 def keep(
-    db: Database, viewer: Viewer | None, prepared: Prepared, engine: str, content: bytes | None, now: datetime
+    db: Database,
+    viewer: Viewer | None,
+    prepared: Prepared,
+    engine: str,
+    content: bytes | None,
+    now: datetime,
+    also: Also | None = None,
 ) -> bytes | None:
-    """Note the export in the audit chain, and keep its bytes when they are new. Gives the bytes that are kept."""
+    """Note the export in the audit chain, and keep its bytes when they are new. Gives the bytes that are kept.
+
+    `also` is done in the same transaction, with the bytes that were kept, if any.
+    """
     with db.writing() as session:
         audit.hold(session)
         if content is not None:
@@ -112,6 +122,8 @@ def keep(
                 **({"withheld": dict(prepared.withheld)} if prepared.withheld else {}),
             },
         )
+        if also:
+            also(session, content)
         return content
 
 

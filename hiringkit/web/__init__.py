@@ -15,6 +15,7 @@ from hiringkit.services.installation import Installation
 from hiringkit.settings import Settings
 from hiringkit.web import (
     amendments,
+    bundles,
     calendars,
     calibrations,
     candidates,
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     calibrations.blueprint,
     mirrors.blueprint,
     documents.blueprint,
+    bundles.blueprint,
     verify.blueprint,
     health.blueprint,
 )

@@ -72,6 +72,7 @@ NAVIGATION = (
 
 _SECTIONS = {  # where a page belongs whose blueprint is not the place itself
     "stages": "loops",
+    "bundles": "loops",
     "conflicts": "loops",
     "suggestions": "loops",
     "qualifications": "loops",

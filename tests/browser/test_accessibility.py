@@ -30,6 +30,7 @@ PAGES = {
         "/scorecards/2/amend", "/scorecards/2/return",
         "/calibration", "/how-scores-are-made-fair", "/me/mirror",
         "/loops/2/conflicts", "/candidates/1/conflicts", "/loops/2/panels", "/qualifications", "/me/capacity",
+        "/loops/2/archive", "/exports",
     ),
     "Priya Raghunathan": ("/", "/interviews/1", "/interviews/1?view=kit", "/scorecards/1/check", "/candidates/1"),
     "Leila Haddad": ("/", "/candidates/1"),

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.served import PROGRAM, Served, environment, free_port, run
+from tests.working import until
 
 
 def _one_sentence(told: subprocess.CompletedProcess[str]) -> str:
@@ -36,6 +37,34 @@ def test_a_demo_says_so_and_is_there_again_after_a_restart(tmp_path: Path) -> No
     again.kill()
     (candidates,) = _content(tmp_path / "hiringkit.sqlite", ("candidate_text",))
     assert len(candidates) == 40, "the demo is filled once"
+
+
+def _workers(process: int) -> list[int]:
+    """The processes that a server started which are workers."""
+    children = Path(f"/proc/{process}/task").glob("*/children")
+    found = [int(child) for file in children for child in file.read_text().split()]
+    return [child for child in found if b"worker" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def _is_running(process: int) -> bool:
+    stat = Path(f"/proc/{process}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_the_demo_has_a_worker_that_is_there_again_when_it_ends_and_ends_with_the_server(tmp_path: Path) -> None:
+    served = Served(tmp_path)
+    try:
+        until(lambda: bool(_workers(served.process.pid)))
+        (first,) = _workers(served.process.pid)
+        os.kill(first, signal.SIGKILL)
+        until(lambda: bool(set(_workers(served.process.pid)) - {first}))
+        (second,) = _workers(served.process.pid)
+        served.process.terminate()
+        assert served.process.wait(timeout=60) == 0, served.log.read_text()
+        assert not _is_running(second)
+        assert "Traceback" not in served.log.read_text()
+    finally:
+        served.kill()
 
 
 def test_an_ordinary_start_prints_one_link_for_the_first_administrator(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hiringkit.db.engine import Database
 from hiringkit.policy.people import LoopRole, Role, Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Standing, Visibility
 from hiringkit.scoring.drafts import Line
-from hiringkit.services import drafts, scorecards
+from hiringkit.services import bundles, drafts, scorecards
 from hiringkit.services.drafts import Change, LineChange
 from hiringkit.web.security import STATIC
 from tests import build, build_loops
@@ -31,6 +31,7 @@ VALUES: Mapping[str, tuple[str | int, ...]] = {
     "number": (1, 99),
     "key": ("recruiter-screen", "none"),
     "run_id": (1, 99),
+    "bundle_id": (1, 99),
     "token": ("none",),
 }
 QUERY = (
@@ -63,6 +64,7 @@ def scene(db: Database, visibility: Visibility = Visibility.AFTER_OWN) -> Scene:
     second = build_loops.interview(db, candidacy, loop.stages[1], {reader: Seat.LEAD})
     submit(db, reader, second, "Other")
     elsewhere = build_loops.loop(db, title="Another loop", visibility=visibility)
+    bundles.ask(db, loop.manager, loop.loop_id, bundles.ALL, NOW)
     interviewer = frozenset({LoopRole.INTERVIEWER})
     people = {
         "author": (author, Standing(is_author=True, loop_roles=interviewer, own_cards=(CardState.SUBMITTED,))),

@@ -37,6 +37,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 ON_GET = {  # an export is kept and written to the audit chain; no other GET stores anything
+    "bundles.download",
     "documents.blank",
     "documents.definitions",
     "documents.handout",

@@ -7,6 +7,7 @@ from hiringkit.db.tables.amendments import (
     WithdrawnDraftRow,
 )
 from hiringkit.db.tables.audit import AuditRow, DocumentBytesRow, DocumentRow, SaltRow
+from hiringkit.db.tables.bundles import BundleBytesRow, BundleFileRow, BundleRow
 from hiringkit.db.tables.calendars import CalendarRow
 from hiringkit.db.tables.calibrations import CalibrationRunRow, CalibrationScoreRow
 from hiringkit.db.tables.candidates import (
@@ -27,6 +28,7 @@ from hiringkit.db.tables.debriefs import (
     LevelConfirmationRow,
 )
 from hiringkit.db.tables.decisions import DecisionRow, DissentRow, TieRow
+from hiringkit.db.tables.jobs import JobRow, WorkerRow
 from hiringkit.db.tables.letterheads import LetterheadRow
 from hiringkit.db.tables.loops import LoopRow, MembershipRow, PanelRow, StageCriterionRow, StageRow, WaiverRow
 from hiringkit.db.tables.packs import CriterionRow, PackRow, RubricVersionRow
@@ -57,6 +59,9 @@ from hiringkit.db.tables.suggestions import IntendedSeatRow
 __all__ = [
     "AmendedRatingRow",
     "AuditRow",
+    "BundleBytesRow",
+    "BundleFileRow",
+    "BundleRow",
     "CalendarRow",
     "CalibrationRunRow",
     "CalibrationScoreRow",
@@ -86,6 +91,7 @@ __all__ = [
     "InstallationRow",
     "IntendedSeatRow",
     "InterviewRow",
+    "JobRow",
     "LetterheadRow",
     "LevelConfirmationRow",
     "LinkRow",
@@ -113,4 +119,5 @@ __all__ = [
     "TieRow",
     "WaiverRow",
     "WithdrawnDraftRow",
+    "WorkerRow",
 ]
