@@ -7,7 +7,7 @@ the same whatever has piled up.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 import sqlalchemy as sa
@@ -15,22 +15,27 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from hiringkit.db import access
+from hiringkit.db.debriefs import may_enter
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidateTextRow,
+    DebriefRow,
+    DecisionRow,
     InterviewRow,
     LoopRow,
     PersonTextRow,
     ScorecardRow,
     SeatRow,
     StageRow,
+    TieRow,
 )
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Visibility
+from hiringkit.scoring.decisions import Choice
 
 MOST = 100
 _COUNTED = MOST + 1
@@ -205,18 +210,75 @@ def _to_plan() -> sa.Select[*Columns]:
     )
 
 
-def draft_loops(session: Session, viewer: Viewer, limit: int) -> Sequence[Columns]:
-    """Loops in draft that the viewer manages: id, title, requisition, when it was begun; how many in all."""
-    return run(session, _draft_loops(), me=viewer.person_id, limit=limit).all()
+def to_decide(session: Session, viewer: Viewer, today: date, limit: int) -> Sequence[Columns]:
+    """What waits for a decision of the viewer: a loop in draft, a candidate whose debrief is open, one on hold whose
+    day to look again has come.
+
+    Kind (`loop`, `decide` or `again`); loop's id, candidacy's id; since when, the day to look again; candidate's name,
+    loop's title and requisition; how many of the kind in all.
+    """
+    return run(session, _to_decide(), me=viewer.person_id, today=today, limit=limit).all()
 
 
 @cache
-def _draft_loops() -> sa.Select[*Columns]:
-    return (
-        sa.select(col(LoopRow.id), col(LoopRow.title), col(LoopRow.requisition), col(LoopRow.created_at), _TOTAL)
+def _to_decide() -> sa.CompoundSelect[*Columns]:
+    no_day, no_number = sa.cast(sa.null(), sa.Date), sa.cast(sa.null(), sa.Integer)
+    drafts: sa.Select[*Columns] = (
+        sa.select(
+            sa.literal("loop").label("kind"),
+            col(LoopRow.id),
+            no_number.label("candidacy_id"),
+            col(LoopRow.created_at).label("since"),
+            no_day.label("day"),
+            sa.cast(sa.null(), sa.String).label("name"),
+            col(LoopRow.title),
+            col(LoopRow.requisition),
+            _TOTAL,
+        )
         .where(col(LoopRow.state) == LoopState.DRAFT, access.manages_loop(ME))
         .order_by(col(LoopRow.created_at), col(LoopRow.id))
         .limit(given("limit"))
+    )
+    since = sa.case((col(DecisionRow.id).is_(None), col(DebriefRow.opened_at)), else_=col(DecisionRow.at))
+    held = sa.and_(col(DecisionRow.choice) == Choice.HOLD, col(DecisionRow.revisit_on) <= given("today"))
+    waiting: sa.Select[*Columns] = (
+        sa.select(
+            sa.case((col(DecisionRow.id).is_(None), "decide"), else_="again").label("kind"),
+            col(LoopRow.id),
+            col(CandidacyRow.id),
+            since.label("since"),
+            col(DecisionRow.revisit_on),
+            col(CandidateTextRow.name),
+            col(LoopRow.title),
+            col(LoopRow.requisition),
+            _TOTAL,
+        )
+        .select_from(CandidacyRow)
+        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        .join(DebriefRow, col(DebriefRow.candidacy_id) == col(CandidacyRow.id))
+        .outerjoin(DecisionRow, _stands())
+        .outerjoin(TieRow, col(TieRow.candidacy_id) == col(CandidacyRow.id))
+        .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
+        .where(
+            col(CandidacyRow.state) == CandidacyState.ACTIVE,
+            sa.or_(col(DecisionRow.id).is_(None), held),
+            sa.case((col(TieRow.candidacy_id).is_(None), col(LoopRow.decider_id)), else_=col(LoopRow.tie_breaker_id))
+            == ME.person_id,
+            may_enter(ME),
+        )
+        .order_by("since", col(CandidacyRow.id))
+        .limit(given("limit"))
+    )
+    return sa.union_all(*(sa.select(part.subquery()) for part in (drafts, waiting)))
+
+
+def _stands() -> sa.ColumnElement[bool]:
+    """Whether a DecisionRow is the one that stands of a CandidacyRow."""
+    other = aliased(DecisionRow)
+    newest = sa.select(sa.func.max(col(other.number))).where(col(other.candidacy_id) == col(CandidacyRow.id))
+    return sa.and_(
+        col(DecisionRow.candidacy_id) == col(CandidacyRow.id),
+        col(DecisionRow.number) == newest.correlate(CandidacyRow).scalar_subquery(),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,8 @@ class Kind(StrEnum):
     MISSING = "missing"
     PLAN = "plan"
     LOOP = "loop"
+    DECIDE = "decide"
+    AGAIN = "again"
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Item:
     requisition: str
     stage: str = ""
     stage_id: int = 0
+    loop_id: int = 0
     who: str = ""
     ends_at: datetime | None = None
     seat: Seat | None = None
@@ -87,29 +90,30 @@ def work(db: Database, viewer: Viewer, now: datetime) -> Work:
     """What waits for the viewer."""
     with db.reading() as session:
         own = stored.own_cards(session, viewer, SHOWN)
-        missing, free, loops = _of_loops(session, viewer, now)
+        waiting = stored.to_decide(session, viewer, _day(now, viewer.zone), SHOWN)
+        missing, free = _of_loops(session, viewer, now)
     items = [
         *(_own(row, viewer, now) for row in own),
         *(_missing(row) for row in missing),
         *(_free(row) for row in free),
-        *(_loop(row) for row in loops),
+        *(_waiting(row, now, viewer.zone) for row in waiting),
     ]
     order = list(Group)
     items.sort(key=lambda item: (order.index(item.group), item.at, item.target))
-    counts = [rows[0][-1] if rows else 0 for rows in (own, missing, free, loops)]
+    counts = [rows[0][-1] if rows else 0 for rows in (own, missing, free)]
+    counts += {row[0] == Kind.LOOP: row[-1] for row in waiting}.values()
     late = counts[1] + sum(item.group is Group.LATE and item.kind is not Kind.MISSING for item in items)
     return Work(_grouped(items[:SHOWN]), sum(counts), late, is_more=max(counts) > stored.MOST)
 
 
 def _of_loops(session: Session, viewer: Viewer, now: datetime) -> tuple[Sequence[Columns], ...]:
-    """What waits for those who run loops: scorecards to ask for, stages to plan, loops to open."""
+    """What waits for those who run loops: scorecards to ask for, stages to plan."""
     staffed = stored.staffed_loops(session, viewer)
     if not staffed:
-        return (), (), ()
+        return (), ()
     return (
         stored.missing_cards(session, viewer, now - LONGEST, SHOWN, staffed=staffed),
         stored.to_plan(session, viewer, SHOWN),
-        stored.draft_loops(session, viewer, SHOWN),
     )
 
 
@@ -182,7 +186,19 @@ def _free(row: Columns) -> Item:
     )
 
 
-def _loop(row: Columns) -> Item:
+def _waiting(row: Columns, now: datetime, zone: str) -> Item:
+    """A loop to open, or a candidate to decide about: from the debrief's opening, or from the day to look again."""
+    kind = Kind(row[0])
+    at = row[3]
+    if kind is Kind.AGAIN:
+        at = datetime.combine(row[4], time(), ZoneInfo(zone))
     return Item(
-        group=Group.ARRANGE, kind=Kind.LOOP, at=row[3], target=row[0], name=row[1], loop=row[1], requisition=row[2]
+        group=_group(at, now, zone) if kind in {Kind.DECIDE, Kind.AGAIN} else Group.ARRANGE,
+        kind=kind,
+        at=at,
+        target=row[1] if kind is Kind.LOOP else row[2],
+        loop_id=row[1],
+        name=row[6] if kind is Kind.LOOP else row[5] or ERASED,
+        loop=row[6],
+        requisition=row[7],
     )

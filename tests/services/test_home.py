@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -15,9 +16,10 @@ from hiringkit.db.tables.candidates import CandidacyState, InterviewState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
-from hiringkit.services import home
+from hiringkit.scoring.decisions import Choice, Decision, Offer
+from hiringkit.services import conflicts, decisions, home, meetings
 from hiringkit.services.home import Group, Item, Kind
-from tests import build, build_loops
+from tests import build, build_debriefs, build_loops
 from tests.conftest import NOW
 
 
@@ -191,3 +193,29 @@ def test_who_runs_many_loops_sees_the_same_missing_cards_as_who_runs_few(
     monkeypatch.setattr(stored, "_FEW_LOOPS", 2)
     assert items(db, recruiter) == gathered
     assert [item.name for item in gathered] == ["3 days ago", "2 days ago", "1 days ago"]
+
+
+def test_the_decider_decides_once_the_debrief_is_open_and_looks_again_when_a_hold_ends(db: Database) -> None:
+    met = build_debriefs.met(db)
+    decider = met.loop.decider
+    assert seen(db, decider) == []
+    meetings.open_debrief(db, met.loop.manager, *met.at, "", NOW)
+    assert seen(db, decider) == [("Today", "decide", "Rosa")]
+    assert seen(db, met.loop.tie_breaker) == []
+    hold = Decision(Choice.HOLD, "mid", Offer.NONE, "", "Isolates faults.", "A reference.", date(2026, 1, 26))
+    decisions.decide(db, decider, *met.at, hold, 0, NOW)
+    assert seen(db, decider) == []
+    found = items(db, decider, NOW + timedelta(days=4))
+    assert [(item.group, item.kind, item.loop_id, item.target) for item in found] == [
+        (Group.TODAY, Kind.AGAIN, *met.at)
+    ]
+    final = replace(hold, choice=Choice.NO_HIRE, revisit_on=None, amends="It was looked at again.")
+    decisions.decide(db, decider, *met.at, final, 1, NOW + timedelta(days=4))
+    assert items(db, decider, NOW + timedelta(days=4)) == []
+
+
+def test_whoever_may_not_enter_the_debrief_is_not_asked_to_decide(db: Database) -> None:
+    met = build_debriefs.opened(db)
+    decider = met.loop.decider
+    conflicts.declare(db, decider, person_id=decider.person_id, reason="A cousin.", now=NOW, loop_id=met.loop.loop_id)
+    assert seen(db, decider) == []
