@@ -22,6 +22,8 @@ from hiringkit.db.tables import (
     CandidacyRow,
     CandidateTextRow,
     CriterionRow,
+    DrillRatingRow,
+    DrillRow,
     EvidenceCriterionRow,
     InterviewRow,
     LoopRow,
@@ -29,11 +31,13 @@ from hiringkit.db.tables import (
     PersonTextRow,
     RatingRow,
     RubricVersionRow,
+    SampleRow,
     ScorecardRow,
     StageRow,
 )
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.policy.people import LoopRole, Role, Viewer
+from hiringkit.policy.samples import DrillState
 from hiringkit.policy.scorecards import CardState
 
 Head = Mapping[str, Any]
@@ -91,6 +95,33 @@ def inputs(session: Session, pack_id: int) -> Sequence[Columns]:
             has_entered(),
         )
         .order_by(col(ScorecardRow.candidacy_id), col(ScorecardRow.author_id), col(StageRow.key), col(CriterionRow.key))
+    ).all()
+
+
+def links(session: Session, pack_id: int) -> Sequence[Columns]:
+    """What was handed in on reference samples of a pack, which links those who rated them and is nobody's score:
+    sample, author, criterion's key and anchor hash, step, stage's key, levels."""
+    return session.execute(
+        sa.select(
+            col(SampleRow.id),
+            col(DrillRow.person_id),
+            col(CriterionRow.key),
+            col(CriterionRow.anchor_hash),
+            col(DrillRatingRow.step),
+            col(SampleRow.stage),
+            col(CriterionRow.levels),
+        )
+        .select_from(DrillRatingRow)
+        .join(DrillRow, col(DrillRow.id) == col(DrillRatingRow.drill_id))
+        .join(SampleRow, col(SampleRow.id) == col(DrillRow.sample_id))
+        .join(CriterionRow, col(CriterionRow.id) == col(DrillRatingRow.criterion_id))
+        .where(
+            col(SampleRow.pack_id) == pack_id,
+            col(DrillRow.state) == DrillState.HANDED_IN,
+            col(DrillRatingRow.step).is_not(None),
+            col(CriterionRow.guardrail).is_(False),
+        )
+        .order_by(col(SampleRow.id), col(DrillRow.person_id), col(CriterionRow.key))
     ).all()
 
 

@@ -1,4 +1,4 @@
-"""Who meets whom in a loop: one statement, without anything that a scorecard says."""
+"""Who meets whom in a loop, and who rated which reference sample, without anything that a scorecard says."""
 
 from __future__ import annotations
 
@@ -8,8 +8,42 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from hiringkit.db.interviews import Columns, is_planned
-from hiringkit.db.tables import CandidacyRow, CandidateTextRow, InterviewRow, PersonTextRow, SeatRow, StageRow
+from hiringkit.db.tables import (
+    CandidacyRow,
+    CandidateTextRow,
+    DrillRow,
+    InterviewRow,
+    LoopRow,
+    PersonTextRow,
+    RubricVersionRow,
+    SampleRow,
+    SeatRow,
+    StageRow,
+)
+from hiringkit.policy.samples import DrillState
 from hiringkit.policy.scorecards import Seat
+
+
+def samples(session: Session, loop_id: int) -> Sequence[Columns]:
+    """Which reference samples of the loop's pack were rated by whom, never how: sample, person, stage's name or key."""
+    pack_id = (
+        sa.select(col(RubricVersionRow.pack_id))
+        .join(LoopRow, col(LoopRow.version_id) == col(RubricVersionRow.id))
+        .where(col(LoopRow.id) == loop_id)
+        .scalar_subquery()
+    )
+    stage = sa.and_(col(StageRow.loop_id) == loop_id, col(StageRow.key) == col(SampleRow.stage))
+    return session.execute(
+        sa.select(
+            col(SampleRow.id),
+            col(DrillRow.person_id),
+            sa.func.coalesce(col(StageRow.name), col(SampleRow.stage)),
+        )
+        .join(DrillRow, col(DrillRow.sample_id) == col(SampleRow.id))
+        .outerjoin(StageRow, stage)
+        .where(col(SampleRow.pack_id) == pack_id, col(DrillRow.state) == DrillState.HANDED_IN)
+        .order_by(col(SampleRow.id), col(DrillRow.person_id))
+    ).all()
 
 
 def meetings(session: Session, loop_id: int) -> Sequence[Columns]:

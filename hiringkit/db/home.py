@@ -23,9 +23,12 @@ from hiringkit.db.tables import (
     CandidateTextRow,
     DebriefRow,
     DecisionRow,
+    DrillRow,
     InterviewRow,
     LoopRow,
+    PackRow,
     PersonTextRow,
+    SampleRow,
     ScorecardRow,
     SeatRow,
     StageRow,
@@ -34,6 +37,7 @@ from hiringkit.db.tables import (
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.policy.people import Viewer
+from hiringkit.policy.samples import DrillState
 from hiringkit.policy.scorecards import CardState, Visibility
 from hiringkit.scoring.decisions import Choice
 
@@ -41,12 +45,46 @@ MOST = 100
 _COUNTED = MOST + 1
 _TOTAL = sa.func.count().over()
 _FEW_LOOPS = 20
-_STAFFED = sa.select(sa.func.count()).select_from(access.member_loops(ME, *access.STAFF).subquery())
 
 
-def staffed_loops(session: Session, viewer: Viewer) -> int:
-    """Of how many loops the viewer is manager or recruiter."""
-    return int(run(session, _STAFFED, me=viewer.person_id).scalar_one())
+def asked(session: Session, viewer: Viewer, limit: int) -> tuple[int, Sequence[Columns]]:
+    """Of how many loops the viewer is manager or recruiter; and drills that they were asked for and have not handed in,
+    by when they are due: id, when due, sample's name and kind, pack's title; how many in all."""
+    rows = run(session, _asked(), me=viewer.person_id, limit=limit).all()
+    return int(rows[0][0]), [row[1:] for row in rows if row[1] is not None]
+
+
+@cache
+def _asked() -> sa.Select[*Columns]:
+    """One row at least, whose count of loops stands with or without a drill."""
+    staffed = sa.select(sa.func.count().label("loops")).select_from(access.member_loops(ME, *access.STAFF).subquery())
+    drills = (
+        sa.select(
+            col(DrillRow.id).label("id"),
+            col(DrillRow.due_at).label("due_at"),
+            col(SampleRow.name).label("name"),
+            col(SampleRow.kind).label("kind"),
+            col(PackRow.title).label("title"),
+            _TOTAL.label("total"),
+        )
+        .join(SampleRow, col(SampleRow.id) == col(DrillRow.sample_id))
+        .join(PackRow, col(PackRow.id) == col(SampleRow.pack_id))
+        .where(
+            col(DrillRow.person_id) == ME.person_id,
+            col(DrillRow.state) == DrillState.OPEN,
+            col(DrillRow.due_at).is_not(None),
+            col(SampleRow.retired_at).is_(None),
+        )
+        .order_by(col(DrillRow.due_at), col(DrillRow.id))
+        .limit(given("limit"))
+        .subquery()
+    )
+    loops = staffed.subquery()
+    return (
+        sa.select(loops.c.loops, *drills.c)
+        .select_from(loops.outerjoin(drills, sa.true()))
+        .order_by(drills.c.due_at, drills.c.id)
+    )
 
 
 def own_cards(session: Session, viewer: Viewer, limit: int) -> Sequence[Columns]:

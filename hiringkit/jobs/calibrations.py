@@ -20,3 +20,11 @@ def after_submit(db: Database, scorecard_id: int, now: datetime) -> None:
         calibrations.refresh_after(db, scorecard_id, now)
     except Exception:
         log.exception("The calibration run after a submitted scorecard was not made.")
+
+
+def after_change(db: Database, pack_id: int, now: datetime) -> None:
+    """As `after_submit`, when something else has changed what enters a pack's run: a drill, an early opening."""
+    try:
+        calibrations.refresh(db, pack_id, now)
+    except Exception:
+        log.exception("The calibration run after a change was not made.")

@@ -16,29 +16,35 @@ MOST_MENDS = 8
 
 @dataclass(frozen=True)
 class Meeting:
-    """One interviewer meeting one candidate at one stage. `can_grow`: it lies ahead, so that somebody may join it."""
+    """One interviewer meeting one candidate at one stage. `can_grow`: it lies ahead, so that somebody may join it.
+
+    `is_sample`: the candidate is a reference sample, with a number that no candidate has: it links whoever rated it.
+    """
 
     interview: int
     candidate: int
     interviewer: int
     stage: str
     can_grow: bool = False
+    is_sample: bool = False
 
 
 @dataclass(frozen=True)
 class Rater:
-    """What an interviewer's meetings come to: candidates met, those met by others too, stages, and the group."""
+    """What an interviewer's meetings come to: candidates met, those met by others too, stages, the group, and how many
+    reference samples they rated that others rated too."""
 
     interviewer: int
     candidates: int
     shared: int
     stages: tuple[str, ...]
     component: int
+    samples: int = 0
 
     @property
     def is_linked(self) -> bool:
-        """Whether enough candidates are shared for the severity to be learned."""
-        return self.shared >= ENOUGH_SHARED
+        """Whether enough candidates and samples are shared for the severity to be learned."""
+        return self.shared + self.samples >= ENOUGH_SHARED
 
 
 @dataclass(frozen=True)
@@ -75,23 +81,43 @@ def design(meetings: Iterable[Meeting]) -> Design:
     """The design of these meetings; those of trainees are not to be among them, since they enter no statistic."""
     found = tuple(meetings)
     component = _components(found)
-    met, by = _met(found), defaultdict(set)
+    real = [meeting for meeting in found if not meeting.is_sample]
+    met, rated = _met(real), _met([meeting for meeting in found if meeting.is_sample])
+    by: dict[int, set[int]] = defaultdict(set)
     for meeting in found:
         by[meeting.candidate].add(meeting.interviewer)
-    stages: dict[int, dict[str, None]] = defaultdict(dict)
-    for meeting in found:
-        stages[meeting.interviewer][meeting.stage] = None
     raters = tuple(
-        Rater(who, len(whom), sum(len(by[one]) > 1 for one in whom), tuple(stages[who]), component[("i", who)])
+        Rater(
+            interviewer=who,
+            candidates=len(whom),
+            shared=_shared(whom, by),
+            stages=_stages(real)[who],
+            component=component[("i", who)],
+            samples=_shared(rated.get(who, ()), by),
+        )
         for who, whom in met.items()
     )
-    candidates = sorted(((one, component[("c", one)]) for one in by), key=lambda pair: (pair[1], pair[0]))
+    people_of = {meeting.candidate: by[meeting.candidate] for meeting in real}
+    candidates = sorted(((one, component[("c", one)]) for one in people_of), key=lambda pair: (pair[1], pair[0]))
     return Design(
         raters=tuple(sorted(raters, key=lambda rater: (rater.component, rater.interviewer))),
         candidates=tuple(candidates),
-        own_stages=len({meeting.stage for meeting in found}) > 1 and all(len(kinds) == 1 for kinds in stages.values()),
-        seen_twice=sum(len(people) > 1 for people in by.values()),
+        own_stages=len({meeting.stage for meeting in real}) > 1
+        and all(len(kinds) == 1 for kinds in _stages(found).values()),
+        seen_twice=sum(len(people) > 1 for people in people_of.values()),
     )
+
+
+def _shared(whom: Iterable[int], by: Mapping[int, set[int]]) -> int:
+    return sum(len(by[one]) > 1 for one in whom)
+
+
+def _stages(found: Iterable[Meeting]) -> dict[int, tuple[str, ...]]:
+    """By interviewer, the stages that they sit in, or rate a sample of."""
+    kinds: dict[int, dict[str, None]] = defaultdict(dict)
+    for meeting in found:
+        kinds[meeting.interviewer][meeting.stage] = None
+    return {who: tuple(stages) for who, stages in kinds.items()}
 
 
 def mends(meetings: Iterable[Meeting]) -> tuple[Join, ...]:
@@ -200,9 +226,10 @@ def _components(found: Sequence[Meeting]) -> dict[tuple[str, int], int]:
     rows, columns = zip(*ends, strict=True)
     graph = coo_array(([1] * len(ends), (rows, columns)), shape=(len(nodes), len(nodes)))
     _count, labels = connected_components(graph, directed=False)
+    samples = {meeting.candidate for meeting in found if meeting.is_sample}
     members: dict[int, list[int]] = defaultdict(list)
     for (kind, one), place in nodes.items():
-        if kind == "c":
+        if kind == "c" and one not in samples:
             members[int(labels[place])].append(one)
     order = sorted(members, key=lambda label: (-len(members[label]), min(members[label])))
     rank = {label: number for number, label in enumerate(order, 1)}

@@ -145,7 +145,7 @@ def problems(card: Card, asked: Asked) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for criterion in asked.criteria:
-        found.update(_of_rating(card.rating(criterion.key), criterion))
+        found.update(rating_problems(card.rating(criterion.key), criterion))
     if asked.objection:
         found.update(_of_objection(card.objection or Objection(), asked.held_on))
     for flag in card.flags:
@@ -158,7 +158,8 @@ def problems(card: Card, asked: Asked) -> dict[str, str]:
     return found
 
 
-def _of_rating(rating: Rating, asked: AskedCriterion) -> Iterator[tuple[str, str]]:
+def rating_problems(rating: Rating, asked: AskedCriterion) -> Iterator[tuple[str, str]]:
+    """Why one rating is not complete: field and sentence."""
     if rating.step is None and rating.not_observed is None:
         yield f"rating:{asked.key}", f"{asked.name}: rate it, or say that it was not observed."
     elif rating.step is not None and not 1 <= rating.step <= asked.levels:

@@ -24,6 +24,7 @@ from hiringkit.db.interviews import Columns
 from hiringkit.db.tables import CalibrationRunRow
 
 PAIRS_IN_POOLS_OF = 60  # candidates: in larger pools no two are set side by side
+REFERENCE = "reference"  # the engine's pool of what links interviewers and is nobody's score
 TRIES = 3  # cards that come in while a run is computed make it an old one
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 Progress = Callable[[str, float], None]
@@ -117,24 +118,35 @@ def refresh_after(db: Database, scorecard_id: int, now: datetime) -> int | None:
 def gathered(session: Session, pack_id: int) -> Inputs | None:
     """What a run of this pack is made from now; None when there is nothing yet.
 
-    All must stand on one scale: that of most ratings, of two the longer one.
+    All must stand on one scale: that of most ratings, of two the longer one. Drills of those who rated a candidate
+    enter as links.
     """
     rows = stored.inputs(session, pack_id)
     if not rows:
         return None
     counts = Counter(row[7] for row in rows)
     levels = max(counts, key=lambda one: (counts[one], one))
-    ratings = tuple(sorted(_rating(row) for row in rows if row[7] == levels))
-    used = {rating[2] for rating in ratings}
+    ratings = [_rating(row) for row in rows if row[7] == levels]
+    authors = {rating[1] for rating in ratings}
+    links = [_link(row) for row in stored.links(session, pack_id) if row[6] == levels and person(row[1]) in authors]
+    used = {rating[2] for rating in [*ratings, *links]}
     weights: dict[str, float] = {}
     for version_id, digest in stored.versions(session, pack_id):
         pack = packs.pack_of(session, version_id, digest)
         weights |= {criterion(one.id, one.anchor_hash): one.weight for one in pack.criteria}
-    return Inputs(ratings, levels, {name: weight for name, weight in sorted(weights.items()) if name in used})
+    return Inputs(
+        tuple(sorted([*ratings, *links])),
+        levels,
+        {name: weight for name, weight in sorted(weights.items()) if name in used},
+    )
 
 
 def _rating(row: Columns) -> tuple[str, str, str, int, str, str]:
     return candidacy(row[0]), person(row[1]), criterion(row[2], row[3]), row[4], row[5], f"loop:{row[6]}"
+
+
+def _link(row: Columns) -> tuple[str, str, str, int, str, str]:
+    return f"sample:{row[0]}", person(row[1]), criterion(row[2], row[3]), row[4], row[5], REFERENCE
 
 
 def _known(session: Session, pack_id: int, found: Inputs | None) -> int | None:

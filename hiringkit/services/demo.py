@@ -22,7 +22,7 @@ from hiringkit.loops.plans import PlannedStage, Sitter, proposed_stages
 from hiringkit.policy.people import LoopRole, Role
 from hiringkit.policy.scorecards import Seat, Visibility
 from hiringkit.rubrics.packs import Pack, Weight
-from hiringkit.services import demo_debriefs
+from hiringkit.services import demo_debriefs, demo_drills
 from hiringkit.services.demo_accounts import DEMO_ACCOUNTS
 from hiringkit.services.demo_cards import Author, Pool, PoolStage, Writer
 from hiringkit.services.demo_texts import FIRST, LAST
@@ -106,6 +106,7 @@ def fill(db: Database, *, candidates: int, seed: int, now: datetime) -> Filled:
                 cards += len(rows.tables["scorecard"])
         bulk.follow_ids(session)
     demo_debriefs.hold(db, pools[0], staff, chance, now)
+    demo_drills.take(db, staff, _references(version[1]), now)
     return Filled(len(pools) + 1, sum(pool.candidates for pool in pools), cards)
 
 
@@ -196,6 +197,17 @@ def _other_loops(session: Session, staff: Mapping[str, Author], now: datetime) -
         pools.append(Pool(loop_id, pack, stages, OF_EACH, staff["Tomasz Zieliński"], first=False))
         _note_opening(session, loop_id, staff, opened)
     return pools
+
+
+def _references(pack: Pack) -> dict[str, dict[str, tuple[int, int]]]:
+    """The pack's reference samples by name: agreed step and number of levels of each criterion."""
+    return {
+        sample.name: {
+            one.criterion: (one.step, pack.scale_of(pack.criterion(one.criterion)).levels) for one in sample.ratings
+        }
+        for sample in pack.samples
+        if sample.ratings and sample.name
+    }
 
 
 def _levels(pack: Pack) -> int:

@@ -76,7 +76,10 @@ def page(db: Database, viewer: Viewer | None, loop_id: int, now: datetime) -> De
         if viewer is not None and not loop["is_staff"]:
             raise RefusedError("Only the loop’s managers, recruiters and decider see who meets whom.")
         rows = stored.meetings(session, loop_id)
+        rated = stored.samples(session, loop_id)
     meetings = [Meeting(row[0], row[1], row[3], row[5], can_grow=row[6] > now) for row in rows]
+    sits = {one.interviewer for one in meetings}
+    links = [Meeting(0, -row[0], row[1], row[2], is_sample=True) for row in rated if row[1] in sits]
     interviewers = {row[3]: row[4] or "somebody" for row in rows}
     candidates = {row[1]: row[2] or ERASED for row in rows}
     about = {row[0]: (row[5], candidates[row[1]], row[6]) for row in rows}
@@ -84,11 +87,11 @@ def page(db: Database, viewer: Viewer | None, loop_id: int, now: datetime) -> De
         loop_id=loop_id,
         title=loop["title"],
         requisition=loop["requisition"],
-        design=designs.design(meetings),
+        design=designs.design([*meetings, *links]),
         interviewers=interviewers,
         candidates=candidates,
         dots=_dots(meetings),
-        mends=tuple(_named(join, interviewers, about) for join in designs.mends(meetings)),
+        mends=tuple(_named(join, interviewers, about) for join in designs.mends([*meetings, *links])),
     )
 
 

@@ -40,14 +40,15 @@ class Kind(StrEnum):
     LOOP = "loop"
     DECIDE = "decide"
     AGAIN = "again"
+    DRILL = "drill"
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that waits. `target` is an interview, a candidacy or a loop, as the kind says.
+    """One thing that waits. `target` is an interview, a candidacy, a loop or a drill, as the kind says.
 
-    `at` is when it was promised: the interview's end for a scorecard, its start for an interview to come, and since
-    when it waits for what has no date.
+    `at` is when it was promised: the interview's end for a scorecard, its start for an interview to come, a drill's
+    day, and since when it waits for what has no date.
     """
 
     group: Group
@@ -91,24 +92,25 @@ def work(db: Database, viewer: Viewer, now: datetime) -> Work:
     with db.reading() as session:
         own = stored.own_cards(session, viewer, SHOWN)
         waiting = stored.to_decide(session, viewer, _day(now, viewer.zone), SHOWN)
-        missing, free = _of_loops(session, viewer, now)
+        staffed, drills = stored.asked(session, viewer, SHOWN)
+        missing, free = _of_loops(session, viewer, now, staffed)
     items = [
         *(_own(row, viewer, now) for row in own),
         *(_missing(row) for row in missing),
         *(_free(row) for row in free),
         *(_waiting(row, now, viewer.zone) for row in waiting),
+        *(_drill(row, viewer, now) for row in drills),
     ]
     order = list(Group)
     items.sort(key=lambda item: (order.index(item.group), item.at, item.target))
-    counts = [rows[0][-1] if rows else 0 for rows in (own, missing, free)]
+    counts = [rows[0][-1] if rows else 0 for rows in (own, missing, free, drills)]
     counts += {row[0] == Kind.LOOP: row[-1] for row in waiting}.values()
     late = counts[1] + sum(item.group is Group.LATE and item.kind is not Kind.MISSING for item in items)
     return Work(_grouped(items[:SHOWN]), sum(counts), late, is_more=max(counts) > stored.MOST)
 
 
-def _of_loops(session: Session, viewer: Viewer, now: datetime) -> tuple[Sequence[Columns], ...]:
+def _of_loops(session: Session, viewer: Viewer, now: datetime, staffed: int) -> tuple[Sequence[Columns], ...]:
     """What waits for those who run loops: scorecards to ask for, stages to plan."""
-    staffed = stored.staffed_loops(session, viewer)
     if not staffed:
         return (), ()
     return (
@@ -201,4 +203,17 @@ def _waiting(row: Columns, now: datetime, zone: str) -> Item:
         name=row[6] if kind is Kind.LOOP else row[5] or ERASED,
         loop=row[6],
         requisition=row[7],
+    )
+
+
+def _drill(row: Columns, viewer: Viewer, now: datetime) -> Item:
+    return Item(
+        group=Group.LATE if row[1] <= now else _group(row[1], now, viewer.zone),
+        kind=Kind.DRILL,
+        at=row[1],
+        target=row[0],
+        name=row[2],
+        stage=row[3],
+        loop=row[4],
+        requisition="",
     )

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import median
 
 from sqlmodel import Session
 
 from hiringkit.calibration.results import InterviewerSeverity, from_json
 from hiringkit.db import calibrations as stored
+from hiringkit.db import drills as stored_drills
 from hiringkit.db.calibrations import Head
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics.packs import Scale
 from hiringkit.scoring import severities
+from hiringkit.scoring.drills import Closeness, Pair, closeness
 from hiringkit.services import calibrations
 from hiringkit.services.calibration_pages import Run, head_only, not_yet, scale_of
 
@@ -52,16 +55,30 @@ class Mirror:
     use: str
     habits: tuple[Habit, ...]
     suggestion: str
+    accuracy: Accuracy | None = None
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """How close the viewer's drills with a pack came to the references, together and drill by drill, oldest first;
+    `all` is everybody's together, None where they are too few."""
+
+    drills: int
+    found: Closeness
+    all: Closeness | None
+    by_drill: tuple[tuple[datetime, Closeness], ...]
 
 
 def mirrors(db: Database, viewer: Viewer) -> list[Mirror]:
     """The viewer's own, one a pack that they rated with; from runs without a candidate whose card they still write."""
     with db.reading() as session:
-        found = [_mirror(session, viewer, head) for head in stored.last_for_author(session, viewer)]
+        heads = stored.last_for_author(session, viewer)
+        drilled = stored_drills.pairs(session)
+        found = [_mirror(session, viewer, head, drilled) for head in heads]
     return [one for one in found if one]
 
 
-def _mirror(session: Session, viewer: Viewer, head: Head) -> Mirror | None:
+def _mirror(session: Session, viewer: Viewer, head: Head, drilled: Sequence[Columns]) -> Mirror | None:
     result = from_json({**json.loads(head["result"]), "candidates": [], "differences": []})
     own = next((one for one in result.interviewers if one.id == calibrations.person(viewer.person_id)), None)
     if own is None:
@@ -87,9 +104,26 @@ def _mirror(session: Session, viewer: Viewer, head: Head) -> Mirror | None:
         all=severities.percents(levels) if together else (),
         use=use,
         habits=tuple(one for one in (evidence, hours) if one),
+        accuracy=_accuracy([row for row in drilled if row[1] == head["pack_id"]], viewer.person_id),
         suggestion=severities.suggestion(
             severities.gives(gives, low, high) if gives is not None else "", use, evidenced, late=late
         ),
+    )
+
+
+def _accuracy(rows: Sequence[Columns], own_id: int) -> Accuracy | None:
+    by_drill: dict[tuple[datetime, int], list[Pair]] = defaultdict(list)
+    for person_id, _pack, _stage, drill_id, ended_at, name, own, reference in rows:
+        if person_id == own_id:
+            by_drill[ended_at, drill_id].append(Pair(name, own, reference))
+    if not by_drill:
+        return None
+    together = len({row[0] for row in rows}) >= FEWEST_TOGETHER
+    return Accuracy(
+        drills=len(by_drill),
+        found=closeness(pair for pairs in by_drill.values() for pair in pairs),
+        all=closeness(Pair(row[5], row[6], row[7]) for row in rows) if together else None,
+        by_drill=tuple((ended_at, closeness(pairs)) for (ended_at, _id), pairs in sorted(by_drill.items())),
     )
 
 

@@ -16,6 +16,7 @@ from hiringkit.rubrics import files
 from hiringkit.rubrics.diff import PackDiff, diff
 from hiringkit.rubrics.lint import lint
 from hiringkit.rubrics.packs import HIRINGKIT, Pack, content_hash
+from hiringkit.services import samples
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ def publish_shipped(db: Database, now: datetime, paths: Sequence[Path] | None = 
                 detail={"pack": slug, "content": content_hash(pack)},
             )
             published += 1
+        for name, pack in packs:
+            samples.take_shipped(session, pack.pack.id or name, pack, now)
     return published
 
 
@@ -118,10 +121,14 @@ def compare(db: Database, pack_id: int, number: int, since: int) -> Comparison:
 
 
 def file_of(db: Database, pack_id: int, number: int) -> tuple[str, str]:
-    """A version as a pack file: its name, and its text as the program writes packs. Raises NotFoundError."""
+    """A version as a pack file: its name, and its text as the program writes packs. Raises NotFoundError.
+
+    Samples with reference ratings are left out: those ratings open to each person after their own drill.
+    """
     found = version(db, pack_id, number)
     slug = found.pack.pack.id or f"pack-{pack_id}"
-    return f"{slug}-version-{number}.yaml", files.dump(found.pack)
+    open_to_all = tuple(sample for sample in found.pack.samples if not sample.ratings)
+    return f"{slug}-version-{number}.yaml", files.dump(found.pack.model_copy(update={"samples": open_to_all}))
 
 
 def _library_line(line: VersionLine, pack: Pack, today: date) -> LibraryLine:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 from hiringkit.db import audit
+from hiringkit.db import drills as stored_drills
 from hiringkit.db import loops as stored_loops
 from hiringkit.db import qualifications as stored
 from hiringkit.db.engine import Database
+from hiringkit.db.interviews import Columns
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.tables import CapacityRow
 from hiringkit.errors import InvalidError, RefusedError
 from hiringkit.policy import qualifications as policy
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.qualifications import Training
+from hiringkit.scoring.drills import Closeness, Pair, closeness, is_close
 
 MOST_A_WEEK = 40
 
@@ -36,10 +41,22 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Drilled:
+    """What somebody's drills say of one kind of stage: how many, how close they came, and whether that is enough."""
+
+    name: str
+    kind: str
+    drills: int
+    found: Closeness
+    is_ready: bool
+
+
+@dataclass(frozen=True)
 class TrainingPage:
-    """Every record, what there is to set, and whether training is required."""
+    """Every record, what drills say, what there is to set, and whether training is required."""
 
     records: tuple[Record, ...]
+    drilled: tuple[Drilled, ...]
     kinds: tuple[tuple[str, str], ...]
     people: tuple[tuple[int, str], ...]
     is_required: bool
@@ -67,9 +84,24 @@ def page(db: Database, viewer: Viewer) -> TrainingPage:
             for row in stored.records(session)
         )
         people = tuple((row[0], row[1]) for row in stored_loops.people(session))
+        drilled = tuple(_drilled(stored_drills.pairs(session), dict(people), words))
         return TrainingPage(
-            records, tuple(kinds), people, stored.is_required(session), policy.may_require_training(viewer)
+            records, drilled, tuple(kinds), people, stored.is_required(session), policy.may_require_training(viewer)
         )
+
+
+def _drilled(rows: Sequence[Columns], people: Mapping[int, str], kinds: Mapping[str, str]) -> Iterator[Drilled]:
+    """By person and kind of stage, by name; of people who are here."""
+    pairs: dict[tuple[str, int, str], list[Pair]] = defaultdict(list)
+    drills: dict[tuple[str, int, str], set[int]] = defaultdict(set)
+    for person_id, _pack, stage, drill_id, _at, name, own, reference in rows:
+        if person_id in people:
+            key = (people[person_id], person_id, stage)
+            pairs[key].append(Pair(name, own, reference))
+            drills[key].add(drill_id)
+    for key in sorted(pairs):
+        found, count = closeness(pairs[key]), len(drills[key])
+        yield Drilled(key[0], kinds.get(key[2], key[2]), count, found, is_close(count, found))
 
 
 def put(db: Database, viewer: Viewer, person_id: int, kind: str, training: Training | None, now: datetime) -> None:

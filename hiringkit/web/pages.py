@@ -24,6 +24,9 @@ from hiringkit.web.security import nonce
 MOST_KEPT = 5_000
 SAID = {  # what the last act did, said once on the page that follows it
     "saved": "Saved.",
+    "retired": "The sample is retired.",
+    "asked": "They are asked; it stands on their list of work.",
+    "drill-in": "Your drill is handed in.",
     "added": "Added.",
     "list-added": "The candidates of the list are added.",
     "removed": "Removed.",
@@ -79,6 +82,8 @@ _SECTIONS = {  # where a page belongs whose blueprint is not the place itself
     "qualifications.capacity": "",
     "conflicts.of_candidate": "candidates",
     "schedule": "candidates",
+    "samples": "calibrations",
+    "drills": "home",
     "scorecards": "candidates",
     "scorecards.check": "home",
     "scorecards.submit": "home",

@@ -65,7 +65,7 @@ def save(scorecard_id: int) -> ResponseReturnValue:
         saved = drafts.save(database(), viewer(), scorecard_id, changes, lines, now())
     except HiringkitError as error:
         return jsonify(error=str(error)), STATUS[type(error)]
-    return jsonify(_told(saved))
+    return jsonify(told(saved))
 
 
 @blueprint.get("/<int:scorecard_id>/check")
@@ -143,7 +143,8 @@ def _require_kept(saved: Saved) -> None:
         raise InvalidError("The scorecard was not submitted.", problems=found)
 
 
-def _told(saved: Saved) -> dict[str, Any]:
+def told(saved: Saved) -> dict[str, Any]:
+    """What a save in the background is answered with."""
     return {
         "saved": hour(now(), viewer().zone),
         "revisions": saved.revisions,

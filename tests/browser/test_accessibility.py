@@ -28,11 +28,15 @@ PAGES = {
         "/scorecards/2", "/me", "/me/calendar", "/verify", "/who-sees-what", "/no-such-page",
         "/loops/2/debriefs/1", "/loops/2/debriefs/4", "/loops/2/debriefs/5", "/loops/2/compare",
         "/scorecards/2/amend", "/scorecards/2/return",
+        "/samples", "/samples/1", "/samples/new", "/samples/new?pack=1",
         "/calibration", "/how-scores-are-made-fair", "/me/mirror",
         "/loops/2/conflicts", "/candidates/1/conflicts", "/loops/2/panels", "/qualifications", "/me/capacity",
         "/loops/2/archive", "/exports",
     ),
-    "Priya Raghunathan": ("/", "/interviews/1", "/interviews/1?view=kit", "/scorecards/1/check", "/candidates/1"),
+    "Priya Raghunathan": (
+        "/", "/interviews/1", "/interviews/1?view=kit", "/scorecards/1/check", "/candidates/1",
+        "/drills", "/drills/1", "/drills/19", "/me/mirror",
+    ),
     "Leila Haddad": ("/", "/candidates/1"),
     "Owen Price": ("/", "/admin/people"),
 }  # fmt: skip

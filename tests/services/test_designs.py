@@ -66,4 +66,4 @@ def test_the_statements_stay_the_same_as_candidates_come(lite: Database, stateme
         before = len(statements.seen)
         designs.page(lite, loop.recruiter, loop.loop_id, NOW)
         counts.append(len(statements.seen) - before)
-    assert counts == [2, 2]
+    assert counts == [3, 3]

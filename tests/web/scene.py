@@ -14,10 +14,10 @@ from hiringkit.db.engine import Database
 from hiringkit.policy.people import LoopRole, Role, Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Standing, Visibility
 from hiringkit.scoring.drafts import Line
-from hiringkit.services import bundles, drafts, scorecards
+from hiringkit.services import bundles, drafts, drills, scorecards
 from hiringkit.services.drafts import Change, LineChange
 from hiringkit.web.security import STATIC
-from tests import build, build_loops
+from tests import build, build_loops, build_samples
 from tests.conftest import NOW
 
 # Numbers that the scene has, and one that it has not. A route with another argument needs its values here.
@@ -32,6 +32,8 @@ VALUES: Mapping[str, tuple[str | int, ...]] = {
     "key": ("recruiter-screen", "none"),
     "run_id": (1, 99),
     "bundle_id": (1, 99),
+    "sample_id": (1, 99),
+    "drill_id": (1, 2, 99),
     "token": ("none",),
 }
 QUERY = (
@@ -43,7 +45,10 @@ QUERY_NAMES = {pair.partition("=")[0] for pair in QUERY.split("&")} | {"after", 
 
 @dataclass(frozen=True)
 class Scene:
-    """The author’s card (1) is in, the writer’s (2) is a draft, so is the trainee’s (3), the reader’s (4) is in."""
+    """The author’s card (1) is in, the writer’s (2) is a draft, so is the trainee’s (3), the reader’s (4) is in.
+
+    The manager made a sample (1); the reader has handed in a drill on it (1), the writer has begun one (2).
+    """
 
     loop_id: int
     candidacy_id: int
@@ -65,6 +70,9 @@ def scene(db: Database, visibility: Visibility = Visibility.AFTER_OWN) -> Scene:
     submit(db, reader, second, "Other")
     elsewhere = build_loops.loop(db, title="Another loop", visibility=visibility)
     bundles.ask(db, loop.manager, loop.loop_id, bundles.ALL, NOW)
+    sample = build_samples.sample(db, loop.manager)
+    build_samples.handed_in(db, reader, sample)
+    drills.begin(db, writer, sample, NOW)
     interviewer = frozenset({LoopRole.INTERVIEWER})
     people = {
         "author": (author, Standing(is_author=True, loop_roles=interviewer, own_cards=(CardState.SUBMITTED,))),

@@ -50,6 +50,7 @@ ON_GET = {  # an export is kept and written to the audit chain; no other GET sto
 ASKED = {"candidates.new": "?loop=1", "rosters.new": "?loop=1"}  # what the bare address would not be a page without
 SENT: dict[str, dict[str, Any]] = {
     "scorecards.save": {"json": {"changes": [], "lines": []}},
+    "drills.save": {"json": {"changes": []}},
     "people.change_role": {"data": {"role": "recruiter"}},
 }
 
@@ -201,6 +202,8 @@ def _is_shut(path: str, name: str) -> bool:
     """Whether a place is refused to a role as a whole, whatever the id, so that the refusal tells nothing."""
     if "/admin/" in path:
         return name != "administrator"
+    if path.startswith("/samples/") and path.count("/") == 3 and not path.endswith("/drill"):
+        return name not in {"administrator", "manager"}
     return path.startswith("/calibration") and name not in {"administrator", "manager"}
 
 

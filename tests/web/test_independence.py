@@ -12,11 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
 import hiringkit.web
 from hiringkit.db.engine import Database, make_engine
+from hiringkit.db.tables import SampleRatingRow
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Visibility, may_read
 from hiringkit.services import candidates
@@ -104,6 +106,37 @@ def test_a_card_is_shown_where_the_policy_allows_and_nowhere_else(worlds: Worlds
         else:
             other = _seen(worlds.half if name == "writer" else worlds.other, viewer)
             assert {path for path in seen if seen[path] != other[path]} == set(), name
+
+
+REFERENCE = "Basilisk-reference"  # a word that stands in the reasons of a sample's reference ratings, and nowhere else
+
+
+def test_reference_ratings_open_to_each_person_after_their_own_drill(
+    lite: Database, tmp_path: Path, make_app: MakeApp
+) -> None:
+    """Until then nothing depends on them, but how close the team comes, which managers see for all samples together."""
+    built = scene(lite)
+    lite.close()
+    apps = []
+    for name, step in ((REFERENCE, 5), ("Something", 1)):
+        shutil.copy(tmp_path / "hiringkit.sqlite", tmp_path / f"{name}.sqlite")
+        copy = Database(make_engine(f"sqlite:///{tmp_path / name}.sqlite"))
+        with copy.writing() as session:
+            session.execute(sa.update(SampleRatingRow).values(step=step, why=name))
+        apps.append(make_app(copy))
+    for name, (viewer, _standing) in built.people.items():
+        one, other = (_seen(app, viewer) for app in apps)
+        differs = {path for path in one if one[path] != other[path]}
+        shown = _shown(REFERENCE, one)
+        if name == "manager":
+            assert {"/samples/1", "/samples/1/edit"} <= shown
+        elif name == "reader":
+            assert {"/samples/1", "/drills/1"} <= shown
+        else:
+            assert shown == set(), name
+            assert {path.partition("?")[0] for path in differs} <= {"/qualifications"}, name
+    for app in apps:
+        app.extensions["hiringkit"].db.close()
 
 
 def test_the_two_worlds_do_differ(worlds: Worlds) -> None:

@@ -42,6 +42,7 @@ from hiringkit.db.tables.people import (
     SignInAttemptRow,
 )
 from hiringkit.db.tables.qualifications import CapacityRow, QualificationRow
+from hiringkit.db.tables.samples import DrillFieldRow, DrillRatingRow, DrillRow, SampleRatingRow, SampleRow
 from hiringkit.db.tables.scorecards import (
     DraftFieldRow,
     EvidenceCriterionRow,
@@ -83,6 +84,9 @@ __all__ = [
     "DocumentBytesRow",
     "DocumentRow",
     "DraftFieldRow",
+    "DrillFieldRow",
+    "DrillRatingRow",
+    "DrillRow",
     "EarlyOpeningRow",
     "EvidenceCriterionRow",
     "EvidenceRow",
@@ -106,6 +110,8 @@ __all__ = [
     "RatingRow",
     "RubricVersionRow",
     "SaltRow",
+    "SampleRatingRow",
+    "SampleRow",
     "ScorecardNoteRow",
     "ScorecardRow",
     "ScorecardStateRow",
