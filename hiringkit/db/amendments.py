@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from hiringkit.db import access
@@ -170,24 +169,3 @@ def note_withdrawn(
     session.flush()
     session.add(CandidacyWordsRow(candidacy_id=candidacy_id, field=f"withdrawn:{row.id}", text=reason))
     session.flush()
-
-
-def withdrawn(session: Session, candidacy_id: int) -> Sequence[Columns]:
-    """The drafts of a candidacy that were given back: interview's id, name, when, reason."""
-    person = aliased(PersonTextRow)
-    said = sa.and_(
-        col(CandidacyWordsRow.candidacy_id) == col(WithdrawnDraftRow.candidacy_id),
-        col(CandidacyWordsRow.field) == sa.literal("withdrawn:") + sa.cast(col(WithdrawnDraftRow.id), sa.String),
-    )
-    return session.execute(
-        sa.select(
-            col(WithdrawnDraftRow.interview_id),
-            sa.func.coalesce(col(person.name), "somebody"),
-            col(WithdrawnDraftRow.at),
-            sa.func.coalesce(col(CandidacyWordsRow.text), ""),
-        )
-        .outerjoin(person, col(person.person_id) == col(WithdrawnDraftRow.person_id))
-        .outerjoin(CandidacyWordsRow, said)
-        .where(col(WithdrawnDraftRow.candidacy_id) == candidacy_id)
-        .order_by(col(WithdrawnDraftRow.at))
-    ).all()

@@ -16,12 +16,15 @@ from hiringkit.db import access
 from hiringkit.db.debriefs import may_enter
 from hiringkit.db.decisions import standing_choice
 from hiringkit.db.interviews import Columns, is_planned
+from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.scorecards import may_read
 from hiringkit.db.tables import (
     CandidacyRow,
+    CandidacyWordsRow,
     CandidateTextRow,
     EarlyOpeningRow,
+    InterviewChangeRow,
     InterviewRow,
     LoopRow,
     PanelRow,
@@ -30,6 +33,7 @@ from hiringkit.db.tables import (
     ScorecardRow,
     SeatRow,
     StageRow,
+    WithdrawnDraftRow,
 )
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.db.tables.loops import LoopState
@@ -209,6 +213,53 @@ def _seats() -> sa.Select[*Columns]:
         .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
         .where(col(InterviewRow.candidacy_id) == given("candidacy_id"), is_planned(), access.reaches_candidacy(ME))
         .order_by(col(InterviewRow.id), col(SeatRow.seat), col(PersonTextRow.name), col(SeatRow.person_id))
+    )
+
+
+def happened(session: Session, candidacy_id: int) -> Sequence[Columns]:
+    """What was done to a candidacy's interviews, the first first: drafts given back, interviews moved and cancelled.
+
+    What ("withdrawn", "moved", "cancelled"), stage, interview, who, when, when the interview was to begin, why.
+    """
+    return run(session, _happened(), candidacy_id=candidacy_id).all()
+
+
+@cache
+def _happened() -> sa.Select[*Columns]:
+    given_back = _done(WithdrawnDraftRow, sa.literal("withdrawn"), "withdrawn:", col(InterviewRow.starts_at))
+    changed = _done(
+        InterviewChangeRow,
+        sa.cast(col(InterviewChangeRow.kind), sa.String),
+        "interview:",
+        col(InterviewChangeRow.began_at),
+    )
+    both = sa.union_all(given_back, changed).subquery()
+    return sa.select(*both.c).order_by(both.c.at)
+
+
+def _done(
+    row: type[WithdrawnDraftRow | InterviewChangeRow], what: sa.ColumnElement[str], field: str, began_at: Any
+) -> sa.Select[*Columns]:
+    person = aliased(PersonTextRow)
+    said = sa.and_(
+        col(CandidacyWordsRow.candidacy_id) == col(row.candidacy_id),
+        col(CandidacyWordsRow.field) == sa.literal(field) + sa.cast(col(row.id), sa.String),
+    )
+    return (
+        sa.select(
+            what.label("what"),
+            col(InterviewRow.stage_id),
+            col(row.interview_id),
+            sa.func.coalesce(col(person.name), ERASED_PERSON).label("name"),
+            col(row.at).label("at"),
+            began_at.label("began_at"),
+            sa.func.coalesce(col(CandidacyWordsRow.text), "").label("why"),
+        )
+        .select_from(row)
+        .join(InterviewRow, col(InterviewRow.id) == col(row.interview_id))
+        .outerjoin(person, col(person.person_id) == col(row.person_id))
+        .outerjoin(CandidacyWordsRow, said)
+        .where(col(row.candidacy_id) == given("candidacy_id"))
     )
 
 

@@ -14,10 +14,12 @@ from sqlmodel import Session, col
 from hiringkit.db import access, conflicts
 from hiringkit.db.tables import (
     CandidacyRow,
+    CandidacyWordsRow,
     CandidateTextRow,
     DraftFieldRow,
     EvidenceRow,
     IntendedSeatRow,
+    InterviewChangeRow,
     InterviewRow,
     MembershipRow,
     PanelRow,
@@ -27,7 +29,7 @@ from hiringkit.db.tables import (
     SeatRow,
     StageRow,
 )
-from hiringkit.db.tables.candidates import InterviewState
+from hiringkit.db.tables.candidates import Change, InterviewState
 from hiringkit.errors import NotFoundError
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat
@@ -286,3 +288,19 @@ def change(session: Session, interview_id: int, revision: int, **values: Any) ->
         .values(revision=revision + 1, **values)
     )
     return bool(changed.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE's result counts its rows
+
+
+def note_change(session: Session, viewer: Viewer, found: Planned, kind: Change, reason: str, now: datetime) -> None:
+    """Keep that an interview was moved or cancelled, from when, and why."""
+    row = InterviewChangeRow(
+        candidacy_id=found.candidacy_id,
+        interview_id=found.interview_id,
+        person_id=viewer.person_id,
+        kind=kind,
+        began_at=found.slot.starts_at,
+        at=now,
+    )
+    session.add(row)
+    session.flush()
+    session.add(CandidacyWordsRow(candidacy_id=found.candidacy_id, field=f"interview:{row.id}", text=reason))
+    session.flush()

@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from hiringkit.db import candidates as stored
 from hiringkit.db import packs as stored_packs
-from hiringkit.db.amendments import withdrawn
 from hiringkit.db.candidates import Standing
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
@@ -111,6 +110,19 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class Happening:
+    """A draft given back, or an interview moved or cancelled: by whom, when, from when, and why."""
+
+    what: str
+    stage_id: int
+    interview_id: int
+    name: str
+    at: datetime
+    began_at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
 class Way:
     """The candidate's page."""
 
@@ -129,7 +141,7 @@ class Way:
     step: Step
     opening: Opening | None
     decided: str
-    withdrawn: tuple[tuple[int, str, datetime, str], ...]
+    happened: tuple[Happening, ...]
     manages: bool
     is_staff: bool
     may_edit: bool
@@ -162,7 +174,7 @@ def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
         panels = stored.panels(session, found.loop_id)
         seats = stored.seats(session, viewer, candidacy_id)
         pack = stored_packs.pack_of(session, more[7], more[8])
-        gone = withdrawn(session, candidacy_id)
+        happened = stored.happened(session, candidacy_id)
     may_plan = found.may_edit and found.loop_state is LoopState.OPEN and found.state is CandidacyState.ACTIVE
     stages = _stages(panels, seats, found, viewer, now)
     staff = bool(more[2])
@@ -182,7 +194,7 @@ def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
         stages=stages,
         step=_step(stages, found, may_plan=may_plan, now=now),
         opening=Opening(opened_at, opener or "somebody", reason or "") if opened_at else None,
-        withdrawn=tuple(map(tuple, gone)),
+        happened=tuple(Happening(*row) for row in happened),
         manages=found.may_manage,
         decided=CHOICE_WORDS[Choice(more[6])] if more[6] else "",
         is_staff=staff,

@@ -16,15 +16,17 @@ from hiringkit.db import interviews as stored
 from hiringkit.db.candidates import Standing
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns, Planned, Slot
-from hiringkit.db.tables.candidates import CandidacyState, InterviewState
+from hiringkit.db.tables.candidates import CandidacyState, Change, InterviewState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat
+from hiringkit.rubrics import texts
 from hiringkit.services import capacities, slots
 from hiringkit.services.candidates import ERASED
 
 ANYWAY = "anyway"
+MOST_REASON = 500
 
 
 @dataclass(frozen=True)
@@ -174,36 +176,41 @@ def move(  # noqa: PLR0913 -- as plan
     starts_at: datetime,
     zone: str,
     minutes: int,
+    reason: str,
     revision: int,
     now: datetime,
     accepted: str = "",
 ) -> None:
-    """Another time for an interview of which no scorecard is in.
+    """Another time for an interview of which no scorecard is in; `reason` is kept, and read by who sees the candidate.
 
     Raises as `plan`; ConflictError also when somebody changed the interview since `revision`.
     """
-    slot = Slot(starts_at, zone, minutes)
+    slot, reason = Slot(starts_at, zone, minutes), texts.tidy(reason)
     with db.writing() as session:
         found = _movable(session, viewer, interview_id, lock=True)
         seated = stored.seated(session, interview_id, lock=True)
         _require_none_in(seated)
-        _require_no_problem(slots.problems(slot, now))
+        _require_no_problem({**slots.problems(slot, now), "reason": _reason_problem(reason)})
         standing = candidacies.standing(session, viewer, found.candidacy_id)
         seats = {row[0]: row[2] for row in seated}
         _require_accepted(_doubts(session, standing, slot, seats, now, but=interview_id), accepted)
         changed = {"starts_at": slot.starts_at, "zone": slot.zone, "minutes": slot.minutes}
         if not stored.change(session, interview_id, revision, **changed):
             raise _stale()
+        stored.note_change(session, viewer, found, Change.MOVED, reason, now)
         _audit(session, viewer, "interview moved", interview_id, now, **slots.detail(slot))
 
 
-def cancel(db: Database, viewer: Viewer, interview_id: int, *, revision: int, now: datetime) -> None:
+def cancel(db: Database, viewer: Viewer, interview_id: int, *, reason: str, revision: int, now: datetime) -> None:
     """Cancel an interview of which no scorecard is in; its stage may be planned again. Raises as `move`."""
+    reason = texts.tidy(reason)
     with db.writing() as session:
-        _movable(session, viewer, interview_id, lock=True)
+        found = _movable(session, viewer, interview_id, lock=True)
+        _require_no_problem({"reason": _reason_problem(reason)})
         _require_none_in(stored.seated(session, interview_id, lock=True))
         if not stored.change(session, interview_id, revision, state=InterviewState.CANCELLED):
             raise _stale()
+        stored.note_change(session, viewer, found, Change.CANCELLED, reason, now)
         _audit(session, viewer, "interview cancelled", interview_id, now)
 
 
@@ -322,6 +329,14 @@ def _kept_problem(before: Mapping[int, Columns], seats: Mapping[int, Seat]) -> s
         if row[4] and person_id not in seats and not row[5]:  # with a conflict, what was begun goes with the seat
             return f"{name} has begun to write a scorecard, so the seat stays."
     return ""
+
+
+def _reason_problem(reason: str) -> str:
+    if not reason:
+        return "Say why, in a few words."
+    return (
+        f"The reason has {len(reason):,} characters, {MOST_REASON} are possible." if len(reason) > MOST_REASON else ""
+    )
 
 
 def _doubts(

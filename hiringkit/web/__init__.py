@@ -43,6 +43,7 @@ from hiringkit.web import (
     stages,
     suggestions,
     verify,
+    weeks,
 )
 from hiringkit.web.addresses import CONVERTERS
 from hiringkit.web.context import STATE, State
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     rosters.blueprint,
     interviews.blueprint,
     schedule.blueprint,
+    weeks.blueprint,
     calendars.blueprint,
     designs.blueprint,
     conflicts.blueprint,

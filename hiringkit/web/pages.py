@@ -65,6 +65,7 @@ class Place:
 
 NAVIGATION = (
     Place("My work", "home.index", _EVERYBODY),
+    Place("Week", "weeks.index", _EVERYBODY),
     Place("Loops", "loops.index", _BUILDERS),
     Place("Candidates", "candidates.index", _EVERYBODY),
     Place("Packs", "packs.index", _BUILDERS),

@@ -13,7 +13,7 @@ from hiringkit.services.interviews import InterviewSheet, PlanSheet, SeatSheet
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.candidates import identifier
 from hiringkit.web.forms.faults import said, show, show_both
-from hiringkit.web.forms.interviews import SlotForm, as_sent, seats
+from hiringkit.web.forms.interviews import CancelForm, MoveForm, SlotForm, as_sent, seats
 from hiringkit.web.forms.loops import SEAT_WORDS
 from hiringkit.web.security import needs
 
@@ -53,7 +53,7 @@ def move(interview_id: int) -> ResponseReturnValue:
     """Another time for an interview."""
     sheet = interviews.sheet(database(), viewer(), interview_id)
     local_start = sheet.starts_at.astimezone(ZoneInfo(sheet.zone))
-    form = SlotForm(
+    form = MoveForm(
         date=f"{local_start:%Y-%m-%d}",
         time=f"{local_start:%H:%M}",
         zone=sheet.zone,
@@ -71,6 +71,7 @@ def move(interview_id: int) -> ResponseReturnValue:
             starts_at=local.starts_at,
             zone=zone,
             minutes=minutes,
+            reason=said(form.reason),
             revision=form.seen_revision,
             now=now(),
             accepted=said(form.anyway),
@@ -89,10 +90,16 @@ def move(interview_id: int) -> ResponseReturnValue:
 def cancel(interview_id: int) -> ResponseReturnValue:
     """Cancel an interview, once that is confirmed."""
     sheet = interviews.sheet(database(), viewer(), interview_id)
-    if request.method == "GET":
-        return render_template("schedule/cancel.html", sheet=sheet)
-    revision = identifier(request.form.get("revision")) or 0
-    interviews.cancel(database(), viewer(), interview_id, revision=revision, now=now())
+    form = CancelForm(revision=str(sheet.revision))
+    if not form.validate_on_submit():
+        return render_template("schedule/cancel.html", sheet=sheet, form=form), 422 if form.is_submitted() else 200
+    try:
+        interviews.cancel(
+            database(), viewer(), interview_id, reason=said(form.reason), revision=form.seen_revision, now=now()
+        )
+    except InvalidError as error:
+        show(form, error)
+        return render_template("schedule/cancel.html", sheet=sheet, form=form), 422
     return _to_candidate(sheet.candidacy_id, "cancelled")
 
 
@@ -129,7 +136,7 @@ def _plan_page(sheet: PlanSheet, form: SlotForm, error: InvalidError | None = No
     )
 
 
-def _move_page(sheet: InterviewSheet, form: SlotForm) -> str:
+def _move_page(sheet: InterviewSheet, form: MoveForm) -> str:
     return render_template("schedule/move.html", sheet=sheet, form=form)
 
 

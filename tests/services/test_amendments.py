@@ -175,7 +175,7 @@ def test_a_draft_is_withdrawn_with_its_seat_and_nobody_waits_for_it(db: Database
     assert "scorecard withdrawn" in acts
     way = candidacies.way(db, met.loop.manager, met.candidacy_id, NOW)
     assert way.cards == (1, 1)
-    assert [(name, why) for _id, name, _at, why in way.withdrawn] == [("Ben", "I had to leave after five minutes.")]
+    assert [(one.name, one.why) for one in way.happened] == [("Ben", "I had to leave after five minutes.")]
     with pytest.raises(NotFoundError):
         scorecards.read(db, met.ben, met.cards[met.ada])
 

@@ -51,11 +51,18 @@ def test_a_loops_calendar_holds_its_interviews_by_start(db: Database, place: bui
 def test_a_move_and_a_cancelling_raise_the_sequence(db: Database, place: build_loops.BuiltLoop) -> None:
     interview_id = _plan(db, place)
     later, after = SOON + timedelta(hours=3), NOW + timedelta(minutes=5)
-    how: dict[str, Any] = {"starts_at": later, "zone": "UTC", "minutes": 45, "revision": 1, "now": after}
+    how: dict[str, Any] = {
+        "starts_at": later,
+        "zone": "UTC",
+        "minutes": 45,
+        "reason": "The ward asked.",
+        "revision": 1,
+        "now": after,
+    }
     interviews.move(db, place.recruiter, interview_id, **how)
     moved = calendars.of_loop(db, None, place.loop_id).events[0]
     assert (moved.sequence, moved.starts_at, moved.changed_at) == (1, later, after)
-    interviews.cancel(db, place.recruiter, interview_id, revision=2, now=after)
+    interviews.cancel(db, place.recruiter, interview_id, reason="The ward asked.", revision=2, now=after)
     gone = calendars.of_loop(db, None, place.loop_id).events[0]
     assert (gone.sequence, gone.cancelled) == (2, True)
 

@@ -18,12 +18,13 @@ from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, HiringkitError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import LoopRole, Role, Viewer
 from hiringkit.policy.scorecards import CardState, Seat
-from hiringkit.services import interviews, slots
+from hiringkit.services import candidacies, interviews, slots
 from tests import build, build_loops
 from tests.build_loops import BuiltLoop
 from tests.conftest import NOW
 
 SOON = NOW + timedelta(days=2)
+WHY = "The ward asked for another day."
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,13 @@ def test_the_sheet_proposes_the_first_free_stage_and_its_panel(db: Database, pla
 
 def test_an_interview_moves_once_for_each_revision(db: Database, place: Place) -> None:
     interview_id = plan(db, place)
-    to: dict[str, Any] = {"starts_at": SOON + timedelta(days=1), "zone": "Europe/Paris", "minutes": 45, "now": NOW}
+    to: dict[str, Any] = {
+        "starts_at": SOON + timedelta(days=1),
+        "zone": "Europe/Paris",
+        "minutes": 45,
+        "reason": WHY,
+        "now": NOW,
+    }
     interviews.move(db, place.recruiter, interview_id, revision=1, **to)
     with pytest.raises(ConflictError, match="meanwhile"):
         interviews.move(db, place.recruiter, interview_id, revision=1, **to)
@@ -214,17 +221,35 @@ def test_an_interview_moves_once_for_each_revision(db: Database, place: Place) -
 def test_an_interview_may_move_within_its_own_time(db: Database, place: Place) -> None:
     interview_id = plan(db, place)
     later = SOON + timedelta(minutes=15)
-    interviews.move(db, place.recruiter, interview_id, starts_at=later, zone="UTC", minutes=60, revision=1, now=NOW)
+    interviews.move(
+        db, place.recruiter, interview_id, starts_at=later, zone="UTC", minutes=60, reason=WHY, revision=1, now=NOW
+    )
     assert _planned(db) == [(later, "UTC", 60, 2)]
 
 
 def test_a_cancelled_interview_frees_its_stage(db: Database, place: Place) -> None:
     interview_id = plan(db, place)
-    interviews.cancel(db, place.recruiter, interview_id, revision=1, now=NOW)
+    interviews.cancel(db, place.recruiter, interview_id, reason=WHY, revision=1, now=NOW)
     with pytest.raises(ConflictError, match="was cancelled"):
-        interviews.cancel(db, place.recruiter, interview_id, revision=2, now=NOW)
+        interviews.cancel(db, place.recruiter, interview_id, reason=WHY, revision=2, now=NOW)
     plan(db, place)
     assert len(_planned(db)) == 1
+
+
+def test_why_an_interview_was_moved_and_cancelled_stands_with_the_candidate(db: Database, place: Place) -> None:
+    interview_id = plan(db, place)
+    to: dict[str, Any] = {"starts_at": SOON + timedelta(days=1), "zone": "UTC", "minutes": 60, "revision": 1}
+    for empty in ("", "  ", "x" * 501):
+        with pytest.raises(InvalidError) as told:
+            interviews.move(db, place.recruiter, interview_id, **to, reason=empty, now=NOW)
+        assert set(told.value.problems) == {"reason"}
+    interviews.move(db, place.recruiter, interview_id, **to, reason=WHY, now=NOW)
+    interviews.cancel(db, place.recruiter, interview_id, reason="Withdrawn.", revision=2, now=NOW + timedelta(hours=1))
+    found = candidacies.way(db, place.loop.manager, place.candidacy_id, NOW).happened
+    assert [(one.what, one.began_at, one.why, one.stage_id) for one in found] == [
+        ("moved", SOON, WHY, place.loop.stages[0]),
+        ("cancelled", SOON + timedelta(days=1), "Withdrawn.", place.loop.stages[0]),
+    ]
 
 
 @pytest.mark.parametrize("act", ["move", "cancel"])
@@ -232,9 +257,9 @@ def test_an_interview_of_which_a_scorecard_is_in_stands(db: Database, place: Pla
     interview_id = plan(db, place)
     build_loops.submitted(db, interview_id, place.shadow)
     acts: dict[str, Callable[[], None]] = {
-        "cancel": lambda: interviews.cancel(db, place.recruiter, interview_id, revision=1, now=NOW),
+        "cancel": lambda: interviews.cancel(db, place.recruiter, interview_id, reason=WHY, revision=1, now=NOW),
         "move": lambda: interviews.move(
-            db, place.recruiter, interview_id, starts_at=SOON, zone="UTC", minutes=60, revision=1, now=NOW
+            db, place.recruiter, interview_id, starts_at=SOON, zone="UTC", minutes=60, reason=WHY, revision=1, now=NOW
         ),
     }
     with pytest.raises(ConflictError, match="Tomasz Z is in"):

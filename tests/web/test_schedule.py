@@ -181,7 +181,7 @@ def planned(db: Database, place: Place) -> int:
 def test_an_interview_is_moved_from_where_it_stands(lite: Database, place: Place, client: CheckedClient) -> None:
     path = f"/interviews/{planned(lite, place)}/move"
     assert client.submit(path, {"date": "x"}, expect=422).select("input[name=time][value='14:05']")
-    client.submit(path, {"time": "16:00"})
+    client.submit(path, {"time": "16:00", "reason": "The ward asked."})
     assert interviews(lite)[0].starts_at == datetime(2026, 1, 23, 22, 0, tzinfo=UTC)
 
 
@@ -190,7 +190,8 @@ def test_a_form_that_is_out_of_date_changes_nothing(
     lite: Database, place: Place, client: CheckedClient, act: str
 ) -> None:
     interview_id = planned(lite, place)
-    told = client.submit(f"/interviews/{interview_id}/{act}", {"revision": "7"}, expect=409)
+    sent = {"revision": "7"} if act == "seats" else {"revision": "7", "reason": "The ward asked."}
+    told = client.submit(f"/interviews/{interview_id}/{act}", sent, expect=409)
     assert "Somebody changed this interview meanwhile." in told.get_text()
     form = told.select_one("main form input[name=revision]")
     assert act == "cancel" or (form is not None and form["value"] == "1"), "what was chosen can be sent again"
@@ -200,7 +201,10 @@ def test_a_form_that_is_out_of_date_changes_nothing(
 
 def test_an_interview_is_cancelled_after_a_question(lite: Database, place: Place, client: CheckedClient) -> None:
     path = f"/interviews/{planned(lite, place)}/cancel"
-    assert client.submit(path).response.headers["Location"].endswith("said=cancelled")
+    assert "Say why, in a few words." in client.submit(path, {"reason": " "}, expect=422).get_text()
+    answer = client.submit(path, {"reason": "The candidate asked."}).response
+    assert answer.headers["Location"].endswith("said=cancelled")
+    assert "The candidate asked." in client.get(f"/candidates/{place.one}").text
     assert interviews(lite) == []
     client.get(path, expect=409)
 

@@ -15,6 +15,7 @@ from hiringkit.db.tables.candidates import (
     CandidateRow,
     CandidateTextRow,
     EarlyOpeningRow,
+    InterviewChangeRow,
     InterviewRow,
     SeatRow,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "FlagRow",
     "InstallationRow",
     "IntendedSeatRow",
+    "InterviewChangeRow",
     "InterviewRow",
     "JobRow",
     "LetterheadRow",

@@ -116,6 +116,30 @@ class InterviewRow(SQLModel, table=True):
     revision: int = 1
 
 
+class Change(StrEnum):
+    """What was done to an interview that was planned."""
+
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+
+
+class InterviewChangeRow(SQLModel, table=True):
+    """Who moved or cancelled an interview, when, and when it was to begin; the reason stands in CandidacyWordsRow."""
+
+    __tablename__ = "interview_change"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["interview_id", "candidacy_id"], ["interview.id", "interview.candidacy_id"]),
+        sa.Index("ix_interview_change_candidacy", "candidacy_id"),
+    )
+    id: int = primary_key()
+    candidacy_id: int
+    interview_id: int
+    person_id: int = reference("person.id")
+    kind: Change = enum_column(Change, "interview_change_kind")
+    began_at: datetime = time_column()
+    at: datetime = time_column()
+
+
 class SeatRow(SQLModel, table=True):
     """Somebody's place in an interview; each seat has one scorecard."""
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, StringField, TextAreaField
 
 from hiringkit.errors import InvalidError
 from hiringkit.policy.scorecards import Seat
@@ -26,7 +26,6 @@ class SlotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     zone = StringField("Time zone")
     minutes = StringField("Minutes")
     anyway = HiddenField("Go on all the same")
-    revision = HiddenField()
 
     def slot(self) -> tuple[Local, str, int]:
         """The instant, the zone and the length. Raises InvalidError with each fault beside its field."""
@@ -43,10 +42,25 @@ class SlotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             raise InvalidError(next(iter(problems.values())), problems=problems)
         return local_instant(day, clock, said(self.zone).strip()), said(self.zone).strip(), minutes
 
+
+class ChangeForm(FlaskForm):  # type: ignore[misc]  # as above
+    """Why an interview that was planned is changed, and at which revision it was looked at."""
+
+    reason = TextAreaField("Why")
+    revision = HiddenField()
+
     @property
     def seen_revision(self) -> int:
         """The revision that the form was filled from; 0, which none is, when somebody changed it."""
         return identifier(said(self.revision)) or 0
+
+
+class MoveForm(SlotForm, ChangeForm):
+    """Another time for an interview."""
+
+
+class CancelForm(ChangeForm):
+    """That an interview is not held."""
 
 
 def seats(sent: MultiDict[str, str], people: Iterable[SeatChoice]) -> dict[int, Seat]:
