@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,16 +14,23 @@ from hiringkit.errors import NotFoundError
 from hiringkit.loops.plans import AI_POLICIES, FORMATS
 from hiringkit.policy.scorecards import CardState
 from hiringkit.rubrics.packs import AntiSignal
-from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS
+from hiringkit.scoring.drafts import Line
+from hiringkit.scoring.scorecards import CONFIDENCE_WORDS, NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS
 from hiringkit.services import drafts, interviews
 from hiringkit.services.drafts import DraftPage, Saved
 from hiringkit.web.context import database, now, viewer
+from hiringkit.web.forms import words
 from hiringkit.web.forms.loops import SEAT_WORDS
-from hiringkit.web.forms.scorecards import from_form, minute
+from hiringkit.web.forms.scorecards import from_form, minute, second
 from hiringkit.web.security import needs
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
 VIEWS = ("kit", "card")
+_LAST: Mapping[str, list[tuple[str, str]]] = {  # asked on the page that follows, with the answers to choose from
+    "recommendation": [(one.value, said) for one, said in RECOMMENDATION_WORDS.items()],
+    "confidence": [(one.value, said) for one, said in CONFIDENCE_WORDS.items()],
+    "changed": [],
+}
 
 
 @blueprint.get("/<int:interview_id>")
@@ -70,7 +79,7 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
         pack=page.held.pack,
         values=values,
         refused=saved,
-        evidence={key: page.under(key) for key, _line in lines},
+        evidence={key: _with_typed(page, key, refused, typed or {}) for key, _line in lines},
         from_elsewhere={key: page.from_elsewhere(key) for key, _line in lines},
         criteria={key: page.held.pack.criterion(key) for key, _line in lines},
         anti_signals=anti_signals,
@@ -83,6 +92,7 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
         untroubled=Saved(),
         risk_at=next((key for key, _line in lines if key in {one.id for one in page.held.pack.risk_criteria}), ""),
         probes=[probe for probe in page.held.pack.probes if page.held.stage_key in probe.stages],
+        last=[(name, words.label(name), _LAST[name]) for name in _LAST if name in refused],
         fresh={key: str(uuid.uuid4()) for key, _line in lines},
         revisions=json.dumps(page.revisions | {line.id: revision for line, revision in page.evidence}),
         missing=page.problems,
@@ -93,6 +103,24 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
         minute=minute,
         view=request.args.get("view", "card") if request.args.get("view") in VIEWS else "card",
     )
+
+
+def _with_typed(
+    page: DraftPage, criterion: str, refused: Mapping[str, str], typed: Mapping[str, str]
+) -> list[tuple[Line, int]]:
+    """The lines under a criterion; one that could not be kept says what was typed."""
+    said = {name.split(":")[2]: name for name in typed if name.startswith("line:") and name.count(":") == 2}
+    known = {line.id for line, _revision in page.evidence}
+    new = [
+        (Line(key, typed[name], frozenset({criterion}), second(typed.get(f"minute:{key}", ""))), 0)
+        for key, name in said.items()
+        if key in refused and key not in known and name.split(":")[1] == criterion
+    ]
+    kept = [
+        (replace(line, text=typed[said[line.id]]) if line.id in refused and line.id in said else line, revision)
+        for line, revision in page.under(criterion)
+    ]
+    return [*kept, *new]
 
 
 def _anti_signals(page: DraftPage) -> dict[str, list[AntiSignal]]:

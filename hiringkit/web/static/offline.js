@@ -1,0 +1,96 @@
+// A scorecard as one file: filled in anywhere, saved as the same file with what was written in it, brought back later.
+"use strict";
+(() => {
+  const holder = document.getElementById("answers");
+  const answers = JSON.parse(holder.textContent);
+  const status = document.getElementById("status");
+  const all = () => [...document.querySelectorAll("[name]")].filter((one) => one.closest("main"));
+  const lists = () => [...document.querySelectorAll("[data-lines]")];
+  const key = `hiringkit-file-${answers.scorecard}-${answers.made}`;
+  const newId = () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    const hex = [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  };
+  const addLine = (list, line = { id: newId(), text: "", minute: "", criteria: [list.dataset.lines] }) => {
+    const row = document.createElement("li");
+    const number = list.children.length + 1;
+    const at = Object.assign(document.createElement("input"), { type: "text", value: line.minute, placeholder: "mm:ss", maxLength: 7 });
+    const text = Object.assign(document.createElement("textarea"), { value: line.text, rows: 2, maxLength: 4000 });
+    at.setAttribute("aria-label", `Minute of line ${number}, ${list.dataset.named}`);
+    text.setAttribute("aria-label", `Line ${number}, ${list.dataset.named}: what was said or done`);
+    row.dataset.id = line.id;
+    row.dataset.criteria = JSON.stringify(line.criteria);
+    row.append(at, text);
+    list.append(row);
+    return text;
+  };
+  const written = () => {
+    const fields = {};
+    for (const one of all()) {
+      if (/^(radio|checkbox)$/.test(one.type)) fields[one.name] = one.checked ? one.value : fields[one.name] || "";
+      else fields[one.name] = one.value;
+    }
+    const lines = [...document.querySelectorAll("[data-lines] > li")].map((row) => ({
+      id: row.dataset.id,
+      text: row.querySelector("textarea").value,
+      minute: row.querySelector("input").value,
+      criteria: JSON.parse(row.dataset.criteria),
+    }));
+    return { fields, lines: lines.filter((line) => line.text.trim() || line.id in answers.began.lines) };
+  };
+  const show = ({ fields, lines }) => {
+    for (const one of all()) {
+      const value = fields[one.name] ?? "";
+      if (/^(radio|checkbox)$/.test(one.type)) one.checked = one.value === value;
+      else one.value = value;
+    }
+    for (const list of lists()) {
+      list.replaceChildren();
+      for (const line of lines.filter((one) => one.criteria[0] === list.dataset.lines)) addLine(list, line);
+      addLine(list);
+    }
+  };
+  const say = (text, alarm = false) => {
+    status.textContent = text;
+    status.classList.toggle("alarm", alarm);
+  };
+  const clock = () => new Date().toTimeString().slice(0, 5);
+  const keep = () => {
+    try {
+      localStorage.setItem(key, JSON.stringify(written()));
+      say(`kept in this browser ${clock()}; save the file to take it along`);
+    } catch {
+      say("not saved yet: save the file before you close it", true);
+    }
+  };
+  const save = () => {
+    holder.textContent = JSON.stringify({ ...answers, ...written() }).replaceAll("<", "\\u003c");
+    // What is shown is made from the answers again when the file is opened: the page is saved without it.
+    for (const list of lists()) list.replaceChildren();
+    const page = `<!doctype html>\n${document.documentElement.outerHTML}`;
+    show(JSON.parse(holder.textContent));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([page], { type: "text/html" }));
+    link.download = document.body.dataset.file;
+    link.click();
+    say(`saved as a file ${clock()}; bring it back on the interview’s page`);
+  };
+  document.addEventListener("click", (event) => {
+    const add = event.target.closest("[data-add]");
+    if (add) addLine(document.querySelector(`[data-lines="${CSS.escape(add.dataset.add)}"]`)).focus();
+    if (event.target.closest("[data-save]")) save();
+  });
+  document.addEventListener("input", keep);
+  let kept = null;
+  try {
+    kept = JSON.parse(localStorage.getItem(key) || "null");
+  } catch {
+    kept = null;
+  }
+  show(kept || answers);
+  if (kept) say("what you wrote here before is back; save the file to take it along");
+  window.addEventListener("beforeunload", (event) => status.classList.contains("alarm") && event.preventDefault());
+})();

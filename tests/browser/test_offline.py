@@ -1,0 +1,55 @@
+"""A scorecard as one file, opened from a disk without a network, filled in, saved, and brought back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import Enter
+from tests.served import Served
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_file_is_filled_in_without_a_network_and_brought_back(
+    chromium: Browser, served: Served, enter: Enter, tmp_path: Path
+) -> None:
+    page = enter("Priya", width=390)
+    page.goto(f"{served.url}/interviews/1")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Scorecard as a file").click()
+    file, filled = tmp_path / "card.html", tmp_path / "filled.html"
+    taken.value.save_as(file)
+
+    away = chromium.new_context(viewport={"width": 390, "height": 800}, accept_downloads=True, offline=True)
+    faults: list[str] = []
+    for source, target in ((file, filled), (filled, tmp_path / "again.html")):
+        there = away.new_page()
+        there.on("console", lambda message: faults.append(message.text))
+        there.on("pageerror", lambda error: faults.append(str(error)))
+        there.goto(source.as_uri())
+        assert there.evaluate("document.documentElement.scrollWidth") <= 390
+        if source == file:
+            tooling = there.get_by_role("region", name="Tooling")
+            tooling.get_by_label("Above 4").check()
+            tooling.get_by_role("button", name="Add a line").press("Enter")
+            there.keyboard.type("Named the <command>, then ran it")
+            there.get_by_label("To the panel").fill("Written on a train")
+            expect(there.get_by_role("status")).to_contain_text("kept in this browser")
+        expect(there.get_by_label("To the panel")).to_have_value("Written on a train")
+        with there.expect_download() as saved:
+            there.get_by_role("button", name="Save the file").first.press("Enter")
+        saved.value.save_as(target)
+        there.close()
+    away.close()
+    assert faults == []
+
+    page.get_by_label("Scorecard file").set_input_files(tmp_path / "again.html")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check before you submit")
+    expect(page.get_by_label("To the panel")).to_have_value("Written on a train")
+    page.goto(f"{served.url}/interviews/1")
+    expect(page.locator("#c-tooling input[value='4']")).to_be_checked()
+    expect(page.locator("#c-tooling textarea").first).to_have_value("Named the <command>, then ran it")
