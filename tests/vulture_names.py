@@ -57,7 +57,7 @@ FRAMEWORKS = {
         "nominal",
         "ratio",
     ),
-    "weasyprint": ("components", "pdf_reference"),
+    "weasyprint": ("_ua_stylesheets", "base_url", "components", "media_type", "pdf_reference", "url_fetcher"),
 }
 
 

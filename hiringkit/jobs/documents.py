@@ -1,7 +1,8 @@
 """Documents, printed in processes of their own: a request or a command waits, and nothing that they do can harm it.
 
 A few warm processes serve the whole program, started when the first document is asked for. One that takes too long,
-takes too much memory or ends is replaced; its document is an UnprintableError. Safe to call from several threads.
+takes too much memory or ends is replaced; its document is an UnprintableError. One that has printed many is replaced
+too, since WeasyPrint keeps a little of each. Safe to call from several threads.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from hiringkit.jobs.printer import PDF
 
 SECONDS = 20.0
 MEBIBYTES = 1024
+DOCUMENTS = 200  # by one process
 PRINTERS = min(2, os.cpu_count() or 1)
 _NEEDED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
 
@@ -30,12 +32,14 @@ class Printer:
     """One process that prints, and our end of the pipe to it."""
 
     def __init__(self, mebibytes: int) -> None:
+        self.asked = 0
         self.pipe, theirs = multiprocessing.Pipe()
         with theirs:
             self.process = _start(theirs, mebibytes)
 
     def ask(self, kind: str, sheet: object, record: bytes, seconds: float) -> bytes:
         """The reply. Raises TimeoutError when it takes too long, EOFError or OSError when the process has ended."""
+        self.asked += 1
         self.pipe.send((kind, sheet, record))
         if not self.pipe.poll(seconds):
             raise TimeoutError
@@ -56,8 +60,15 @@ class Printer:
 class Printers:
     """A handful of printers, each started when it is first needed and replaced when it has gone wrong."""
 
-    def __init__(self, count: int = PRINTERS, *, seconds: float = SECONDS, mebibytes: int = MEBIBYTES) -> None:
-        self._seconds, self._mebibytes = seconds, mebibytes
+    def __init__(
+        self,
+        count: int = PRINTERS,
+        *,
+        seconds: float = SECONDS,
+        mebibytes: int = MEBIBYTES,
+        documents: int = DOCUMENTS,
+    ) -> None:
+        self._seconds, self._mebibytes, self._documents = seconds, mebibytes, documents
         self._idle: queue.LifoQueue[Printer | None] = queue.LifoQueue()
         for _ in range(count):
             self._idle.put(None)
@@ -79,7 +90,10 @@ class Printers:
         except BaseException:  # the next question must not meet what is left of this one
             self._replace(printer)
             raise
-        self._idle.put(printer)
+        if printer.asked < self._documents:
+            self._idle.put(printer)
+        else:
+            self._replace(printer)
         return document
 
     def close(self) -> None:

@@ -36,6 +36,7 @@ def main(arguments: list[str]) -> None:
             return
         _limit(mebibytes)
         gc.freeze()
+        gc.disable()  # what is left of a document is collected once that was handed over
         _serve(pipe, kinds)
 
 
@@ -73,6 +74,8 @@ def _serve(pipe: Connection, kinds: Mapping[str, Printing]) -> None:
         except EOFError:
             return
         pipe.send_bytes(_reply(kinds[kind], sheet, record))
+        del sheet, record
+        gc.collect()
 
 
 def _reply(printing: Printing, sheet: Any, record: bytes) -> bytes:

@@ -55,7 +55,8 @@ def rows() -> Iterator[Row]:
 
 def _engines() -> Iterator[Row]:
     fresh, sizes = Fresh(), {}
-    gc.freeze()  # as a printer does
+    gc.freeze()
+    gc.disable()  # both as a printer does
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
@@ -77,6 +78,7 @@ def _engines() -> Iterator[Row]:
 
         def timed(name: str) -> Callable[[], float]:
             def measure() -> float:
+                gc.collect()
                 sheet = fresh.sheet()
                 begun = time.perf_counter()
                 sizes[name] = len(ways[name](sheet)) / 1024
@@ -99,8 +101,8 @@ def _engines() -> Iterator[Row]:
 
 def _plain(sheet: ScorecardSheet) -> bytes:
     """The same page with the same style sheet, without tags, archive and record."""
-    html = weasyprint.HTML(string=scorecards.page_of(sheet), url_fetcher=engine.ClosedFetcher())
-    document: bytes = html.write_pdf(stylesheets=[engine._sheet()], font_config=engine._fonts())  # noqa: SLF001 -- as the engine does
+    html = engine.Page(scorecards.page_of(sheet), engine.ClosedFetcher())
+    document: bytes = html.write_pdf(stylesheets=[engine._sheet("sheet.css")], font_config=engine._fonts())  # noqa: SLF001 -- as the engine does
     return document
 
 
@@ -165,16 +167,23 @@ def _all_by(count: int) -> float:
 
 
 def _memory() -> Row:
-    """Memory of one printer after many documents, by what it held when it had settled."""
-    fresh = Fresh()
-    held = []
+    """Memory of the process that prints, after many documents, by what it held when it had settled."""
+    fresh, printers, held = Fresh(), Printers(1), []
+    others = _children()
     for number in range(1, LONG + 1):
-        scorecards.scorecard(fresh.sheet(), RECORD)
+        printers.render("scorecard", fresh.sheet(), RECORD)
         if number in {SETTLED, LONG}:
-            held.append(_resident())
+            (printer,) = _children() - others
+            held.append(_resident(printer))
+    printers.close()
     return Row(f"memory after {LONG} scorecards by after {SETTLED}", [held[1]], [held[0]], "MiB", "MiB", at_most(1.05))
 
 
-def _resident() -> float:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+def _children() -> set[int]:
+    tasks = Path("/proc/self/task").glob("*/children")
+    return {int(number) for task in tasks for number in task.read_text(encoding="ascii").split()}
+
+
+def _resident(process: int) -> float:
+    pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
     return pages * 4096 / 2**20

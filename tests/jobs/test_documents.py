@@ -98,3 +98,15 @@ def test_no_process_is_left_after_closing() -> None:
     assert children() - before
     printers.close()
     assert children() - before == set()
+
+
+def test_a_printer_that_has_printed_many_documents_is_replaced_and_nobody_notices() -> None:
+    printers = Printers(1, documents=2)
+    before, seen = children(), []
+    for _ in range(3):
+        assert printers.render("scorecard", SHEET, RECORD).startswith(b"%PDF")
+        seen.append(children() - before)
+    assert len(seen[0]) == 1
+    assert seen[1] == set()
+    assert seen[2] & seen[0] == set()
+    printers.close()

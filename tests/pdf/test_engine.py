@@ -23,16 +23,17 @@ from tests.pdf.reading import body_of
 CARRIED = Record("record.json", b"{}", "A record.", datetime(2026, 11, 12, tzinfo=UTC), "ab" * 32)
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 HOSTILE = {
-    "image": '<img src="{}">',
-    "style sheet": '<link rel="stylesheet" href="{}">',
-    "attachment": '<link rel="attachment" href="{}">',
+    "image": '<img src="{}"/>',
+    "style sheet": '<link rel="stylesheet" href="{}"/>',
+    "attachment": '<link rel="attachment" href="{}"/>',
     "attached link": '<a rel="attachment" href="{}">here</a>',
     "import": '<style>@import "{}";</style>',
     "font": '<style>@font-face {{ font-family: x; src: url("{}") }} p {{ font-family: x }}</style><p>words</p>',
     "background": '<style>p {{ background: url("{}") }}</style><p>words</p>',
-    "list marker": '<style>li {{ list-style: url("{}") }}</style><ul><li>words</ul>',
+    "list marker": '<style>li {{ list-style: url("{}") }}</style><ul><li>words</li></ul>',
     "embedded": '<object data="{}" type="image/png"></object>',
-    "image in a drawing": '<svg viewBox="0 0 9 9" width="9" height="9"><image href="{}" width="9" height="9"/></svg>',
+    "image in a drawing": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9">'
+    '<image href="{}" width="9" height="9"/></svg>',
     "colour profile": '<style>@color-profile --x {{ src: url("{}") }}</style><p>words</p>',
 }
 ADDRESSES = {
@@ -51,7 +52,7 @@ def listening() -> Iterator[socket.socket]:
 
 
 def html(inner: str) -> str:
-    return f"<!doctype html><html lang='en'><head><title>x</title></head><body>{inner}</body></html>"
+    return f"<!DOCTYPE html><html lang='en'><head><title>x</title></head><body>{inner}</body></html>"
 
 
 @pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
@@ -66,7 +67,7 @@ def test_nothing_outside_is_fetched(listening: socket.socket, element: str, addr
 
 def test_what_is_inside_is_printed() -> None:
     document = printed(
-        html(f'<img alt="A dot" src="{PIXEL}"><link rel="stylesheet" href="hiringkit:sheet.css">'), CARRIED
+        html(f'<img alt="A dot" src="{PIXEL}"/><link rel="stylesheet" href="hiringkit:sheet.css"/>'), CARRIED
     )
     assert document.startswith(b"%PDF-1.7")
 
