@@ -1,4 +1,4 @@
-"""A small pack that is whole: three criteria, two stages, an anti-signal, a scenario and the risk objection."""
+"""A small pack that is whole: criteria, stages, an anti-signal, a scenario, the risk objection; a report to read."""
 
 from hiringkit.rubrics.packs import (
     HIRINGKIT,
@@ -16,6 +16,28 @@ from hiringkit.rubrics.packs import (
     Weight,
 )
 
+REPORT = """Pastry chef report 2026
+
+Red flags
+
+• Guesses the weights
+• Hides a burnt tray
+
+Skill Matrix
+
+Skill / Signal\tWhat good looks like\tHow to prove it
+Baking\tEven and on time\tA tray of twelve
+HygieneKeeps McDowell clean\tLog
+
+What the guild says
+
+• Ovens are scarce
+• Candidates only: bring a whisk
+
+Interview prep for candidates
+
+• Sleep well
+"""
 WORDS = ("Well below", "Below", "Meets bar", "Above", "Well above")
 
 

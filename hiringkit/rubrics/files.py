@@ -87,6 +87,11 @@ def from_json(text: str) -> Pack:
         raise InvalidError("This stored pack has faults.", problems=_problems(error)) from error
 
 
+def first_fault(error: ValidationError) -> str:
+    """The first thing that is wrong, as a sentence."""
+    return next(iter(_problems(error).values()))
+
+
 def shipped_packs() -> list[Path]:
     """The pack files that come with hiringkit, by name."""
     return sorted(shipped("rubrics").glob("*.yaml"))

@@ -10,6 +10,7 @@ from pathlib import Path
 from hiringkit.errors import InvalidError
 from hiringkit.rubrics import files
 from hiringkit.rubrics.lint_rules import CORE, RULES, Fault, Grade
+from hiringkit.rubrics.packs import Pack
 from hiringkit.rubrics.yamltext import CONTROL, Document, read, walk
 
 ALWAYS = ("scale", *CORE, "repair", "unmapped", "gaps")
@@ -57,6 +58,14 @@ def lint_text(text: str, name: str = "this text") -> tuple[Finding, ...]:
     pack = pack or files.forgiven(document)
     faults += [(name, fault) for name, rule in RULES.items() for fault in rule(pack)] if pack else []
     return tuple(Finding(grade, path, what, document.line(path), name) for name, (grade, path, what) in faults)
+
+
+def lint_pack(pack: Pack) -> tuple[Finding, ...]:
+    """What `lint_text` says of the file of this pack, but for the lines: a draft in the database has none."""
+    document = Document(pack.model_dump(mode="json"), {})
+    faults: list[tuple[str, Fault]] = [("hidden-character", fault) for fault in _hidden_characters(document)]
+    faults += [(name, fault) for name, rule in RULES.items() for fault in rule(pack)]
+    return tuple(Finding(grade, path, what, None, name) for name, (grade, path, what) in faults)
 
 
 def _raw_controls(text: str) -> Iterator[Finding]:

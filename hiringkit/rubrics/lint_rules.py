@@ -261,6 +261,13 @@ def _weights(pack: Pack) -> Iterator[Fault]:
             yield "WARNING", f"criteria[{index}].weight", what
 
 
+def _definitions(pack: Pack) -> Iterator[Fault]:
+    for index, definition in enumerate(pack.definitions):
+        for part, words in (("counts", "what counts"), ("does_not_count", "what does not count")):
+            if not getattr(definition, part).strip():
+                yield "ERROR", f"definitions[{index}].{part}", f"This definition does not say {words}; write it."
+
+
 def _scenario_parts(pack: Pack) -> Iterator[Fault]:
     for index, scenario in enumerate(pack.scenarios):
         of_its_kind = ("objection",) if scenario.kind == RISK_OBJECTION else ("constraint", "criteria")
@@ -323,6 +330,7 @@ RULES: dict[str, Callable[[Pack], Iterator[Fault]]] = {
     "samples": _samples,
     "weeks": _weeks,
     "weights": _weights,
+    "definitions": _definitions,
     "scenario-parts": _scenario_parts,
     "tracks-and-levels": _tracks_and_levels,
     "candidates-only": _candidates,

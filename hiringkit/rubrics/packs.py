@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, TypeVar
@@ -27,6 +28,10 @@ from hiringkit.rubrics.provenance import (
 
 HIRINGKIT = "hiringkit"
 RISK_OBJECTION = "risk_objection"
+
+
+def _is_none(value: object) -> bool:
+    return value is None
 
 
 class Weight(StrEnum):
@@ -140,6 +145,15 @@ class StageUse(Plain):
     proposal: bool = True
 
 
+class CopiedFrom(Plain):
+    """The version of another pack that a criterion was taken from."""
+
+    pack: Slug
+    title: Annotated[str, Field(max_length=200)]
+    version: Annotated[int, Field(ge=1)]
+    criterion: Slug
+
+
 class Criterion(Item):
     """One thing that is judged, with an anchor for each step."""
 
@@ -157,6 +171,7 @@ class Criterion(Item):
     why: Text | None = None
     outcomes: tuple[Slug, ...] = ()
     references: tuple[Text, ...] = ()  # public sources that speak for judging it, named generally
+    copied_from: Annotated[CopiedFrom | None, Field(exclude_if=_is_none)] = None  # left out: older hashes stay true
 
     def anchor(self, step: int) -> str:
         """The anchor's text of a step; empty where there is none."""
@@ -251,8 +266,8 @@ class Definition(Item):
     """What counts for a criterion, what does not, where people disagree."""
 
     criterion: Slug
-    counts: Text
-    does_not_count: Text
+    counts: Annotated[str, Field(max_length=1000)]  # may be empty while it is written; the linter says so
+    does_not_count: Annotated[str, Field(max_length=1000)]
     disagree: Text | None = None
 
 
@@ -335,6 +350,13 @@ class Pack(Plain):
     repair: tuple[Repair, ...] = ()
     unmapped: tuple[Unmapped, ...] = ()
     gaps: tuple[Gap, ...] = ()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Pack:
+        """A copy that differs in some fields; what was looked up in the first is looked up anew."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in ("risk_objection", "risk_criteria"):
+            copy.__dict__.pop(name, None)
+        return copy
 
     def criterion(self, key: str) -> Criterion:
         """A criterion by id, or NotFoundError."""

@@ -266,7 +266,7 @@ class Draft:
                 file=self.source.file, sha256=self.source.sha256, line=entry.lines[0], lines=tuple(entry.lines)
             )
             if element == CRITERIA:
-                said["anchors"] = _anchors(said["good"], source)
+                said["anchors"] = usual_anchors(said["good"], source)
             key = _unique(slug(said.get("name") or said["text"]) or f"{model.__name__.lower()}-{number}", ids)
             found.append(model(id=key, audience=entry.audience, source=source, **said))
         return tuple(found)
@@ -295,7 +295,7 @@ class Draft:
         )
 
 
-def _anchors(good: str, source: Source) -> tuple[Anchor, ...]:
+def usual_anchors(good: str, source: Source) -> tuple[Anchor, ...]:
     """A place for each of the usual levels; the report's words meet the bar, the others stay empty."""
     return tuple(Anchor(level=level, text=good if level == BAR else "", source=source) for level in USUAL_LEVELS)
 
