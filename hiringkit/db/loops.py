@@ -33,6 +33,7 @@ from hiringkit.db.tables import (
     WaiverRow,
 )
 from hiringkit.db.tables.loops import LoopState
+from hiringkit.db.tables.packs import VersionState
 from hiringkit.errors import ConflictError, NotFoundError
 from hiringkit.loops.plans import PlannedStage, Sitter
 from hiringkit.policy.people import LoopRole, Role, Viewer
@@ -59,8 +60,8 @@ _candidates = (
 )
 _version = aliased(RubricVersionRow)
 _newest = (
-    sa.select(func.max(col(_version.number)))
-    .where(col(_version.pack_id) == col(RubricVersionRow.pack_id), col(_version.published_at).is_not(None))
+    sa.select(func.coalesce(func.max(col(_version.number)), 0))
+    .where(col(_version.pack_id) == col(RubricVersionRow.pack_id), col(_version.state) == VersionState.PUBLISHED)
     .scalar_subquery()
     .label("newest_version")
 )

@@ -111,3 +111,21 @@ def publish(session: Session, slug: str, pack: Pack, *, by: str, now: datetime) 
     made.state, made.published_at, made.published_by = VersionState.PUBLISHED, now, by
     session.flush()  # from here on nothing of it changes: the database refuses
     return made.id
+
+
+def retire(session: Session, version_id: int) -> bool:
+    """Published to retired, once. False when it is not published."""
+    published = (col(RubricVersionRow.id) == version_id, col(RubricVersionRow.state) == VersionState.PUBLISHED)
+    done = session.execute(sa.update(RubricVersionRow).where(*published).values(state=VersionState.RETIRED))
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]  # a CursorResult, which has it
+
+
+def slugs(session: Session) -> dict[int, str]:
+    """The slug of every pack, by its id."""
+    return dict(session.exec(select(PackRow.id, PackRow.slug)).all())
+
+
+def place_of(session: Session, version_id: int) -> tuple[int, int]:
+    """A version's pack and number."""
+    query = select(RubricVersionRow.pack_id, RubricVersionRow.number).where(RubricVersionRow.id == version_id)
+    return session.exec(query).one()

@@ -59,7 +59,7 @@ def handout(db: Database, viewer: Viewer | None, candidacy_id: int) -> Prepared:
                     format=FORMATS.get(stage.format, stage.format),
                     ai_policy=AI_POLICIES.get(stage.ai_policy, stage.ai_policy),
                     starts_at=times[number][1] if number in times else None,
-                    looks_at=tuple(one.name for one in _asked(loop.pack, stage.criteria) if not one.guardrail),
+                    looks_at=tuple(one.name for one in asked(loop.pack, stage.criteria) if not one.guardrail),
                 )
                 for number, stage in enumerate(loop.plan.stages, 1)
             ),
@@ -79,7 +79,7 @@ def definitions(db: Database, viewer: Viewer | None, loop_id: int) -> Prepared:
             loop=loop.title,
             requisition=loop.requisition,
             zone=loop.zone,
-            criteria=_asked(loop.pack, seen),
+            criteria=asked(loop.pack, seen),
             rubric=rubric(session, loop),
             frame=frame(session, loop.paper),
         )
@@ -112,11 +112,11 @@ def _kit(session: Session, viewer: Viewer | None, interview_id: int) -> KitSheet
         listen=meta.guidance[0] if meta.guidance else "",
         seats=tuple(f"{name} ({seat.value})" for _id, name, seat in stored_cards.seats(session, interview_id)),
         visibility=WHO_READS[loop.visibility],
-        criteria=_asked(pack, stage.criteria),
+        criteria=asked(pack, stage.criteria),
         probes=tuple(probe.text for probe in pack.probes if stage.key in probe.stages),
-        scenario=_scenario(pack.scenario(stage.scenario)) if stage.scenario else None,
+        scenario=scenario_on_paper(pack.scenario(stage.scenario)) if stage.scenario else None,
         work_sample=_work_sample(pack, stage),
-        objection=_scenario(risk) if risk else None,
+        objection=scenario_on_paper(risk) if risk else None,
         anti_signals=tuple(item.text for item in pack.anti_signals if set(item.criteria) & set(stage.criteria)),
         rubric=rubric(session, loop),
         handed=tuple(HandedOnPaper(one.by, one.stage, one.text) for one in notes.handed(session, viewer, interview_id)),
@@ -130,7 +130,7 @@ def _opened(loop: LoopPage) -> LoopPage:
     return loop
 
 
-def _asked(pack: Pack, seen: Mapping[str, Weight]) -> tuple[AskedOnPaper, ...]:
+def asked(pack: Pack, seen: Mapping[str, Weight]) -> tuple[AskedOnPaper, ...]:
     """The criteria that are seen, as the rubric orders them, with what the team agreed on."""
     agreed = {item.criterion: item for item in pack.definitions}
     found = []
@@ -154,7 +154,8 @@ def _asked(pack: Pack, seen: Mapping[str, Weight]) -> tuple[AskedOnPaper, ...]:
     return tuple(found)
 
 
-def _scenario(scenario: Scenario) -> ScenarioOnPaper:
+def scenario_on_paper(scenario: Scenario) -> ScenarioOnPaper:
+    """A scenario, or the risk objection, as those who play it have it on paper."""
     return ScenarioOnPaper(
         name=scenario.name or "as in the pack",
         prompt=scenario.objection or scenario.prompt or scenario.text,

@@ -8,8 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from hiringkit.db import audit
+from hiringkit.db import pack_drafts as stored_drafts
 from hiringkit.db import packs as stored
 from hiringkit.db.engine import Database
+from hiringkit.db.people import ERASED_PERSON
+from hiringkit.db.tables.pack_drafts import VersionActKind
 from hiringkit.db.tables.packs import VersionState
 from hiringkit.errors import InvalidError, SetupError
 from hiringkit.rubrics import files
@@ -28,9 +31,20 @@ class VersionLine:
     number: int
     title: str
     is_published: bool
+    is_retired: bool
     published_at: datetime | None
     published_by: str
     content_hash: str
+
+
+@dataclass(frozen=True)
+class VersionAct:
+    """What a person did to a version, and their note."""
+
+    act: VersionActKind
+    by: str
+    at: datetime
+    note: str
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,7 @@ class VersionPage:
 
     line: VersionLine
     pack: Pack
+    acts: tuple[VersionAct, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,7 +114,11 @@ def version(db: Database, pack_id: int, number: int) -> VersionPage:
     """One version and what it says, or NotFoundError."""
     with db.reading() as session:
         row = stored.version(session, pack_id, number)
-        return VersionPage(_line(row), stored.pack_of(session, row[0], row[4]))
+        acts = tuple(
+            VersionAct(one["act"], one["name"] or ERASED_PERSON, one["at"], one["note"])
+            for one in stored_drafts.acts(session, row[0])
+        )
+        return VersionPage(_line(row), stored.pack_of(session, row[0], row[4]), acts)
 
 
 def library(db: Database, words: str, today: date) -> list[LibraryLine]:
@@ -149,7 +168,8 @@ def _said(pack: Pack) -> str:
 
 def _line(row: stored.Version) -> VersionLine:
     version_id, pack_id, number, state, digest, at, by, title = row
-    return VersionLine(version_id, pack_id, number, title, state is VersionState.PUBLISHED, at, by or "", digest)
+    is_published, is_retired = state is VersionState.PUBLISHED, state is VersionState.RETIRED
+    return VersionLine(version_id, pack_id, number, title, is_published, is_retired, at, by or "", digest)
 
 
 def _sound(path: Path) -> Pack:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hiringkit.errors import NotFoundError
+from hiringkit.errors import InvalidError, NotFoundError
+from hiringkit.policy.packs import may_write_packs
 from hiringkit.policy.people import may_build_loops
 from hiringkit.rubrics.diff import Kind
 from hiringkit.rubrics.provenance import Source
-from hiringkit.services import packs
+from hiringkit.services import pack_drafts, packs
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.candidates import searched
 from hiringkit.web.forms.loops import whole
@@ -33,7 +36,9 @@ def index() -> str:
     """Every pack with its versions, or those that a search finds."""
     words = searched(request.args)
     lines = packs.library(database(), words, now().date())
-    return render_template("packs/index.html", lines=lines, q=words, may_build=may_build_loops(viewer()))
+    drafts = [] if words else pack_drafts.drafts(database(), viewer())
+    may_write = may_write_packs(viewer())
+    return render_template("packs/index.html", lines=lines, q=words, drafts=drafts, may_write=may_write)
 
 
 @blueprint.get("/<int:pack_id>")
@@ -50,9 +55,41 @@ def newest(pack_id: int) -> ResponseReturnValue:
 @needs()
 def version(pack_id: int, number: int) -> str:
     """One version: its scale, its criteria with their anchors, its scenarios and the rest."""
+    return _version(pack_id, number)
+
+
+@blueprint.post("/<int:pack_id>/versions/<int:number>/draft")
+@needs()
+def draft(pack_id: int, number: int) -> ResponseReturnValue:
+    """Begin the draft of the next version, or of a copy."""
+    as_copy = request.form.get("as") == "copy"
+    draft_id = pack_drafts.begin_from_version(database(), viewer(), pack_id, number, now(), as_copy=as_copy)
+    return redirect(url_for("pack_drafts.show", draft_id=draft_id), 303)
+
+
+@blueprint.post("/<int:pack_id>/versions/<int:number>/retire")
+@needs()
+def retire(pack_id: int, number: int) -> ResponseReturnValue:
+    """Let no new loop be built from a version."""
+    try:
+        pack_drafts.retire(database(), viewer(), pack_id, number, request.form.get("note", ""), now())
+    except InvalidError as error:
+        return _version(pack_id, number, error.problems), 422
+    return redirect(url_for(".version", pack_id=pack_id, number=number, said="retired"), 303)
+
+
+def _version(pack_id: int, number: int, problems: Mapping[str, str] | None = None) -> str:
     found = packs.version(database(), pack_id, number)
     return render_template(
-        "packs/version.html", line=found.line, pack=found.pack, where=where, may_build=may_build_loops(viewer())
+        "packs/version.html",
+        line=found.line,
+        pack=found.pack,
+        acts=found.acts,
+        where=where,
+        may_build=may_build_loops(viewer()),
+        may_write=may_write_packs(viewer()),
+        problems=problems or {},
+        typed=request.form.get("note", ""),
     )
 
 

@@ -41,6 +41,9 @@ SAID = {  # what the last act did, said once on the page that follows it
     "withdrawn": "The candidate is withdrawn from the loop.",
     "waived": "The finding is waived, with your name and reason.",
     "calibrated": "This run holds the ratings as they are now.",
+    "retired": "The version is retired. Loops that have it keep it.",
+    "published": "The version is published.",
+    "discarded": "The draft is put away.",
     "signed-out": "You are signed out.",
     "password": "The password is changed. Other sessions have ended.",
 }
@@ -75,6 +78,10 @@ NAVIGATION = (
 
 
 _SECTIONS = {  # where a page belongs whose blueprint is not the place itself
+    "pack_drafts": "packs",
+    "pack_imports": "packs",
+    "pack_editor": "packs",
+    "pack_composing": "packs",
     "stages": "loops",
     "bundles": "loops",
     "conflicts": "loops",

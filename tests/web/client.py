@@ -100,9 +100,16 @@ def values(form: Tag) -> dict[str, Any]:
         elif control.name == "select":
             chosen = control.select_one("option[selected]") or control.select_one("option")
             sent[name] = str(chosen["value"]) if chosen else ""
+        elif kind == "checkbox" and control.has_attr("checked"):
+            ticked = str(control.get("value", "on"))
+            sent[name] = [*_listed(sent[name]), ticked] if name in sent else ticked
         elif kind not in {"radio", "checkbox", "submit", "file"} or control.has_attr("checked"):
-            sent[name] = str(control.get("value", "on" if kind == "checkbox" else ""))
+            sent[name] = str(control.get("value", ""))
     return sent
+
+
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
 
 
 def check(page: Found) -> None:

@@ -14,10 +14,11 @@ from hiringkit.db.engine import Database
 from hiringkit.policy.people import LoopRole, Role, Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Standing, Visibility
 from hiringkit.scoring.drafts import Line
-from hiringkit.services import bundles, drafts, drills, scorecards
+from hiringkit.services import bundles, drafts, drills, pack_imports, scorecards
 from hiringkit.services.drafts import Change, LineChange
 from hiringkit.web.security import STATIC
 from tests import build, build_loops, build_samples
+from tests.build_packs import REPORT
 from tests.conftest import NOW
 
 # Numbers that the scene has, and one that it has not. A route with another argument needs its values here.
@@ -27,6 +28,7 @@ VALUES: Mapping[str, tuple[str | int, ...]] = {
     "interview_id": (1, 2, 99),
     "scorecard_id": (1, 2, 3, 4, 99),
     "pack_id": (1, 99),
+    "draft_id": (1, 99),
     "person_id": (1, 99),
     "number": (1, 99),
     "key": ("recruiter-screen", "none"),
@@ -39,6 +41,7 @@ VALUES: Mapping[str, tuple[str | int, ...]] = {
 QUERY = (
     "q=Rosa&sort=name&state=active&loop=1&stage=1&view=kit&finding=risk-objection&said=saved&known=1&twice=1"
     "&pack=1&before=1&since=1&form=candidate&at=1:communication&candidate=1&day=2026-01-26&own=0"
+    "&element=criteria&edit=baking&part=about&version=1"
 )
 QUERY_NAMES = {pair.partition("=")[0] for pair in QUERY.split("&")} | {"after", "next"}
 
@@ -47,7 +50,8 @@ QUERY_NAMES = {pair.partition("=")[0] for pair in QUERY.split("&")} | {"after", 
 class Scene:
     """The author’s card (1) is in, the writer’s (2) is a draft, so is the trainee’s (3), the reader’s (4) is in.
 
-    The manager made a sample (1); the reader has handed in a drill on it (1), the writer has begun one (2).
+    The manager made a sample (1); the reader has handed in a drill on it (1), the writer has begun one (2). The manager
+    has a draft of a pack (1), read from a report.
     """
 
     loop_id: int
@@ -89,6 +93,7 @@ def scene(db: Database, visibility: Visibility = Visibility.AFTER_OWN) -> Scene:
         "manager elsewhere": (elsewhere.manager, Standing()),
         "recruiter elsewhere": (elsewhere.recruiter, Standing()),
     }
+    pack_imports.begin(db, loop.manager, REPORT.encode(), "pastry.txt", NOW)
     return Scene(loop.loop_id, candidacy, (first, second), author, writer, people)
 
 

@@ -32,6 +32,7 @@ from hiringkit.db.tables.decisions import DecisionRow, DissentRow, TieRow
 from hiringkit.db.tables.jobs import JobRow, WorkerRow
 from hiringkit.db.tables.letterheads import LetterheadRow
 from hiringkit.db.tables.loops import LoopRow, MembershipRow, PanelRow, StageCriterionRow, StageRow, WaiverRow
+from hiringkit.db.tables.pack_drafts import DraftMarkRow, DraftSourceRow, PackDraftRow, VersionActRow
 from hiringkit.db.tables.packs import CriterionRow, PackRow, RubricVersionRow
 from hiringkit.db.tables.people import (
     CredentialRow,
@@ -85,6 +86,8 @@ __all__ = [
     "DocumentBytesRow",
     "DocumentRow",
     "DraftFieldRow",
+    "DraftMarkRow",
+    "DraftSourceRow",
     "DrillFieldRow",
     "DrillRatingRow",
     "DrillRow",
@@ -104,6 +107,7 @@ __all__ = [
     "LoopRow",
     "MembershipRow",
     "ObjectionRow",
+    "PackDraftRow",
     "PackRow",
     "PanelRow",
     "PersonRow",
@@ -125,6 +129,7 @@ __all__ = [
     "StageCriterionRow",
     "StageRow",
     "TieRow",
+    "VersionActRow",
     "WaiverRow",
     "WithdrawnDraftRow",
     "WorkerRow",

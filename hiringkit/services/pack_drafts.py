@@ -1,0 +1,395 @@
+"""Drafts of packs: begun, written, published, discarded; a published version retired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from hiringkit.db import audit, packs
+from hiringkit.db import pack_drafts as stored
+from hiringkit.db.engine import Database
+from hiringkit.db.people import ERASED_PERSON
+from hiringkit.db.tables.pack_drafts import Beginning, DraftState, MarkState, VersionActKind
+from hiringkit.errors import ConflictError, InvalidError, RefusedError
+from hiringkit.policy.packs import may_write_packs
+from hiringkit.policy.people import Viewer
+from hiringkit.rubrics import editing, files, texts
+from hiringkit.rubrics.diff import PackDiff, diff
+from hiringkit.rubrics.lint import Finding, lint_pack
+from hiringkit.rubrics.packs import Item, Pack, PackMeta, content_hash
+from hiringkit.rubrics.provenance import Source
+from hiringkit.rubrics.reader_draft import MODELS
+
+LONGEST_NOTE = 1000
+MOST_CONTENT = 4_000_000  # characters of one pack
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """An open draft in the library."""
+
+    draft_id: int
+    title: str
+    beginning: Beginning
+    state: DraftState
+    revision: int
+    maker: str
+    made_at: datetime
+    saved_at: datetime
+    pack_id: int | None  # whose next version it is to be
+    from_pack: int | None  # what it was made from
+    from_number: int | None
+    newest: int | None  # the newest version of its pack
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What somebody said of an item of a report."""
+
+    state: MarkState
+    by: str
+    at: datetime
+    content: str | None
+
+
+@dataclass(frozen=True)
+class DraftPage:
+    """A draft with all that stands in the way of its publication."""
+
+    line: DraftLine
+    pack: Pack
+    findings: tuple[Finding, ...]
+    marks: Mapping[tuple[str, str], Mark]
+
+    @property
+    def errors(self) -> list[Finding]:
+        """What keeps it from being published."""
+        return [finding for finding in self.findings if finding.level == "ERROR"]
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """What is worth knowing."""
+        return [finding for finding in self.findings if finding.level == "WARNING"]
+
+    @property
+    def waiting(self) -> list[tuple[str, Item]]:
+        """Items of the report that nobody has accepted yet, with their list."""
+        return waiting(self.line.beginning, self.pack, self.marks)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be published as it stands."""
+        return not (self.errors or self.waiting or self.pack.repair)
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether another version was published since it began."""
+        return self.line.pack_id is not None and (self.line.newest or 0) > (self.line.from_number or 0)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field as it was typed, and what it said before; None where the browser cannot tell."""
+
+    address: str
+    text: str
+    base: str | None = None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a save: faults by address, and what somebody else wrote there since."""
+
+    faults: dict[str, str] = field(default_factory=dict)
+    conflicts: dict[str, str] = field(default_factory=dict)
+
+
+Act = Callable[[Pack], Pack]
+
+
+def drafts(db: Database, viewer: Viewer) -> list[DraftLine]:
+    """The open drafts that this viewer may write, the last saved first."""
+    with db.reading() as session:
+        return [_line(row) for row in stored.drafts(session, viewer)]
+
+
+def page(db: Database, viewer: Viewer, draft_id: int) -> DraftPage:
+    """A draft, or NotFoundError."""
+    with db.reading() as session:
+        return read(session, viewer, draft_id)
+
+
+def changes(db: Database, viewer: Viewer, draft_id: int) -> tuple[DraftPage, PackDiff | None]:
+    """A draft, and what differs from the version that it was made from; None where it began otherwise."""
+    with db.reading() as session:
+        found = read(session, viewer, draft_id)
+        line = found.line
+        if line.from_pack is None or line.from_number is None:
+            return found, None
+        row = packs.version(session, line.from_pack, line.from_number)
+        return found, diff(_as_draft(packs.pack_of(session, row[0], row[4])), found.pack)
+
+
+def begin_empty(db: Database, viewer: Viewer, title: str, now: datetime) -> int:
+    """A draft with nothing in it but its title; gives its id. Raises RefusedError, InvalidError."""
+    require_writer(viewer)
+    title = texts.tidy(title)
+    fault = texts.fault(title, 200) or ("" if title else "Give the pack a title.")
+    if fault:
+        raise InvalidError("The draft was not made.", problems={"title": fault})
+    pack = Pack(pack=PackMeta(format=1, title=title, status="draft"))
+    with db.writing() as session:
+        return begin(session, viewer, pack, now, beginning=Beginning.EMPTY)
+
+
+def begin_from_file(db: Database, viewer: Viewer, text: str, now: datetime) -> int:
+    """A draft of what a pack file says; gives its id. Raises RefusedError, InvalidError where it is no pack."""
+    require_writer(viewer)
+    pack = files.parse(text, "this file")
+    with db.writing() as session:
+        return begin(session, viewer, _as_draft(pack), now, beginning=Beginning.FILE)
+
+
+def begin_from_version(
+    db: Database, viewer: Viewer, pack_id: int, number: int, now: datetime, *, as_copy: bool = False
+) -> int:
+    """The draft of the next version of a pack, or of a pack of its own that says the same; gives its id.
+
+    Raises NotFoundError, RefusedError.
+    """
+    with db.writing() as session:
+        row = packs.version(session, pack_id, number)
+        require_writer(viewer)
+        pack = _as_draft(packs.pack_of(session, row[0], row[4]))
+        if as_copy:
+            title = f"Copy of {row[7]}"[:200]
+            pack = pack.model_copy(update={"pack": pack.pack.model_copy(update={"id": None, "title": title})})
+        beginning = Beginning.COPY if as_copy else Beginning.VERSION
+        more = {"pack_id": None if as_copy else pack_id, "based_on": row[0]}
+        return begin(session, viewer, pack, now, beginning=beginning, **more)
+
+
+def begin(session: Session, viewer: Viewer, pack: Pack, now: datetime, **more: Any) -> int:
+    """Store a new draft and say so in the chain; gives its id."""
+    _require_room(pack)
+    title = (pack.pack.title or "Untitled pack")[:200]
+    draft_id = stored.add(session, viewer, pack, now, title=title, **more)
+    note(session, viewer, "pack draft made", draft_id, now, beginning=more["beginning"].value)
+    return draft_id
+
+
+def save(
+    db: Database, viewer: Viewer, draft_id: int, typed: Sequence[Change], *, by: str, now: datetime, revision: int = 0
+) -> Saved:
+    """Save what was typed; each field stands alone. `by`: in whose name anchors are written.
+
+    A field is refused where somebody wrote it since: its base is not what it says now; or, where the browser names no
+    base, another revision stands than the one that the form was made from.
+
+    Raises NotFoundError, ConflictError (published or discarded).
+    """
+    result = Saved()
+    with db.writing() as session:
+        row = open_draft(session, viewer, draft_id)
+        pack = before = files.from_json(row["content"])
+        for change in typed:
+            said = editing.value(pack, change.address)
+            if texts.tidy(change.text) == said:
+                continue
+            is_stale = row["revision"] != revision if change.base is None else texts.tidy(change.base) != said
+            if is_stale:
+                result.conflicts[change.address] = said
+                continue
+            try:
+                pack = editing.written(pack, change.address, change.text, by)
+            except InvalidError as error:
+                result.faults[change.address] = error.what
+        if pack is not before:
+            keep(session, viewer, draft_id, pack, now)
+    return result
+
+
+def change(db: Database, viewer: Viewer, draft_id: int, act: Act, now: datetime) -> None:
+    """Change a draft by one of the acts of `rubrics.editing`. Raises NotFoundError, ConflictError, InvalidError."""
+    with db.writing() as session:
+        row = open_draft(session, viewer, draft_id)
+        keep(session, viewer, draft_id, act(files.from_json(row["content"])), now)
+
+
+def publish(
+    db: Database, viewer: Viewer, draft_id: int, words: str, now: datetime, *, revision: int, overtake: bool = False
+) -> tuple[int, int]:
+    """Publish a draft as the next version of its pack, or as the first of a new one; gives pack id and number.
+
+    Raises NotFoundError, ConflictError (it changed since it was looked at, or another version came since),
+    InvalidError: a note is missing, the linter has errors, or somebody has still to accept or mend something.
+    """
+    words = _note_words(words, "Write what is new in it, for those who use it.")
+    with db.writing() as session:
+        audit.hold(session)
+        open_draft(session, viewer, draft_id)
+        found = read(session, viewer, draft_id)
+        if found.line.revision != revision:
+            raise ConflictError("The draft changed since you looked at it.", mend="Look at it again, then publish.")
+        if found.is_overtaken and not overtake:
+            raise ConflictError(
+                f"Version {found.line.newest} was published since this draft began.",
+                mend="Compare the two, then say that this one shall follow.",
+            )
+        _require_ready(found)
+        slug, pack = _named(session, found)
+        if packs.has(session, slug, content_hash(pack)):
+            raise InvalidError("A version of this pack says the same already.", mend="Change something first.")
+        version_id = packs.publish(session, slug, pack, by=viewer.name, now=now)
+        stored.note_act(session, viewer, version_id, VersionActKind.PUBLISHED, words, now)
+        stored.end(session, draft_id, DraftState.PUBLISHED, version_id)
+        content = content_hash(pack)
+        detail = {"pack": slug, "content": content, "draft": draft_id}
+        _note_version(session, viewer, "version published", version_id, now, detail)
+        return packs.place_of(session, version_id)
+
+
+def discard(db: Database, viewer: Viewer, draft_id: int, now: datetime) -> None:
+    """Put a draft away. Raises NotFoundError, ConflictError."""
+    with db.writing() as session:
+        open_draft(session, viewer, draft_id)
+        stored.end(session, draft_id, DraftState.DISCARDED)
+        note(session, viewer, "pack draft discarded", draft_id, now)
+
+
+def retire(db: Database, viewer: Viewer, pack_id: int, number: int, words: str, now: datetime) -> None:
+    """Let no new loop be built from a version; loops that have it keep it.
+
+    Raises NotFoundError, RefusedError, InvalidError, ConflictError (retired already).
+    """
+    with db.writing() as session:
+        row = packs.version(session, pack_id, number)
+        require_writer(viewer)
+        words = _note_words(words, "Write why no new loop shall be built from it.")
+        if not packs.retire(session, row[0]):
+            raise ConflictError("This version is retired already.")
+        stored.note_act(session, viewer, row[0], VersionActKind.RETIRED, words, now)
+        _note_version(session, viewer, "version retired", row[0], now, {"pack": pack_id, "number": number})
+
+
+def require_writer(viewer: Viewer) -> None:
+    """Raises RefusedError for those who may not write packs."""
+    if not may_write_packs(viewer):
+        raise RefusedError("Only hiring managers and administrators write packs.")
+
+
+def open_draft(session: Session, viewer: Viewer, draft_id: int) -> Any:
+    """The row of a draft that can be written, locked. Raises NotFoundError, ConflictError."""
+    row = stored.read(session, viewer, draft_id, lock=True)
+    if row["state"] is not DraftState.OPEN:
+        raise ConflictError(f"This draft is {row['state'].value}; it is written no more.")
+    return row
+
+
+def keep(session: Session, viewer: Viewer, draft_id: int, pack: Pack, now: datetime) -> None:
+    """Store what a draft says now. Raises InvalidError where it is longer than a pack may be."""
+    _require_room(pack)
+    stored.keep(session, viewer, draft_id, pack, now)
+
+
+def read(session: Session, viewer: Viewer, draft_id: int) -> DraftPage:
+    """A draft in a transaction of the caller's, or NotFoundError."""
+    row = stored.read(session, viewer, draft_id)
+    pack = files.from_json(row["content"])
+    marks = {
+        (one["element"], one["key"]): Mark(one["state"], one["name"] or ERASED_PERSON, one["at"], one["content"])
+        for one in stored.marks(session, draft_id)
+    }
+    return DraftPage(_line(row), pack, lint_pack(pack), marks)
+
+
+def waiting(beginning: Beginning, pack: Pack, marks: Mapping[tuple[str, str], Mark]) -> list[tuple[str, Item]]:
+    """The items of a report that nobody has accepted yet, with their list."""
+    if beginning is not Beginning.REPORT:
+        return []
+    return [
+        (element, item)
+        for element in (*MODELS, "context")
+        for item in getattr(pack, element)
+        if isinstance(item.source, Source) and (element, item.id) not in marks
+    ]
+
+
+def note(session: Session, viewer: Viewer, act: str, draft_id: int, now: datetime, **detail: Any) -> None:
+    """Append to the audit chain what was done to a draft."""
+    audit.append(
+        session,
+        now=now,
+        actor=audit.person(viewer.person_id),
+        act=act,
+        kind="pack draft",
+        subject_id=draft_id,
+        detail=detail,
+    )
+
+
+def _note_version(
+    session: Session, viewer: Viewer, act: str, version_id: int, now: datetime, detail: Mapping[str, Any]
+) -> None:
+    actor = audit.person(viewer.person_id)
+    audit.append(session, now=now, actor=actor, act=act, kind="rubric version", subject_id=version_id, detail=detail)
+
+
+def _note_words(words: str, missing: str) -> str:
+    words = texts.tidy(words)
+    fault = texts.fault(words, LONGEST_NOTE) or ("" if len(words) >= 3 else missing)
+    if fault:
+        raise InvalidError("Nothing was changed.", problems={"note": fault})
+    return words
+
+
+def _require_room(pack: Pack) -> None:
+    if len(files.to_json(pack)) > MOST_CONTENT:
+        raise InvalidError("This is more than a pack may hold: four million characters.", mend="Take some of it out.")
+
+
+def _require_ready(found: DraftPage) -> None:
+    said = [
+        (len(found.errors), "error of the linter", "errors of the linter"),
+        (len(found.pack.repair), "row to mend", "rows to mend"),
+        (len(found.waiting), "item that nobody accepted", "items that nobody accepted"),
+    ]
+    left = [f"{count} {one if count == 1 else many}" for count, one, many in said if count]
+    if left:
+        raise InvalidError(f"This draft cannot be published yet: {', '.join(left)}.", mend="Mend them first.")
+
+
+def _named(session: Session, found: DraftPage) -> tuple[str, Pack]:
+    """The slug that a draft is published under, and the pack with it."""
+    meta = found.pack.pack
+    slugs = packs.slugs(session)
+    if found.line.pack_id is not None:
+        slug = slugs[found.line.pack_id]
+    else:
+        slug = editing.free_key(meta.id or meta.title or "", slugs.values(), "pack")
+    return slug, found.pack.model_copy(update={"pack": meta.model_copy(update={"id": slug, "status": "published"})})
+
+
+def _as_draft(pack: Pack) -> Pack:
+    return pack.model_copy(update={"pack": pack.pack.model_copy(update={"status": "draft"})})
+
+
+def _line(row: Any) -> DraftLine:
+    return DraftLine(
+        draft_id=row["id"],
+        title=row["title"],
+        beginning=row["beginning"],
+        state=row["state"],
+        revision=row["revision"],
+        maker=row["maker"] or ERASED_PERSON,
+        made_at=row["made_at"],
+        saved_at=row["saved_at"],
+        pack_id=row["pack_id"],
+        from_pack=row["from_pack"],
+        from_number=row["from_number"],
+        newest=row["newest"],
+    )
