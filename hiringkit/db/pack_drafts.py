@@ -20,11 +20,12 @@ from hiringkit.db.tables import (
 )
 from hiringkit.db.tables.pack_drafts import DraftState, MarkState, VersionActKind
 from hiringkit.errors import NotFoundError
-from hiringkit.policy.packs import may_write_packs
-from hiringkit.policy.people import Role, Viewer
+from hiringkit.policy.packs import may_write_draft
+from hiringkit.policy.people import Viewer
 from hiringkit.rubrics import files
 from hiringkit.rubrics.packs import Pack
 
+_NOBODY = -1
 _WRITABLE = sa.or_(given("all"), col(PackDraftRow.maker_id) == given("me"))  # policy.packs.may_write_draft, in SQL
 _HEADS = (
     sa.select(
@@ -76,8 +77,8 @@ _ACTS = (
 
 
 def _who(viewer: Viewer) -> dict[str, Any]:
-    is_able = may_write_packs(viewer)
-    return {"all": is_able and viewer.role is Role.ADMIN, "me": viewer.person_id if is_able else -1}
+    mine = may_write_draft(viewer, viewer.person_id)
+    return {"all": may_write_draft(viewer, _NOBODY), "me": viewer.person_id if mine else _NOBODY}
 
 
 def drafts(session: Session, viewer: Viewer) -> list[sa.RowMapping]:
