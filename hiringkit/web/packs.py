@@ -75,7 +75,7 @@ def retire(pack_id: int, number: int) -> ResponseReturnValue:
         pack_drafts.retire(database(), viewer(), pack_id, number, request.form.get("note", ""), now())
     except InvalidError as error:
         return _version(pack_id, number, error.problems), 422
-    return redirect(url_for(".version", pack_id=pack_id, number=number, said="retired"), 303)
+    return redirect(url_for(".version", pack_id=pack_id, number=number, said="version-retired"), 303)
 
 
 def _version(pack_id: int, number: int, problems: Mapping[str, str] | None = None) -> str:

@@ -41,7 +41,7 @@ SAID = {  # what the last act did, said once on the page that follows it
     "withdrawn": "The candidate is withdrawn from the loop.",
     "waived": "The finding is waived, with your name and reason.",
     "calibrated": "This run holds the ratings as they are now.",
-    "retired": "The version is retired. Loops that have it keep it.",
+    "version-retired": "The version is retired. Loops that have it keep it.",
     "published": "The version is published.",
     "discarded": "The draft is put away.",
     "signed-out": "You are signed out.",

@@ -102,8 +102,7 @@ def test_an_unmapped_heading_is_placed(client: CheckedClient, read: str) -> None
 def test_a_pack_file_is_judged_before_it_becomes_a_draft(client: CheckedClient) -> None:
     def sent(raw: bytes) -> str:
         fields = {"file": (io.BytesIO(raw), "mine.yaml"), "csrf_token": client.token()}
-        with client.client.post("/packs/files", data=fields, headers={"Origin": "http://localhost"}) as answer:
-            return answer.text
+        return client.client.post("/packs/files", data=fields, headers={"Origin": "http://localhost"}).text
 
     assert "This is no pack" in sent(b"just words")
     assert "no text in UTF-8" in sent(b"\xff\xfe\xff")
