@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ class Settings:
     secret_key: str = field(repr=False)
     old_keys: tuple[str, ...] = field(repr=False, default=())
     proxies: int = 0
+    smtp: str = field(repr=False, default="")
+    mail_from: str = ""
 
     @property
     def hosts(self) -> list[str]:
@@ -61,7 +64,32 @@ def read(environment: Mapping[str, str] = os.environ, *, demo: bool = False) -> 
         secret_key=_strong(keys[0]) if keys else _kept_key(instance / "secret-key"),
         old_keys=tuple(keys[1:]),
         proxies=_proxies(environment.get("HIRINGKIT_PROXIES", "0")),
+        **_mail(environment),
     )
+
+
+def _mail(environment: Mapping[str, str]) -> dict[str, str]:
+    """The mail server, and from whom mails are; both or neither, and then links in them must lead somewhere."""
+    smtp, sender = environment.get("HIRINGKIT_SMTP", ""), environment.get("HIRINGKIT_MAIL_FROM", "")
+    if not smtp:
+        return {}
+    try:
+        parts = urlsplit(smtp)
+        is_address = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
+        mend = "Write it as smtp://USER:PASSWORD@HOST:587, or smtps:// for a port that speaks TLS from the start."
+        raise SetupError("This is no address of a mail server.", where="HIRINGKIT_SMTP", mend=mend)
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", sender):
+        raise SetupError(
+            f"{sender!r} is no e-mail address.", where="HIRINGKIT_MAIL_FROM", mend="Mails are sent from it."
+        )
+    if not environment.get("HIRINGKIT_URL"):
+        raise SetupError(
+            "Links in mails lead nowhere.", where="HIRINGKIT_URL", mend="Name the address at which people reach you."
+        )
+    return {"smtp": smtp, "mail_from": sender}
 
 
 def _make(instance: Path) -> None:

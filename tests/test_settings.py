@@ -21,6 +21,8 @@ from hiringkit.errors import SetupError
         ("HIRINGKIT_SQLITE_SYNC", "off", "'off' is not known."),
         ("HIRINGKIT_PROXIES", "two", "'two' is no number of proxies."),
         ("HIRINGKIT_PROXIES", "-1", "'-1' is no number of proxies."),
+        ("HIRINGKIT_SMTP", "mail.example.org", "This is no address of a mail server."),
+        ("HIRINGKIT_SMTP", "smtp://mail:port", "This is no address of a mail server."),
         ("HIRINGKIT_SECRET_KEY", "short", "The secret key is too weak: 32 random characters are needed."),
     ],
 )
@@ -29,6 +31,21 @@ def test_a_setting_that_cannot_be_is_named(tmp_path: Path, name: str, value: str
         settings.read({"HIRINGKIT_INSTANCE": str(tmp_path), name: value})
     assert (caught.value.where, caught.value.what) == (name, sentence)
     assert caught.value.mend
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        ({"HIRINGKIT_URL": "https://a.example"}, "HIRINGKIT_MAIL_FROM"),
+        ({"HIRINGKIT_URL": "https://a.example", "HIRINGKIT_MAIL_FROM": "nobody"}, "HIRINGKIT_MAIL_FROM"),
+        ({"HIRINGKIT_MAIL_FROM": "hiring@example.org"}, "HIRINGKIT_URL"),
+    ],
+)
+def test_mail_needs_a_sender_and_an_address_for_its_links(tmp_path: Path, given: dict[str, str], where: str) -> None:
+    with pytest.raises(SetupError) as caught:
+        settings.read({"HIRINGKIT_INSTANCE": str(tmp_path), "HIRINGKIT_SMTP": "smtp://u:secret@mail.example", **given})
+    assert caught.value.where == where
+    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("content", [pytest.param(b"\xff\xfe" * 40, id="no text"), pytest.param(None, id="a folder")])

@@ -1,4 +1,4 @@
-"""hiringkit worker: what is done away from the requests: archives, calibration runs."""
+"""hiringkit worker: what is done away from the requests: archives, mails, calibration runs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import click
 from hiringkit.cli.installation import now, opened
 from hiringkit.cli.progress import progress
 from hiringkit.db.engine import Database
+from hiringkit.jobs.mails import Post
 from hiringkit.services import calibrations, installation
 from hiringkit.settings import Settings
 
@@ -29,26 +30,37 @@ def worker(once: bool, demo: bool, beside: int) -> None:
     Several may run at once. One that was killed is no loss: the next goes on where it was.
     """
     db, settings = opened(demo=demo)
-    installation.prepare(db, demo=demo, now=now())
-    ended = threading.Event()
+    place = installation.prepare(db, demo=demo, now=now())
     if once:
         with progress() as told:
             runs = calibrations.refresh_all(db, now(), told)
         click.echo(
             f"{len(runs)} {'pack has' if len(runs) == 1 else 'packs have'} a calibration run of today’s ratings."
         )
-    _work(db, settings, ended, once=once, beside=beside)
+    _work(db, settings, _post(settings, place), once=once, beside=beside)
 
 
-def _work(db: Database, settings: Settings, ended: threading.Event, *, once: bool, beside: int) -> None:
+def _post(settings: Settings, place: installation.Installation) -> Post | None:
+    """Where mails go. A demo's people are made up: what would be sent to them stays in its outbox. None: no mail."""
+    if place.demo:
+        port = os.environ.get("HIRINGKIT_SERVE_PORT", "8000")
+        return Post("", "hiringkit@example.org", settings.url or f"http://127.0.0.1:{port}", place.organisation)
+    if settings.smtp:
+        return Post(settings.smtp, settings.mail_from, settings.url, place.organisation)
+    return None
+
+
+def _work(db: Database, settings: Settings, post: Post | None, *, once: bool, beside: int) -> None:
     from hiringkit.jobs.durable import Worker  # noqa: PLC0415 -- takes a second to load
+
+    ended = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         ended.set()
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    working = Worker(db, settings, runs_by_the_clock=not once)
+    working = Worker(db, settings, post, runs_by_the_clock=not once)
     while not ended.wait(TURN_SECONDS):
         working.turn(now())
         if (once and working.is_idle(now())) or (beside and os.getppid() != beside):

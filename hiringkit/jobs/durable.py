@@ -8,7 +8,7 @@ the worker was killed; the step in hand is, so each looks first at what is there
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 
@@ -19,12 +19,14 @@ from hiringkit.db.engine import Database
 from hiringkit.db.jobs import Job
 from hiringkit.errors import SetupError
 from hiringkit.jobs import workflows
-from hiringkit.services import bundles
+from hiringkit.jobs.mails import Post
+from hiringkit.services import bundles, mails
 from hiringkit.settings import Settings
 
 VERSION = "1"  # of the workflows: one that was begun in another shape of them must not be gone on with by these
 SCHEMA, FILE = "jobs", "jobs.sqlite"
 SEEN_EVERY, LOOKED_EVERY, CALIBRATED_EVERY = timedelta(seconds=15), timedelta(seconds=20), timedelta(minutes=15)
+MAILED_EVERY = timedelta(seconds=30)
 KEPT = timedelta(days=7)  # what dbos notes of workflows that ended
 POLL_SECONDS, GRACE_SECONDS = 0.5, 15.0
 CALIBRATION = "calibration"
@@ -34,14 +36,17 @@ QUEUES = {"bundle": 1, "mail": 2, CALIBRATION: 1}  # by queue: how many of its w
 class Worker:
     """One worker process: its place, its workflows, and what it does by the clock. Call `turn` again and again."""
 
-    def __init__(self, db: Database, settings: Settings, *, runs_by_the_clock: bool) -> None:
-        self._db, self._runs_by_the_clock = db, runs_by_the_clock
+    def __init__(self, db: Database, settings: Settings, post: Post | None, *, runs_by_the_clock: bool) -> None:
+        self._db, self._runs_by_the_clock, self._has_mail = db, runs_by_the_clock, post is not None
         slot = slots.take_first(db)
         if slot is None:
             raise SetupError(f"{slots.MOST} workers are running already.", mend="End one of them first.")
         self._slot = slot
         self._next: dict[str, datetime] = {}
-        _launch(db, settings, slot.number)
+        workflows.PLACE.db = db
+        if post:
+            workflows.PLACE.post = post
+        _launch(db, settings, slot.number, [name for name in QUEUES if post or name != "mail"])
         with db.reading() as session:
             lost = jobs.handed(session)
         _hand(lost)  # known to dbos, unless its file was lost
@@ -61,9 +66,12 @@ class Worker:
         if self._is_time("looked", LOOKED_EVERY, now):
             self._take_over()
             bundles.expire(self._db, now)
+        if self._has_mail and self._is_time("mailed", MAILED_EVERY, now):
+            mails.write_due(self._db, now)
         if self._runs_by_the_clock and self._is_time(CALIBRATION, CALIBRATED_EVERY, now):
             _calibrate(now)
             _forget(now - KEPT)
+            mails.forget(self._db, now)
 
     def is_idle(self, now: datetime) -> bool:
         """Whether nothing that is due waits to be done."""
@@ -94,9 +102,8 @@ class Worker:
                 slot.give_back()
 
 
-def _launch(db: Database, settings: Settings, number: int) -> None:
+def _launch(db: Database, settings: Settings, number: int, queues: Sequence[str]) -> None:
     """Start dbos in this process. Its values are JSON, so that nothing that is read there can run as code."""
-    workflows.PLACE.db = db
     is_file = db.engine.dialect.name == "sqlite"
     if is_file:
         with closing(sqlite3.connect(settings.instance / FILE)) as connection:
@@ -116,6 +123,7 @@ def _launch(db: Database, settings: Settings, number: int) -> None:
         notification_listener_polling_interval_sec=60,
     )
     DBOS(config=config)
+    DBOS.listen_queues(queues)
     DBOS.launch()
     for name, at_once in QUEUES.items():
         DBOS.register_queue(name, worker_concurrency=at_once, polling_interval_sec=POLL_SECONDS)

@@ -1,4 +1,4 @@
-"""The durable workflows: an archive, file by file; the calibration runs that new scorecards ask for."""
+"""The durable workflows: an archive, file by file; a mail; the calibration runs that new scorecards ask for."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ from sqlalchemy.exc import OperationalError
 from hiringkit.db import jobs
 from hiringkit.db.engine import Database
 from hiringkit.errors import HiringkitError, UnprintableError
-from hiringkit.jobs import bundles
+from hiringkit.jobs import bundles, mails
 from hiringkit.jobs.bundles import BATCH, Wanted
+from hiringkit.jobs.mails import Post
 from hiringkit.services import bundles as services_bundles
 from hiringkit.services import calibrations
+from hiringkit.services import mails as services_mails
 from hiringkit.services.bundles import GivenUpError
+from hiringkit.services.mails import NotDueError
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +34,7 @@ class Place:
     """What the workflows of this process work on: dbos hands them nothing but their arguments."""
 
     db: Database
+    post: Post
 
 
 class Steps:
@@ -135,6 +139,28 @@ def _unforeseen(error: Exception) -> HiringkitError:
     log.error("%s: %s at %s", number, type(error).__name__, ", ".join(places))
     mend = f"Try again. If it stays so, give this number to an administrator: {number}"
     return UnprintableError("Something went wrong on the server.", mend=mend)
+
+
+@DBOS.workflow(name="mail")
+def mail(job: str, mail_id: int) -> None:
+    """Send a mail."""
+    deliver(job, mail_id)
+
+
+@_step
+def deliver(job: str, mail_id: int) -> None:
+    """Send it, once: a step that is done again finds that it was about to be sent, and does not send it."""
+    with STEPS.step():
+        try:
+            mails.deliver(PLACE.db, PLACE.post, mail_id, job, _now)
+        except OperationalError:
+            raise
+        except NotDueError:
+            with PLACE.db.writing() as session:
+                jobs.end(session, job)
+        except Exception as error:  # noqa: BLE001 -- it stands in the outbox with the number of the log's line
+            unforeseen = _unforeseen(error)
+            services_mails.fail(PLACE.db, mail_id, job, f"{unforeseen.what} {unforeseen.mend}", _now())
 
 
 @DBOS.workflow(name="calibration")

@@ -31,6 +31,7 @@ from hiringkit.web import (
     interviews,
     logs,
     loops,
+    mails,
     mirrors,
     offline,
     pack_composing,
@@ -88,6 +89,7 @@ BLUEPRINTS = (
     drills.blueprint,
     documents.blueprint,
     bundles.blueprint,
+    mails.blueprint,
     verify.blueprint,
     health.blueprint,
 )

@@ -84,6 +84,8 @@ _SECTIONS = {  # where a page belongs whose blueprint is not the place itself
     "pack_composing": "packs",
     "stages": "loops",
     "bundles": "loops",
+    "mails": "",
+    "mails.outbox": "people",
     "conflicts": "loops",
     "suggestions": "loops",
     "qualifications": "loops",

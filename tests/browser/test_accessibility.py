@@ -31,14 +31,14 @@ PAGES = {
         "/samples", "/samples/1", "/samples/new", "/samples/new?pack=1",
         "/calibration", "/how-scores-are-made-fair", "/me/mirror",
         "/loops/2/conflicts", "/candidates/1/conflicts", "/loops/2/panels", "/qualifications", "/me/capacity",
-        "/loops/2/archive", "/exports",
+        "/loops/2/archive", "/exports", "/me/mail",
     ),
     "Priya Raghunathan": (
         "/", "/interviews/1", "/interviews/1?view=kit", "/scorecards/1/check", "/candidates/1",
         "/drills", "/drills/1", "/drills/19", "/me/mirror",
     ),
     "Leila Haddad": ("/", "/candidates/1"),
-    "Owen Price": ("/", "/admin/people"),
+    "Owen Price": ("/", "/admin/people", "/admin/outbox"),
 }  # fmt: skip
 
 

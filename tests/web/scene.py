@@ -11,6 +11,8 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from hiringkit.db.engine import Database
+from hiringkit.db.tables import MailRow, MailTextRow
+from hiringkit.db.tables.mails import MailKind, MailState
 from hiringkit.policy.people import LoopRole, Role, Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Standing, Visibility
 from hiringkit.scoring.drafts import Line
@@ -36,6 +38,7 @@ VALUES: Mapping[str, tuple[str | int, ...]] = {
     "bundle_id": (1, 99),
     "sample_id": (1, 99),
     "drill_id": (1, 2, 99),
+    "mail_id": (1, 99),
     "token": ("none",),
 }
 QUERY = (
@@ -77,6 +80,7 @@ def scene(db: Database, visibility: Visibility = Visibility.AFTER_OWN) -> Scene:
     sample = build_samples.sample(db, loop.manager)
     build_samples.handed_in(db, reader, sample)
     drills.begin(db, writer, sample, NOW)
+    _mail(db, loop.manager, candidacy)
     interviewer = frozenset({LoopRole.INTERVIEWER})
     people = {
         "author": (author, Standing(is_author=True, loop_roles=interviewer, own_cards=(CardState.SUBMITTED,))),
@@ -95,6 +99,25 @@ def scene(db: Database, visibility: Visibility = Visibility.AFTER_OWN) -> Scene:
     }
     pack_imports.begin(db, loop.manager, REPORT.encode(), "pastry.txt", NOW)
     return Scene(loop.loop_id, candidacy, (first, second), author, writer, people)
+
+
+def _mail(db: Database, to: Viewer, candidacy_id: int) -> None:
+    """A mail in the outbox."""
+    told = MailRow(
+        key=f"panel-{candidacy_id}",
+        kind=MailKind.PANEL,
+        person_id=to.person_id,
+        subject_id=candidacy_id,
+        state=MailState.KEPT,
+        job="",
+        made_at=NOW,
+        ended_at=NOW,
+        fault="",
+    )
+    with db.writing() as session:
+        session.add(told)
+        session.flush()
+        session.add(MailTextRow(mail_id=told.id, subject="A panel is complete", text="All are in.", html="<p>All</p>"))
 
 
 def whole(word: str, step: int = 5) -> dict[str, str]:

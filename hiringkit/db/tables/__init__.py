@@ -32,6 +32,7 @@ from hiringkit.db.tables.decisions import DecisionRow, DissentRow, TieRow
 from hiringkit.db.tables.jobs import JobRow, WorkerRow
 from hiringkit.db.tables.letterheads import LetterheadRow
 from hiringkit.db.tables.loops import LoopRow, MembershipRow, PanelRow, StageCriterionRow, StageRow, WaiverRow
+from hiringkit.db.tables.mails import MailRefusalRow, MailRow, MailTextRow, ReminderStopRow
 from hiringkit.db.tables.pack_drafts import DraftMarkRow, DraftSourceRow, PackDraftRow, VersionActRow
 from hiringkit.db.tables.packs import CriterionRow, PackRow, RubricVersionRow
 from hiringkit.db.tables.people import (
@@ -105,6 +106,9 @@ __all__ = [
     "LevelConfirmationRow",
     "LinkRow",
     "LoopRow",
+    "MailRefusalRow",
+    "MailRow",
+    "MailTextRow",
     "MembershipRow",
     "ObjectionRow",
     "PackDraftRow",
@@ -114,6 +118,7 @@ __all__ = [
     "PersonTextRow",
     "QualificationRow",
     "RatingRow",
+    "ReminderStopRow",
     "RubricVersionRow",
     "SaltRow",
     "SampleRatingRow",

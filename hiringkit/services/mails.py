@@ -1,0 +1,370 @@
+"""Mails: which are due, whether one still is when it is sent, how far each is, and people's own say in it.
+
+A mail names the loop and the stage, never a candidate, and nothing of a scorecard but that it is missing, or that all
+of a panel's are in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from hiringkit.db import jobs, people
+from hiringkit.db import mails as stored
+from hiringkit.db.engine import Database
+from hiringkit.db.interviews import Columns
+from hiringkit.db.tables import MailRefusalRow, MailRow, MailTextRow, ReminderStopRow
+from hiringkit.db.tables.jobs import JobKind
+from hiringkit.db.tables.mails import MailKind, MailState
+from hiringkit.errors import ConflictError, NotFoundError
+from hiringkit.loops.reminders import digest_day, reminder_times
+from hiringkit.policy.people import Viewer, may_keep_people
+from hiringkit.services import home
+from hiringkit.services.home import Kind
+
+FRESH = timedelta(days=1)  # what should have been sent longer ago is not sent any more
+LOOK_BACK = timedelta(days=7)
+KEPT = timedelta(days=30)
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))  # before the next try
+SHOWN, LINES = 100, 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that waits, in the list of the day; `path` leads to it."""
+
+    what: str
+    loop: str
+    at: datetime | None
+    path: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mail is to say, and to whom."""
+
+    key: str
+    kind: MailKind
+    name: str
+    email: str
+    zone: str
+    path: str = ""
+    stage: str = ""
+    loop: str = ""
+    ended_at: datetime | None = None
+    lines: tuple[Line, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Words:
+    """A mail's words, as they are sent."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A mail in the outbox."""
+
+    mail_id: int
+    kind: MailKind
+    state: MailState
+    made_at: datetime
+    ended_at: datetime | None
+    fault: str
+    subject: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """A draft of one's own of which one is reminded, or not any more."""
+
+    scorecard_id: int
+    stage: str
+    loop: str
+    starts_at: datetime
+    is_stopped: bool
+
+
+class NotDueError(Exception):
+    """The mail is not to be sent any more."""
+
+
+def write_due(db: Database, now: datetime) -> int:
+    """Write down the mails that are due, each once, with the jobs that send them. Gives how many are new."""
+    with db.reading() as session:
+        due = {key: (kind, person, subject) for key, kind, person, subject in _due(session, now)}
+        new = due.keys() - stored.known(session, due)
+    if not new:
+        return 0
+    try:
+        with db.writing() as session:
+            fresh = sorted(new - stored.known(session, new))
+            for key in fresh:
+                kind, person_id, subject_id = due[key]
+                _write(session, key, kind, person_id, subject_id, now)
+    except IntegrityError:  # another worker wrote one of them down meanwhile: the next look finds the rest
+        return 0
+    return len(fresh)
+
+
+def _due(session: Session, now: datetime) -> Iterator[tuple[str, MailKind, int, int]]:
+    for row in stored.remindable(session, now - LOOK_BACK, now):
+        times = reminder_times(row[4] + timedelta(minutes=row[5]), row[2])
+        over = [(number, at) for number, at in enumerate(times, 1) if at <= now]
+        if over and now - over[-1][1] < FRESH:
+            yield f"reminder-{row[0]}-{row[3]}-{over[-1][0]}", MailKind.REMINDER, row[1], row[0]
+    for person_id, zone in stored.readers(session):
+        day = digest_day(now, zone)
+        if day:
+            yield f"digest-{person_id}-{day}", MailKind.DIGEST, person_id, person_id
+    for row in stored.complete_panels(session, now - FRESH):
+        yield f"panel-{row[0]}-{row[2]}-{row[1]}", MailKind.PANEL, row[1], row[0]
+
+
+def _write(session: Session, key: str, kind: MailKind, person_id: int, subject_id: int, now: datetime) -> None:
+    row = MailRow(
+        key=key,
+        kind=kind,
+        person_id=person_id,
+        subject_id=subject_id,
+        state=MailState.WAITING,
+        job="",
+        made_at=now,
+        fault="",
+    )
+    session.add(row)
+    session.flush()
+    row.job = jobs.add(session, JobKind.MAIL, row.id, now)
+
+
+def letter(db: Database, mail_id: int, job: str, now: datetime) -> Letter | None:
+    """What a mail is to say now; None when there is nothing to send: it was sent, is not due any more, or a worker
+    ended while a server had it, so that nobody knows whether it was."""
+    with db.writing() as session:
+        row = stored.of_job(session, mail_id, job)
+        if row is None:
+            jobs.end(session, job)
+            return None
+        if row.state is MailState.HANDING:
+            _end(session, row, MailState.UNSURE, now, "The worker ended while the mail was handed over.")
+            return None
+        kind, person_id, subject_id, key = row.kind, row.person_id, row.subject_id, row.key
+    try:
+        return _letter(db, key, kind, person_id, subject_id, now)
+    except (NotDueError, NotFoundError):
+        with db.writing() as session:
+            row = stored.of_job(session, mail_id, job)
+            if row:
+                _end(session, row, MailState.STOPPED, now)
+        return None
+
+
+def _letter(db: Database, key: str, kind: MailKind, person_id: int, subject_id: int, now: datetime) -> Letter:
+    """Raises NotDueError; NotFoundError: the person left."""
+    with db.reading() as session:
+        person = people.viewer(session, person_id)
+        found = stored.address(session, person_id)
+        if found is None or not stored.wants(session, person_id):
+            raise NotDueError
+        reminded = stored.reminder(session, subject_id) if kind is MailKind.REMINDER else None
+        panel = (
+            stored.complete_panel(session, subject_id, person_id, now - LOOK_BACK) if kind is MailKind.PANEL else None
+        )
+    to = Letter(key, kind, found[0], found[1], person.zone)
+    if kind is MailKind.DIGEST:
+        return _digest(to, home.work(db, person, now))
+    if reminded:
+        ended_at = reminded[4] + timedelta(minutes=reminded[5])
+        if f"reminder-{subject_id}-{reminded[3]}-" not in key or ended_at > now:
+            raise NotDueError
+        loop = f"{reminded[8]}, {reminded[9]}"
+        return replace(to, path=f"/interviews/{reminded[6]}", loop=loop, stage=reminded[7], ended_at=ended_at)
+    if panel:
+        return replace(to, path=f"/candidates/{panel[0]}", loop=f"{panel[3]}, {panel[4]}")
+    raise NotDueError
+
+
+def _digest(to: Letter, work: home.Work) -> Letter:
+    """The list of the day, without the candidates' names. Raises NotDueError: nothing waits."""
+    items = [item for _group, found in work.groups for item in found]
+    if not items:
+        raise NotDueError
+    lines = tuple(
+        Line(
+            what=f"{WORDS[item.kind]}{f': {item.stage}' if item.stage else ''}",
+            loop=", ".join(words for words in (item.loop, item.requisition) if words),
+            at=item.at if item.kind in {Kind.CARD, Kind.INTERVIEW} else None,
+            path=PLACES[item.kind].format(item),
+        )
+        for item in items[:LINES]
+    )
+    return replace(to, path="/", lines=lines, total=work.total)
+
+
+WORDS = {
+    Kind.CARD: "Your scorecard is to be submitted",
+    Kind.INTERVIEW: "You interview",
+    Kind.MISSING: "A scorecard of somebody is missing",
+    Kind.PLAN: "An interview is to be planned",
+    Kind.LOOP: "A loop is to be opened",
+    Kind.DECIDE: "A decision is yours",
+    Kind.AGAIN: "A decision is to be looked at again",
+    Kind.DRILL: "A drill is to be handed in",
+}
+PLACES = {
+    Kind.CARD: "/interviews/{0.target}",
+    Kind.INTERVIEW: "/interviews/{0.target}",
+    Kind.MISSING: "/candidates/{0.target}",
+    Kind.PLAN: "/candidates/{0.target}",
+    Kind.LOOP: "/loops/{0.target}",
+    Kind.DECIDE: "/loops/{0.loop_id}/debriefs/{0.target}",
+    Kind.AGAIN: "/loops/{0.loop_id}/debriefs/{0.target}",
+    Kind.DRILL: "/drills/{0.target}",
+}
+
+
+def hand(db: Database, mail_id: int, job: str, words: Words) -> None:
+    """Note that a server is about to have a mail, with its words. From here on it is not sent a second time unless
+    somebody asks for it. Raises NotDueError."""
+    with db.writing() as session:
+        row = _of_job(session, mail_id, job)
+        row.state, row.tries = MailState.HANDING, row.tries + 1
+        _keep_words(session, mail_id, words)
+
+
+def sent(db: Database, mail_id: int, job: str, now: datetime) -> None:
+    """Note that a server has a mail."""
+    with db.writing() as session:
+        _end(session, _of_job(session, mail_id, job), MailState.SENT, now)
+
+
+def keep(db: Database, mail_id: int, job: str, words: Words, now: datetime) -> None:
+    """Keep a mail in the outbox, where nothing is sent from: in a demo."""
+    with db.writing() as session:
+        row = _of_job(session, mail_id, job)
+        _keep_words(session, mail_id, words)
+        _end(session, row, MailState.KEPT, now)
+
+
+def later(db: Database, mail_id: int, job: str, why: str, now: datetime) -> None:
+    """Try a mail again after a while; after some tries no more."""
+    with db.writing() as session:
+        row = _of_job(session, mail_id, job)
+        if row.state is MailState.WAITING:
+            row.tries += 1
+        if row.tries > len(WAITS):
+            _end(session, row, MailState.FAILED, now, why)
+            return
+        jobs.end(session, job)
+        row.state, row.fault = MailState.WAITING, why[:300]
+        row.job = jobs.add(session, JobKind.MAIL, mail_id, now + WAITS[row.tries - 1])
+
+
+def fail(db: Database, mail_id: int, job: str, why: str, now: datetime, *, is_unsure: bool = False) -> None:
+    """Say why a mail was not sent, or that nobody knows whether it was."""
+    with db.writing() as session:
+        row = _of_job(session, mail_id, job)
+        _end(session, row, MailState.UNSURE if is_unsure else MailState.FAILED, now, why)
+
+
+def forget(db: Database, now: datetime) -> int:
+    """Take away mails of long ago. Gives how many there were."""
+    with db.writing() as session:
+        return stored.forget(session, now - KEPT)
+
+
+def outbox(db: Database, viewer: Viewer) -> list[Posted]:
+    """The newest mails of everybody. Raises NotFoundError: administrators keep the outbox."""
+    _require_admin(viewer)
+    with db.reading() as session:
+        return [_posted(row) for row in stored.outbox(session, SHOWN)]
+
+
+def own(db: Database, viewer: Viewer, now: datetime) -> tuple[bool, list[Reminded], list[Posted]]:
+    """Whether the viewer wants mail, the drafts of which they are reminded, and the newest mails to them."""
+    with db.reading() as session:
+        drafts = [
+            Reminded(row[0], row[1], f"{row[2]}, {row[3]}", row[4], bool(row[5]))
+            for row in stored.drafts_of(session, viewer.person_id, now)
+        ]
+        posted = [_posted(row) for row in stored.outbox(session, LINES, viewer.person_id)]
+        return stored.wants(session, viewer.person_id), drafts, posted
+
+
+def shown(db: Database, viewer: Viewer, mail_id: int) -> tuple[str, str, str]:
+    """The subject, the text and whom it is to, of a mail to the viewer, or for administrators any. Raises
+    NotFoundError."""
+    with db.reading() as session:
+        found = stored.text(session, mail_id, None if may_keep_people(viewer) else viewer.person_id)
+    if found is None:
+        raise NotFoundError("There is no such mail.", where=f"mail {mail_id}")
+    return found[0], found[1], found[2] or people.ERASED_PERSON
+
+
+def again(db: Database, viewer: Viewer, mail_id: int, now: datetime) -> None:
+    """Send a mail that was not sent, or of which nobody knows. Raises NotFoundError, ConflictError."""
+    _require_admin(viewer)
+    with db.writing() as session:
+        row = session.exec(select(MailRow).where(col(MailRow.id) == mail_id).with_for_update()).one_or_none()
+        if row is None:
+            raise NotFoundError("There is no such mail.", where=f"mail {mail_id}")
+        if row.state not in {MailState.FAILED, MailState.UNSURE}:
+            raise ConflictError("This mail is not one that was not sent.", mend="Load the outbox again.")
+        row.state, row.tries, row.fault, row.ended_at = MailState.WAITING, 0, "", None
+        row.job = jobs.add(session, JobKind.MAIL, mail_id, now)
+
+
+def choose(db: Database, viewer: Viewer, *, wants: bool, now: datetime) -> None:
+    """Have mail, or be left alone."""
+    with db.writing() as session:
+        known = session.get(MailRefusalRow, viewer.person_id)
+        if wants and known:
+            session.delete(known)
+        if not wants and not known:
+            session.add(MailRefusalRow(person_id=viewer.person_id, at=now))
+
+
+def stop_reminders(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> None:
+    """No reminder of a draft of one's own any more; to stop twice is to stop. Raises NotFoundError."""
+    with db.writing() as session:
+        if scorecard_id not in {row[0] for row in stored.drafts_of(session, viewer.person_id, now)}:
+            raise NotFoundError("There is no such scorecard.", where=f"scorecard {scorecard_id}")
+        if session.get(ReminderStopRow, scorecard_id) is None:
+            session.add(ReminderStopRow(scorecard_id=scorecard_id, at=now))
+
+
+def _of_job(session: Session, mail_id: int, job: str) -> MailRow:
+    row = stored.of_job(session, mail_id, job)
+    if row is None:
+        raise NotDueError
+    return row
+
+
+def _keep_words(session: Session, mail_id: int, words: Words) -> None:
+    known = session.get(MailTextRow, mail_id) or MailTextRow(mail_id=mail_id, subject="", text="", html="")
+    known.subject, known.text, known.html = words.subject, words.text, words.html
+    session.add(known)
+
+
+def _end(session: Session, row: MailRow, state: MailState, now: datetime, why: str = "") -> None:
+    jobs.end(session, row.job)
+    row.state, row.ended_at, row.fault = state, now, why[:300]
+
+
+def _posted(row: Columns) -> Posted:
+    mail_id, kind, state, made_at, ended_at, fault, subject, name = row
+    return Posted(mail_id, kind, state, made_at, ended_at, fault, subject or "", name or people.ERASED_PERSON)
+
+
+def _require_admin(viewer: Viewer) -> None:
+    if not may_keep_people(viewer):
+        raise NotFoundError("There is no such page.")
