@@ -72,6 +72,7 @@ NAVIGATION = (
     Place("Loops", "loops.index", _BUILDERS),
     Place("Candidates", "candidates.index", _EVERYBODY),
     Place("Packs", "packs.index", _BUILDERS),
+    Place("Report", "reports.index", _BUILDERS),
     Place("Calibration", "calibrations.index", frozenset({Role.ADMIN, Role.HIRING_MANAGER})),
     Place("People", "people.index", frozenset({Role.ADMIN})),
 )

@@ -24,7 +24,7 @@ PAGES = {
         "/loops/1/stages/new", "/loops/1/stages/live-troubleshooting", "/loops/1/waivers?finding=risk-objection",
         "/loops/2", "/loops/2/close", "/candidates", "/candidates/1", "/candidates/1/edit", "/candidates/1/withdraw",
         "/candidates/1/interviews/new", "/candidates/new?loop=2", "/candidates/lists/new?loop=2",
-        "/interviews/1/seats", "/week", "/packs", "/packs/1/versions/1",
+        "/interviews/1/seats", "/week", "/reports", "/packs", "/packs/1/versions/1",
         "/scorecards/2", "/me", "/me/calendar", "/verify", "/who-sees-what", "/no-such-page",
         "/loops/2/debriefs/1", "/loops/2/debriefs/4", "/loops/2/debriefs/5", "/loops/2/compare",
         "/scorecards/2/amend", "/scorecards/2/return",
