@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
 from hiringkit.db.engine import Database, make_engine, open_database
 from tests.postgres import Cluster
 
 NOW = datetime(2026, 1, 22, 20, 5, tzinfo=UTC)
+
+settings.register_profile("untimed", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
