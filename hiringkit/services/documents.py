@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
@@ -11,11 +12,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from hiringkit.db import audit, people
+from hiringkit.db import audit, letterheads, people
 from hiringkit.db import documents as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import DocumentRow
-from hiringkit.pdf.sheets.frames import Frame, Paper
+from hiringkit.pdf.sheets.frames import LOOKS, Frame, Paper
 from hiringkit.policy.people import Viewer
 
 FULL, RAW_ONLY, CANDIDATE, PLAIN = "full", "raw-only", "candidate", "plain"
@@ -59,7 +60,7 @@ def prepared(kind: str, subject_id: int, form: str, sheet: Any) -> Prepared:
 def plain(value: Any) -> Any:
     """A value as JSON holds it: times in words, exact figures as text, no floats."""
     if isinstance(value, Mapping):
-        return {str(name): plain(item) for name, item in value.items()}
+        return {str(name): plain(_bare(item) if name == "frame" else item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, datetime | date):
@@ -67,10 +68,16 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
+def _bare(frame: Any) -> Any:
+    """A frame as the record has it: another logo makes another paper, not another record."""
+    return {name: item for name, item in frame.items() if name not in LOOKS} if isinstance(frame, Mapping) else frame
+
+
 def frame(session: Session, paper: str) -> Frame:
     """The house of this installation, on a loop's paper."""
-    place = people.installation(session)
-    return Frame(place.organisation if place else "hiringkit", Paper(paper))
+    place, look = people.installation(session), letterheads.read(session)
+    logo = f"data:image/png;base64,{b64encode(look.logo).decode()}" if look.logo else ""
+    return Frame(place.organisation if place else "hiringkit", Paper(paper), colour=look.colour, logo=logo)
 
 
 def kept(db: Database, prepared: Prepared, engine: str) -> bytes | None:

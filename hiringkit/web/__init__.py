@@ -29,6 +29,7 @@ from hiringkit.web import (
     health,
     home,
     interviews,
+    letterheads,
     logs,
     loops,
     mails,
@@ -62,6 +63,7 @@ MEGABYTE = 1024 * 1024
 BLUEPRINTS = (
     home.blueprint,
     people.blueprint,
+    letterheads.blueprint,
     packs.blueprint,
     pack_drafts.blueprint,
     pack_imports.blueprint,

@@ -38,7 +38,7 @@ PAGES = {
         "/drills", "/drills/1", "/drills/19", "/me/mirror",
     ),
     "Leila Haddad": ("/", "/candidates/1"),
-    "Owen Price": ("/", "/admin/people", "/admin/outbox"),
+    "Owen Price": ("/", "/admin/organisation", "/admin/people", "/admin/outbox"),
 }  # fmt: skip
 
 

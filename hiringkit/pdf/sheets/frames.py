@@ -13,6 +13,10 @@ class Paper(StrEnum):
     LETTER = "letter"
 
 
+LOOKS = frozenset({"colour", "logo"})  # parts of a frame that are no part of the record
+ACCENT = "#0b4f63"
+
+
 @dataclass(frozen=True)
 class Frame:
     """The house and its paper."""
@@ -20,6 +24,13 @@ class Frame:
     organisation: str = "hiringkit"  # the house named at the head of each page
     paper: Paper = Paper.A4
     language: str = "en-US"  # BCP 47 tag of the language of the words
+    colour: str = ""  # of calibrated figures, as #rrggbb; empty for the papers' own
+    logo: str = ""  # as the address of its bytes, "data:image/png;base64,…"
+
+    @property
+    def accent(self) -> str:
+        """The colour of calibrated figures."""
+        return self.colour or ACCENT
 
 
 @dataclass(frozen=True)
