@@ -9,6 +9,7 @@ import threading
 from types import FrameType
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from hiringkit.cli.installation import now, opened
 from hiringkit.cli.progress import progress
@@ -62,8 +63,13 @@ def _work(db: Database, settings: Settings, post: Post | None, *, once: bool, be
     signal.signal(signal.SIGINT, end)
     working = Worker(db, settings, post, runs_by_the_clock=not once)
     while not ended.wait(TURN_SECONDS):
-        working.turn(now())
-        if (once and working.is_idle(now())) or (beside and os.getppid() != beside):
+        try:
+            working.turn(now())
+            is_done = once and working.is_idle(now())
+        except OperationalError as error:  # locked, or away for a while: what is due waits
+            click.echo(f"The database is busy ({type(error.orig).__name__}); the next look is in a moment.", err=True)
+            is_done = False
+        if is_done or (beside and os.getppid() != beside):
             break
     working.stop()
     sys.stdout.flush()

@@ -229,9 +229,11 @@ def text(session: Session, mail_id: int, person_id: int | None = None) -> Column
     return session.execute(query).one_or_none()
 
 
-def drafts_of(session: Session, person_id: int, before: datetime) -> Sequence[Columns]:
-    """Somebody's own drafts of interviews that have begun: card's id, stage, loop's title, requisition, start, whether
-    its reminders are stopped."""
+def drafts_of(session: Session, person_id: int, since: datetime, before: datetime) -> Sequence[Columns]:
+    """Somebody's own drafts of interviews that began between.
+
+    Card's id, stage, loop's title, requisition, start, whether its reminders are stopped.
+    """
     stopped = sa.exists().where(col(ReminderStopRow.scorecard_id) == col(ScorecardRow.id))
     return session.execute(
         sa.select(
@@ -252,6 +254,7 @@ def drafts_of(session: Session, person_id: int, before: datetime) -> Sequence[Co
             col(ScorecardRow.state) == CardState.DRAFT,
             is_planned(),
             col(CandidacyRow.state) == CandidacyState.ACTIVE,
+            col(InterviewRow.starts_at) >= since,
             col(InterviewRow.starts_at) < before,
         )
         .order_by(col(InterviewRow.starts_at))

@@ -13,6 +13,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+from sqlalchemy.exc import SQLAlchemyError
 
 from hiringkit.db import jobs, slots
 from hiringkit.db.engine import Database
@@ -60,7 +61,7 @@ class Worker:
             with self._db.writing() as session:
                 jobs.hand(session, [key for key, _kind, _subject in due], now)
         if self._is_time("seen", SEEN_EVERY, now):
-            self._slot.require_held()
+            self._require_place()
             with self._db.writing() as session:
                 jobs.see(session, self._slot.number, now)
         if self._is_time("looked", LOOKED_EVERY, now):
@@ -82,6 +83,13 @@ class Worker:
         """Let no step begin, and wait a while for those in hand. What is left is gone on with by the next worker."""
         workflows.STEPS.close(GRACE_SECONDS)
         self._slot.give_back()
+
+    def _require_place(self) -> None:
+        """Raises SetupError: the connection that held this worker's place broke, and another may have it by now."""
+        try:
+            self._slot.require_held()
+        except SQLAlchemyError as error:
+            raise SetupError("The database gave this worker's place away.", mend="Start it again.") from error
 
     def _is_time(self, name: str, every: timedelta, now: datetime) -> bool:
         if name in self._next and now < self._next[name]:

@@ -6,6 +6,7 @@ of a panel's are in.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -57,7 +58,7 @@ class Letter:
     loop: str = ""
     ended_at: datetime | None = None
     lines: tuple[Line, ...] = ()
-    total: int = 0
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -198,16 +199,28 @@ def _digest(to: Letter, work: home.Work) -> Letter:
     items = [item for _group, found in work.groups for item in found]
     if not items:
         raise NotDueError
-    lines = tuple(
-        Line(
-            what=f"{WORDS[item.kind]}{f': {item.stage}' if item.stage else ''}",
-            loop=", ".join(words for words in (item.loop, item.requisition) if words),
-            at=item.at if item.kind in {Kind.CARD, Kind.INTERVIEW} else None,
-            path=PLACES[item.kind].format(item),
-        )
-        for item in items[:LINES]
-    )
-    return replace(to, path="/", lines=lines, total=work.total)
+    lines: list[Line] = []
+    told = 0
+    bunches = Counter((item.kind, _loop(item)) for item in items if item.kind in MANY)
+    for item in items:
+        number = bunches.pop((item.kind, _loop(item)), 0) if item.kind in MANY else 1
+        if number and len(lines) < LINES:
+            lines.append(_line(item, number))
+            told += number
+    return replace(to, path="/", lines=tuple(lines), more=work.total - told)
+
+
+def _line(item: home.Item, number: int) -> Line:
+    """What stands for an item, or for so many of its kind in its loop."""
+    if number > 1:
+        return Line(f"{number} {MANY[item.kind]}", _loop(item), None, "/")
+    at = item.at if item.kind in {Kind.CARD, Kind.INTERVIEW} else None
+    what = f"{WORDS[item.kind]}: {item.stage}" if item.stage else WORDS[item.kind]
+    return Line(what, _loop(item), at, PLACES[item.kind].format(item))
+
+
+def _loop(item: home.Item) -> str:
+    return ", ".join(words for words in (item.loop, item.requisition) if words)
 
 
 WORDS = {
@@ -219,6 +232,10 @@ WORDS = {
     Kind.DECIDE: "A decision is yours",
     Kind.AGAIN: "A decision is to be looked at again",
     Kind.DRILL: "A drill is to be handed in",
+}
+MANY = {  # of which there may be dozens in a loop: one line for all of them
+    Kind.MISSING: "scorecards of others are missing",
+    Kind.PLAN: "candidates wait for an interview to be planned",
 }
 PLACES = {
     Kind.CARD: "/interviews/{0.target}",
@@ -294,7 +311,7 @@ def own(db: Database, viewer: Viewer, now: datetime) -> tuple[bool, list[Reminde
     with db.reading() as session:
         drafts = [
             Reminded(row[0], row[1], f"{row[2]}, {row[3]}", row[4], bool(row[5]))
-            for row in stored.drafts_of(session, viewer.person_id, now)
+            for row in stored.drafts_of(session, viewer.person_id, now - LOOK_BACK, now)
         ]
         posted = [_posted(row) for row in stored.outbox(session, LINES, viewer.person_id)]
         return stored.wants(session, viewer.person_id), drafts, posted
@@ -336,7 +353,7 @@ def choose(db: Database, viewer: Viewer, *, wants: bool, now: datetime) -> None:
 def stop_reminders(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> None:
     """No reminder of a draft of one's own any more; to stop twice is to stop. Raises NotFoundError."""
     with db.writing() as session:
-        if scorecard_id not in {row[0] for row in stored.drafts_of(session, viewer.person_id, now)}:
+        if scorecard_id not in {row[0] for row in stored.drafts_of(session, viewer.person_id, now - LOOK_BACK, now)}:
             raise NotFoundError("There is no such scorecard.", where=f"scorecard {scorecard_id}")
         if session.get(ReminderStopRow, scorecard_id) is None:
             session.add(ReminderStopRow(scorecard_id=scorecard_id, at=now))

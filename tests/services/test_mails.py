@@ -70,6 +70,9 @@ def test_words_of_a_reminder_name_no_candidate(marcus: tuple[Database, BuiltLoop
     assert words.subject == "Your scorecard waits: Incident talk"
     assert "ended Thursday 22 January, 12:05 CST" in words.text
     assert "https://hiring.example.org/interviews/1" in words.text
+    assert words.text.partition("\n\n-- \n")[2].startswith("Northmere Health sends this"), (
+        "a signature, as programs know"
+    )
     assert "Rosa" not in repr(words)
 
 
@@ -161,6 +164,23 @@ def test_the_list_of_the_day_holds_what_waits_and_no_name(marcus: tuple[Database
     assert "A scorecard of somebody is missing: Incident talk" in staff.text
     assert "Rosa" not in repr((own, staff))
     assert "Marcus" not in repr(staff)
+
+
+def test_many_missing_scorecards_of_a_loop_are_one_line_of_the_list(
+    marcus: tuple[Database, BuiltLoop, Viewer, int],
+) -> None:
+    db, loop, viewer, _interview = marcus
+    for number in range(3):
+        candidacy = build_loops.candidacy(db, loop.loop_id, f"Candidate {number}")
+        build_loops.interview(db, candidacy, loop.stages[0], {viewer: Seat.LEAD})
+    build_loops.candidacy(db, loop.loop_id, "Not planned")
+    morning = NOW.replace(day=23, hour=14, minute=0)
+    staff = next(one for one in _letters(db, morning) if one.name == loop.recruiter.name)
+    assert [(line.what, line.path) for line in staff.lines] == [
+        ("4 scorecards of others are missing", "/"),
+        ("An interview is to be planned: Incident talk", f"/candidates/{candidacy + 1}"),
+    ]
+    assert staff.more == 0
 
 
 def test_every_kind_of_work_has_its_words() -> None:
