@@ -7,13 +7,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from hiringkit.db.engine import Database
-from hiringkit.policy.people import Role
-from hiringkit.services import drills, samples
+from hiringkit.policy.people import Role, Viewer
+from hiringkit.services import calibration_sessions, drills, samples
 from hiringkit.services.demo_cards import Author
 from hiringkit.services.demo_debriefs import viewer
 from hiringkit.services.drafts import Change
 from hiringkit.services.samples import SampleLine
 
+MINUTE = timedelta(minutes=1)
+AGREED = {
+    "counts": "A promise of the next message, with its time, made before anybody asks.",
+    "does_not_count": "A friendly tone without news, or an apology without a next step.",
+    "disagree": "Whether a template counts as the writer’s own words.",
+}
 TEAM = ("Priya Raghunathan", "Marcus Bell", "Dana Whitehorse", "Kenji Watanabe", "Amara Nwosu", "Tomasz Zieliński")
 NOTICED = (
     "Says first what is known and what is not.",
@@ -43,6 +49,23 @@ def take(
         begun = now - timedelta(days=5)
         samples.ask(db, lead, here[-1].id, asked, now + timedelta(days=3), begun)
         _hand_in(db, people[-1], here[-1], reference[here[-1].name], chance, now - timedelta(days=1))
+    if len(here) > 1:
+        for sample in here[:2]:
+            _hand_in(db, staff["Ingrid Solheim"], sample, reference[sample.name], chance, now - timedelta(days=14))
+        _hold(db, lead, here[0].pack_id, now - timedelta(days=2))
+
+
+def _hold(db: Database, lead: Viewer, pack_id: int, at: datetime) -> None:
+    """A session over what the lead may look at: hands after the talk, one definition agreed on, closed."""
+    _packs, _chosen, choices = calibration_sessions.choices(db, lead, pack_id)
+    wanted = [one.key for one in choices][:3]
+    held = calibration_sessions.begin(db, lead, pack_id, "Written updates, November", wanted, at)
+    for number, point in enumerate(calibration_sessions.page(db, lead, held).points[:3]):
+        people, level = sum(point.before), (point.reference or 3)
+        hands: dict[int, int | None] = {level: people - number, min(len(point.words), level + 1): number}
+        calibration_sessions.record(db, lead, held, point.item_id, point.criterion.id, hands, at + 20 * MINUTE * number)
+    calibration_sessions.agree(db, lead, held, "communication", AGREED, at + timedelta(minutes=70))
+    calibration_sessions.close(db, lead, held, at + timedelta(minutes=75))
 
 
 def _hand_in(

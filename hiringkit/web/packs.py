@@ -12,7 +12,7 @@ from hiringkit.policy.packs import may_write_packs
 from hiringkit.policy.people import may_build_loops
 from hiringkit.rubrics.diff import Kind
 from hiringkit.rubrics.provenance import Source
-from hiringkit.services import pack_drafts, packs
+from hiringkit.services import calibration_sessions, pack_drafts, packs
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.candidates import searched
 from hiringkit.web.forms.loops import whole
@@ -90,6 +90,7 @@ def _version(pack_id: int, number: int, problems: Mapping[str, str] | None = Non
         may_write=may_write_packs(viewer()),
         problems=problems or {},
         typed=request.form.get("note", ""),
+        proposals=calibration_sessions.proposals(database(), pack_id),
     )
 
 

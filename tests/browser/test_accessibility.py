@@ -29,6 +29,7 @@ PAGES = {
         "/loops/2/debriefs/1", "/loops/2/debriefs/4", "/loops/2/debriefs/5", "/loops/2/compare",
         "/scorecards/2/amend", "/scorecards/2/return",
         "/samples", "/samples/1", "/samples/new", "/samples/new?pack=1",
+        "/calibration/sessions", "/calibration/sessions/1",
         "/calibration", "/how-scores-are-made-fair", "/me/mirror",
         "/loops/2/conflicts", "/candidates/1/conflicts", "/loops/2/panels", "/qualifications", "/me/capacity",
         "/loops/2/archive", "/exports", "/me/mail",

@@ -16,7 +16,7 @@ from hiringkit.db.tables.mails import MailKind, MailState
 from hiringkit.policy.people import LoopRole, Role, Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Standing, Visibility
 from hiringkit.scoring.drafts import Line
-from hiringkit.services import bundles, drafts, drills, pack_imports, scorecards
+from hiringkit.services import bundles, calibration_sessions, drafts, drills, pack_imports, scorecards
 from hiringkit.services.drafts import Change, LineChange
 from hiringkit.web.security import STATIC
 from tests import build, build_loops, build_samples
@@ -38,6 +38,7 @@ VALUES: Mapping[str, tuple[str | int, ...]] = {
     "run_id": (1, 99),
     "bundle_id": (1, 99),
     "sample_id": (1, 99),
+    "session_id": (1, 99),
     "drill_id": (1, 2, 99),
     "mail_id": (1, 99),
     "token": ("none",),
@@ -81,6 +82,8 @@ def scene(db: Database, visibility: Visibility = Visibility.AFTER_OWN) -> Scene:
     sample = build_samples.sample(db, loop.manager)
     build_samples.handed_in(db, reader, sample)
     drills.begin(db, writer, sample, NOW)
+    pack_id = calibration_sessions.choices(db, loop.manager, None)[1] or 0
+    calibration_sessions.begin(db, loop.manager, pack_id, "First session", [f"sample:{sample}"], NOW)
     _mail(db, loop.manager, candidacy)
     interviewer = frozenset({LoopRole.INTERVIEWER})
     people = {

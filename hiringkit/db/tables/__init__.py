@@ -9,6 +9,12 @@ from hiringkit.db.tables.amendments import (
 from hiringkit.db.tables.audit import AuditRow, DocumentBytesRow, DocumentRow, SaltRow
 from hiringkit.db.tables.bundles import BundleBytesRow, BundleFileRow, BundleRow
 from hiringkit.db.tables.calendars import CalendarRow
+from hiringkit.db.tables.calibration_sessions import (
+    CalibrationSessionRow,
+    DefinitionProposalRow,
+    SessionCountRow,
+    SessionItemRow,
+)
 from hiringkit.db.tables.calibrations import CalibrationRunRow, CalibrationScoreRow
 from hiringkit.db.tables.candidates import (
     CandidacyRow,
@@ -69,6 +75,7 @@ __all__ = [
     "CalendarRow",
     "CalibrationRunRow",
     "CalibrationScoreRow",
+    "CalibrationSessionRow",
     "CandidacyRow",
     "CandidacyWordsRow",
     "CandidateRow",
@@ -83,6 +90,7 @@ __all__ = [
     "DebriefRatingRow",
     "DebriefRow",
     "DecisionRow",
+    "DefinitionProposalRow",
     "DissentRow",
     "DocumentBytesRow",
     "DocumentRow",
@@ -129,6 +137,8 @@ __all__ = [
     "ScorecardStateTextRow",
     "ScorecardTextRow",
     "SeatRow",
+    "SessionCountRow",
+    "SessionItemRow",
     "SessionRow",
     "SignInAttemptRow",
     "StageCriterionRow",
