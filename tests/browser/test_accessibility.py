@@ -24,7 +24,7 @@ PAGES = {
         "/loops/1/stages/new", "/loops/1/stages/live-troubleshooting", "/loops/1/waivers?finding=risk-objection",
         "/loops/2", "/loops/2/close", "/candidates", "/candidates/1", "/candidates/1/edit", "/candidates/1/withdraw",
         "/candidates/1/interviews/new", "/candidates/new?loop=2", "/candidates/lists/new?loop=2",
-        "/interviews/1/seats", "/week", "/reports", "/packs", "/packs/1/versions/1",
+        "/interviews/1/seats", "/week", "/reports", "/packs", "/packs/import", "/packs/1/versions/1",
         "/scorecards/2", "/me", "/me/calendar", "/verify", "/who-sees-what", "/no-such-page",
         "/loops/2/debriefs/1", "/loops/2/debriefs/4", "/loops/2/debriefs/5", "/loops/2/compare",
         "/scorecards/2/amend", "/scorecards/2/return",
@@ -46,17 +46,17 @@ PAGES = {
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_can_be_used_by_everybody(served: Served, enter: Enter, name: str) -> None:
     page = enter(name)
-    found = [fault for path in PAGES[name] for fault in _faults(page, served.url + path)]
+    found = [fault for path in PAGES[name] for fault in faults(page, served.url + path)]
     assert found == []
 
 
 def test_the_sign_in_page_too(served: Served, enter: Enter) -> None:
     page = enter("Priya Raghunathan")
     page.context.clear_cookies()
-    assert _faults(page, f"{served.url}/sign-in") == []
+    assert faults(page, f"{served.url}/sign-in") == []
 
 
-def _faults(page: Page, address: str) -> list[str]:
+def faults(page: Page, address: str) -> list[str]:
     """What axe finds in each scheme and width, in one load of the page."""
     answer = page.goto(address)
     assert answer

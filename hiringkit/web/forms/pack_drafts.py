@@ -36,7 +36,7 @@ PARTS = {
         Part(
             "criteria",
             "Criteria",
-            "One anchor for each level: what a person does there. It saves as you type.",
+            "One anchor for each level: what a person does there.",
             ("groups",),
         ),
         Part(
