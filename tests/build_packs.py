@@ -6,6 +6,7 @@ from hiringkit.rubrics.packs import (
     AntiSignal,
     Criterion,
     Level,
+    Outcome,
     Pack,
     PackMeta,
     PackStage,
@@ -44,7 +45,8 @@ WORDS = ("Well below", "Below", "Meets bar", "Above", "Well above")
 def _criterion(key: str, *stages: StageUse) -> Criterion:
     name = key.capitalize()
     anchors = tuple(Anchor(level=step, text=f"{name}, step {step}.", source=HIRINGKIT) for step in range(1, 6))
-    return Criterion(id=key, name=name, anchors=anchors, stages=stages, source=HIRINGKIT)
+    tells = () if key == "communication" else ("calls-down",)
+    return Criterion(id=key, name=name, anchors=anchors, stages=stages, outcomes=tells, source=HIRINGKIT)
 
 
 PACK = Pack(
@@ -65,6 +67,7 @@ PACK = Pack(
         ),
         _criterion("prioritization"),
     ),
+    outcomes=(Outcome(id="calls-down", text="The wards call less often.", source=HIRINGKIT),),
     anti_signals=(AntiSignal(id="blames", text="Blames users", criteria=("communication",), source=HIRINGKIT),),
     scenarios=(
         Scenario(id="outage", text="The interface that stopped", name="The interface", source=HIRINGKIT),

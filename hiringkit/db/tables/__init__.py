@@ -39,6 +39,7 @@ from hiringkit.db.tables.jobs import JobRow, WorkerRow
 from hiringkit.db.tables.letterheads import LetterheadRow
 from hiringkit.db.tables.loops import LoopRow, MembershipRow, PanelRow, StageCriterionRow, StageRow, WaiverRow
 from hiringkit.db.tables.mails import MailRefusalRow, MailRow, MailTextRow, ReminderStopRow
+from hiringkit.db.tables.outcomes import HireRow, OutcomeRow
 from hiringkit.db.tables.pack_drafts import DraftMarkRow, DraftSourceRow, PackDraftRow, VersionActRow
 from hiringkit.db.tables.packs import CriterionRow, PackRow, RubricVersionRow
 from hiringkit.db.tables.people import (
@@ -105,6 +106,7 @@ __all__ = [
     "EvidenceRow",
     "EvidenceTextRow",
     "FlagRow",
+    "HireRow",
     "InstallationRow",
     "IntendedSeatRow",
     "InterviewChangeRow",
@@ -119,6 +121,7 @@ __all__ = [
     "MailTextRow",
     "MembershipRow",
     "ObjectionRow",
+    "OutcomeRow",
     "PackDraftRow",
     "PackRow",
     "PanelRow",
