@@ -91,6 +91,11 @@ class Units:
         """Over the units of one criterion."""
         return float(alpha(self.coincidences[self.criterion == criterion].sum(axis=0), self.levels))
 
+    def of(self, criterion: int) -> Units:
+        """The units of one criterion."""
+        chosen = self.criterion == criterion
+        return Units(self.candidate[chosen], self.criterion[chosen], self.coincidences[chosen], self.levels)
+
     def alpha_interval(self) -> tuple[float, float] | None:
         """From the 2.5th to the 97.5th percentile when candidates are drawn anew; None for fewer than five."""
         candidates = np.unique(self.candidate)

@@ -216,12 +216,18 @@ class Report:
             for values in (parts.difficulty, parts.difficulty_se, parts.of_criteria.infit, parts.of_criteria.outfit)
         ]
         return tuple(
-            CriterionDifficulty(name, difficulty, se, infit, outfit, alpha, int(given))
-            for name, difficulty, se, infit, outfit, alpha, given in zip(
-                ratings.labels.criteria, *columns, alphas, count, strict=True
+            CriterionDifficulty(name, difficulty, se, infit, outfit, alpha, int(given), interval)
+            for name, difficulty, se, infit, outfit, alpha, given, interval in zip(
+                ratings.labels.criteria, *columns, alphas, count, self._alpha_intervals(len(count)), strict=True
             )
             if given
         )
+
+    def _alpha_intervals(self, criteria: int) -> list[Interval | None]:
+        """Of each criterion's agreement, where criteria are asked for one by one."""
+        if not self.parts.profile.shape[1]:
+            return [None] * criteria
+        return [self.parts.units.of(place).alpha_interval() for place in range(criteria)]
 
     def stages(self) -> tuple[StageDifficulty, ...]:
         """One a stage, where there are several and the model has them."""

@@ -88,7 +88,7 @@ class InterviewerSeverity:
 
 @dataclass(frozen=True)
 class CriterionDifficulty:
-    """One criterion; difficulty and se in logits, + = harder."""
+    """One criterion; difficulty and se in logits, + = harder. The interval is that of alpha, where it was asked for."""
 
     id: str
     difficulty: float | None
@@ -97,6 +97,7 @@ class CriterionDifficulty:
     outfit: float | None
     alpha_ordinal: float | None
     ratings: int
+    alpha_interval: Interval | None = None
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,7 @@ def from_json(found: Mapping[str, Any]) -> Result:
             InterviewerSeverity(**_paired(each, "interval", "points_interval", "levels"))
             for each in found["interviewers"]
         ),
-        criteria=tuple(CriterionDifficulty(**each) for each in found["criteria"]),
+        criteria=tuple(CriterionDifficulty(**_paired(each, "alpha_interval")) for each in found["criteria"]),
         thresholds=tuple(found["thresholds"]),
         components=found["components"],
         agreement=Agreement(**_paired(found["agreement"], "interval")),
@@ -234,4 +235,4 @@ def _candidate(found: Mapping[str, Any]) -> CandidateScore:
 
 def _paired(found: Mapping[str, Any], *names: str) -> dict[str, Any]:
     """With lists as tuples, where they stand for one."""
-    return {**found, **{name: tuple(found[name]) for name in names if found[name] is not None}}
+    return {**found, **{name: tuple(found[name]) for name in names if found.get(name) is not None}}

@@ -144,6 +144,16 @@ def packs(session: Session) -> Sequence[int]:
     return session.exec(query.order_by(col(RubricVersionRow.pack_id))).all()
 
 
+def pack_of_candidacy(session: Session, candidacy_id: int) -> int | None:
+    """The pack that a candidate is rated with."""
+    return session.execute(
+        sa.select(col(RubricVersionRow.pack_id))
+        .join(LoopRow, col(LoopRow.version_id) == col(RubricVersionRow.id))
+        .join(CandidacyRow, col(CandidacyRow.loop_id) == col(LoopRow.id))
+        .where(col(CandidacyRow.id) == candidacy_id)
+    ).scalar_one_or_none()
+
+
 def pack_of_card(session: Session, scorecard_id: int) -> int | None:
     """The pack of a scorecard whose candidacy has entered a run, or would: None while a card is still missing."""
     return session.execute(
@@ -247,6 +257,24 @@ def last_for_author(session: Session, viewer: Viewer) -> Sequence[Head]:
     )
     rows = session.execute(_whole().where(col(CalibrationRunRow.id).in_(newest)).order_by(col(PackRow.title)))
     return [dict(row) for row in rows.mappings().all()]
+
+
+def history(session: Session, viewer: Viewer, most: int, pack_id: int | None = None) -> Sequence[Columns]:
+    """The last runs that the viewer may see, of a pack or of all, newest first: id, pack, when made, result.
+
+    Without a pack it is for a person's own lines in them; with one, for those who may see its calibration.
+    """
+    query = sa.select(
+        col(CalibrationRunRow.id),
+        col(CalibrationRunRow.pack_id),
+        col(CalibrationRunRow.made_at),
+        col(CalibrationRunRow.result),
+    ).where(visible(viewer))
+    if pack_id is not None:
+        query = query.join(PackRow, col(PackRow.id) == col(CalibrationRunRow.pack_id)).where(
+            reaches_pack(viewer), col(CalibrationRunRow.pack_id) == pack_id
+        )
+    return session.execute(query.order_by(col(CalibrationRunRow.id).desc()).limit(most)).all()
 
 
 def _heads() -> sa.Select[*tuple[Any, ...]]:

@@ -22,8 +22,16 @@ def after_submit(db: Database, scorecard_id: int, now: datetime) -> None:
         log.exception("The calibration run after a submitted scorecard was not made.")
 
 
+def after_opening(db: Database, candidacy_id: int, now: datetime) -> None:
+    """As `after_submit`, when a candidate's cards were opened before the panel was complete: they enter as they are."""
+    try:
+        calibrations.refresh_opened(db, candidacy_id, now)
+    except Exception:
+        log.exception("The calibration run after an early opening was not made.")
+
+
 def after_change(db: Database, pack_id: int, now: datetime) -> None:
-    """As `after_submit`, when something else has changed what enters a pack's run: a drill, an early opening."""
+    """As `after_submit`, when a drill that was handed in has changed what enters a pack's run."""
     try:
         calibrations.refresh(db, pack_id, now)
     except Exception:

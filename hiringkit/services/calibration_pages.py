@@ -17,6 +17,7 @@ from hiringkit.db import calibrations as stored
 from hiringkit.db import packs
 from hiringkit.db.calibrations import Head
 from hiringkit.db.engine import Database
+from hiringkit.db.interviews import Columns
 from hiringkit.errors import NotFoundError
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics.packs import Scale
@@ -24,6 +25,7 @@ from hiringkit.scoring import severities
 from hiringkit.services import calibrations
 
 MOST_RUNS = 50
+MOST_THEN = 12  # runs whose course over time is shown
 FEWEST_LETTERS = 3  # of fewer people each would be known, letters or not
 SOMEBODY, ELSEWHERE = "somebody", "a candidate of another loop"
 _NAMED = re.compile(r"\b(candidacy|person):(\d+)\b")
@@ -77,6 +79,21 @@ class Criterion:
     alpha: float | None
     words: str
     ratings: int
+    interval: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Then:
+    """What a run said of everybody together: how far the severities that are known lie apart, how many are unusual, and
+    agreement."""
+
+    run_id: int
+    made_at: datetime
+    interviewers: int
+    spread: float | None
+    unusual: int
+    alpha: float | None
+    interval: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -101,6 +118,7 @@ class CalibrationPage:
     severities: tuple[Severity, ...] = ()
     alpha: float | None = None
     alpha_interval: tuple[float, float] | None = None
+    over_time: tuple[Then, ...] = ()
 
     @property
     def before(self) -> Run | None:
@@ -229,6 +247,27 @@ def _page(
         severities=lines if len(lines) >= FEWEST_LETTERS else (),
         alpha=result.agreement.alpha_ordinal,
         alpha_interval=result.agreement.interval,
+        over_time=tuple(_then(row) for row in reversed(stored.history(session, viewer, MOST_THEN, head["pack_id"]))),
+    )
+
+
+def _then(row: Columns) -> Then:
+    result = from_json({**json.loads(row[3]), "candidates": [], "differences": []})
+    shown = [one for one in result.interviewers if one.shown and one.severity_points is not None]
+    gives = [-one.severity_points for one in shown if one.severity_points is not None]
+    words = [
+        severities.gives(-one.severity_points, -one.points_interval[1], -one.points_interval[0])
+        for one in shown
+        if one.severity_points is not None and one.points_interval is not None
+    ]
+    return Then(
+        run_id=row[0],
+        made_at=row[2],
+        interviewers=len(result.interviewers),
+        spread=max(gives) - min(gives) if len(gives) >= FEWEST_LETTERS else None,
+        unusual=sum(one.startswith("unusually") for one in words),
+        alpha=result.agreement.alpha_ordinal,
+        interval=result.agreement.interval,
     )
 
 
@@ -309,7 +348,11 @@ def _criteria(
         if newest.get(key, digest) != digest:
             name += ", earlier anchors"
         at = None if average is None or one.difficulty is None else _within(average - one.difficulty * slope, scale)
-        found.append(Criterion(name, at, one.alpha_ordinal, severities.agreement(one.alpha_ordinal), one.ratings))
+        found.append(
+            Criterion(
+                name, at, one.alpha_ordinal, severities.agreement(one.alpha_ordinal), one.ratings, one.alpha_interval
+            )
+        )
     return tuple(sorted(found, key=lambda one: one.name))
 
 

@@ -115,6 +115,13 @@ def refresh_after(db: Database, scorecard_id: int, now: datetime) -> int | None:
     return refresh(db, pack_id, now) if pack_id else None
 
 
+def refresh_opened(db: Database, candidacy_id: int, now: datetime) -> int | None:
+    """The run that an early opening asks for."""
+    with db.reading() as session:
+        pack_id = stored.pack_of_candidacy(session, candidacy_id)
+    return refresh(db, pack_id, now) if pack_id else None
+
+
 def gathered(session: Session, pack_id: int) -> Inputs | None:
     """What a run of this pack is made from now; None when there is nothing yet.
 

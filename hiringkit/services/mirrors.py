@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -25,6 +25,7 @@ from hiringkit.services import calibrations
 from hiringkit.services.calibration_pages import Run, head_only, not_yet, scale_of
 
 FEWEST_TOGETHER = 3  # interviewers: of fewer, what all do would tell what the other does
+MOST_THEN = 40  # runs over all packs that are looked through for one's own lines
 LATER = 2.0  # times the hours of everybody
 
 
@@ -56,6 +57,27 @@ class Mirror:
     habits: tuple[Habit, ...]
     suggestion: str
     accuracy: Accuracy | None = None
+    over_time: tuple[Then, ...] = ()
+
+    @property
+    def drift(self) -> str:
+        """Whether the viewer has moved since the first run that is shown, as far as the ranges can tell."""
+        if len(self.over_time) < 2:
+            return ""
+        first, last = self.over_time[0], self.over_time[-1]
+        if first.low <= last.high and last.low <= first.high:
+            return "No movement since then that the ranges could show."
+        return f"You have moved: you give {abs(last.gives - first.gives):.1f} points {_side(last.gives - first.gives)}."
+
+
+@dataclass(frozen=True)
+class Then:
+    """How much the viewer gave beside the average in an earlier run, with its range."""
+
+    made_at: datetime
+    gives: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -74,11 +96,14 @@ def mirrors(db: Database, viewer: Viewer) -> list[Mirror]:
     with db.reading() as session:
         heads = stored.last_for_author(session, viewer)
         drilled = stored_drills.pairs(session)
-        found = [_mirror(session, viewer, head, drilled) for head in heads]
+        runs = stored.history(session, viewer, MOST_THEN)
+        found = [_mirror(session, viewer, head, drilled, runs) for head in heads]
     return [one for one in found if one]
 
 
-def _mirror(session: Session, viewer: Viewer, head: Head, drilled: Sequence[Columns]) -> Mirror | None:
+def _mirror(
+    session: Session, viewer: Viewer, head: Head, drilled: Sequence[Columns], runs: Sequence[Columns]
+) -> Mirror | None:
     result = from_json({**json.loads(head["result"]), "candidates": [], "differences": []})
     own = next((one for one in result.interviewers if one.id == calibrations.person(viewer.person_id)), None)
     if own is None:
@@ -105,10 +130,20 @@ def _mirror(session: Session, viewer: Viewer, head: Head, drilled: Sequence[Colu
         use=use,
         habits=tuple(one for one in (evidence, hours) if one),
         accuracy=_accuracy([row for row in drilled if row[1] == head["pack_id"]], viewer.person_id),
+        over_time=tuple(_over_time([row for row in runs if row[1] == head["pack_id"]], viewer.person_id)),
         suggestion=severities.suggestion(
             severities.gives(gives, low, high) if gives is not None else "", use, evidenced, late=late
         ),
     )
+
+
+def _over_time(rows: Sequence[Columns], own_id: int) -> Iterator[Then]:
+    """Oldest first; of runs in which enough was known to say it."""
+    for _id, _pack, made_at, text in reversed(rows):
+        for one in json.loads(text)["interviewers"]:
+            if one["id"] == calibrations.person(own_id) and one["shown"] and one["points_interval"]:
+                low, high = one["points_interval"]
+                yield Then(made_at, -one["severity_points"], -high, -low)
 
 
 def _accuracy(rows: Sequence[Columns], own_id: int) -> Accuracy | None:

@@ -22,7 +22,7 @@ STATUS_WORDS = {
     Status.PROVISIONAL: "Fair scores are shown in grey with the word “provisional”. Raw ratings stand as they are.",
     Status.UNCALIBRATED: "No fair score is shown. Raw ratings stand as they are.",
 }
-COLUMNS = ("what", "name", "points", "low", "high", "in words")
+COLUMNS = ("what", "name", "points", "low", "high", "in words", "figure")  # `figure` is what is not in points
 
 
 @blueprint.get("/calibration")
@@ -83,19 +83,38 @@ def _shown(page: CalibrationPage) -> str:
 
 def _table(page: CalibrationPage) -> Table:
     rows: list[tuple[Cell, ...]] = [
-        ("candidate", one.name, _one(one.at), _one(one.low), _one(one.high), "") for one in page.candidates
+        ("candidate", one.name, _one(one.at), _one(one.low), _one(one.high), "", None) for one in page.candidates
     ]
     rows += [
-        ("interviewer", one.letter, _one(one.gives), *_range(one.gives, one.low, one.high), one.words)
+        ("interviewer", one.letter, _one(one.gives), *_range(one.gives, one.low, one.high), one.words, None)
         for one in page.severities
     ]
-    rows += [("criterion", one.name, _one(one.at), None, None, one.words) for one in page.criteria]
+    rows += [("criterion", one.name, _one(one.at), None, None, one.words, None) for one in page.criteria]
+    rows += [("agreement", one.name, None, *_ends(one.interval), one.words, _two(one.alpha)) for one in page.criteria]
+    rows += [
+        (f"percent of ratings: {word}", one.letter, None, None, None, one.use, share)
+        for one in page.severities
+        for word, share in zip(page.scale.words if page.scale else (), one.shares, strict=False)
+    ]
+    for then in page.over_time:
+        made = then.made_at.isoformat()
+        rows.append(("agreement of a run", made, None, *_ends(then.interval), "", _two(then.alpha)))
+        rows.append(("severities apart in a run", made, _one(then.spread), None, None, "", None))
     return Table(COLUMNS, tuple(rows), page.run.made_at if page.run else None)
 
 
 def _one(value: float | None) -> float | None:
     """One decimal, never more."""
     return None if value is None else round(value, 1) + 0.0
+
+
+def _two(value: float | None) -> float | None:
+    """Two decimals, as an alpha is given."""
+    return None if value is None else round(value, 2) + 0.0
+
+
+def _ends(interval: tuple[float, float] | None) -> tuple[float | None, float | None]:
+    return (None, None) if interval is None else (_two(interval[0]), _two(interval[1]))
 
 
 def _range(known: float | None, low: float, high: float) -> tuple[float | None, float | None]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hiringkit.db.candidate_list import Sort
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import InvalidError, NotFoundError
+from hiringkit.jobs import calibrations
 from hiringkit.loops.plans import FORMATS
 from hiringkit.services import candidacies, candidates, fair_scores
 from hiringkit.services.candidacies import Known
@@ -128,7 +131,9 @@ def open_early(candidacy_id: int) -> ResponseReturnValue:
         except InvalidError as error:
             show(form, error)
         else:
-            return redirect(url_for(".show", candidacy_id=candidacy_id, said="saved"), 303)
+            answer = redirect(url_for(".show", candidacy_id=candidacy_id, said="saved"), 303)
+            answer.call_on_close(partial(calibrations.after_opening, database(), candidacy_id, now()))
+            return answer
     page = render_template("candidates/open-early.html", form=form, name=name, candidacy_id=candidacy_id)
     return page, 422 if form.is_submitted() else 200
 

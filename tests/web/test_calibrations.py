@@ -93,7 +93,9 @@ def test_the_table_behind_the_charts_is_csv(rated: Rated, client_of: ClientOf) -
         3,
         3,
     ]
-    assert all(float(row["low"]) <= float(row["points"]) <= float(row["high"]) for row in rows if row["low"])
+    assert all(
+        float(row["low"]) <= float(row["points"]) <= float(row["high"]) for row in rows if row["low"] and row["points"]
+    )
 
 
 def test_a_fair_score_stands_beside_the_raw_one_with_its_range_status_and_notice(
@@ -207,3 +209,55 @@ def test_more_candidates_cost_no_more_statements(
     statements.seen.clear()
     client.get(path)
     assert len(statements.seen) == before
+
+
+def test_agreement_on_each_criterion_has_its_interval_on_the_page_and_in_the_table(
+    rated: Rated, client_of: ClientOf
+) -> None:
+    client = client_of(rated.loop.manager)
+    told = [
+        [cell.text.strip() for cell in row.select("td")][1:3]
+        for row in client.get("/calibration").select("section[aria-labelledby=a6] tbody tr")
+    ]
+    rows = csv.DictReader(io.StringIO(client.client.get("/calibration/runs/1/table").text))
+    given = [(one["figure"], one["low"], one["high"]) for one in rows if one["what"] == "agreement"]
+    assert len(told) == 3
+    for (alpha, interval), (value, low, high) in zip(told, given, strict=True):
+        assert (alpha.replace("−", "-"), interval.replace("−", "-")) == (
+            f"{float(value):.2f}",
+            f"{float(low):.2f} to {float(high):.2f}",
+        )
+        assert float(low) <= float(value) <= float(high)
+
+
+def test_later_runs_show_the_course_to_managers_together_and_to_each_person_their_own(
+    rated: Rated, client_of: ClientOf, lite: Database
+) -> None:
+    manager, hedwig = client_of(rated.loop.manager), client_of(rated.panel[0])
+    assert "Over time" not in manager.get("/calibration").text
+    panel = dict(zip(rated.panel, (-0.9, 0.0, 0.0), strict=True))  # whoever was harsh has become mild
+    build_calibrations.candidates(lite, rated.loop, panel, 60, seed=8)
+    assert calibrations.refresh_all(lite, NOW) == [2]
+    rows = manager.get("/calibration").select("section[aria-labelledby=a8] tbody tr")
+    assert len(rows) == 2
+    assert not [who.name for who in rated.panel if any(who.name in row.text for row in rows)]
+    mirror = hedwig.get("/me/mirror")
+    lines = mirror.select("section[aria-labelledby='s1 p1'] tbody tr")
+    assert len(lines) == 3, "all, and each of the two runs"
+    assert "You have moved: you give" in mirror.text
+    assert "points more." in mirror.text
+
+
+def test_opening_early_makes_the_run_that_it_asks_for(rated: Rated, client_of: ClientOf, lite: Database) -> None:
+    with lite.writing() as session:
+        session.execute(sa.text("UPDATE loop SET visibility = 'after_panel'"))
+    late = build_loops.candidacy(lite, rated.loop.loop_id, "Zoë")
+    build_calibrations.met(lite, rated.loop, late, {rated.panel[0]: (3, 4, 3)})
+    build_loops.interview(lite, late, rated.loop.stages[1], {rated.panel[1]: Seat.LEAD})
+    assert calibrations.refresh_all(lite, NOW) == [1], "her panel is not complete"
+    page = client_of(rated.loop.manager)
+    said = {"reason": "She has another offer."}
+    page.submit(f"/candidates/{late}/open-early", said, form="main form.fields").response.close()  # as a server does
+    with lite.reading() as session:
+        runs = session.execute(sa.text("SELECT id, candidates FROM calibration_run ORDER BY id")).all()
+    assert [tuple(row) for row in runs] == [(1, 20), (2, 21)]
