@@ -37,6 +37,11 @@ def without_repair(pack: Pack, line: int) -> Pack:
     return pack.model_copy(update={"repair": tuple(one for one in pack.repair if one is not row)})
 
 
+def with_repair(pack: Pack, row: Repair) -> Pack:
+    """The pack with a row that is to be mended after all."""
+    return pack.model_copy(update={"repair": tuple(sorted([*pack.repair, row], key=lambda one: one.line))})
+
+
 def mended_criterion(pack: Pack, line: int, cells: tuple[str, str, str]) -> tuple[Pack, str]:
     """The pack with a row of the matrix as the criterion that a person made of it; gives its id.
 

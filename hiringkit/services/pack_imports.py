@@ -25,6 +25,7 @@ from hiringkit.services import pack_drafts
 from hiringkit.services.pack_drafts import DraftPage, Mark
 
 ELEMENTS = (*MODELS, placing.CONTEXT)
+REPAIR = "repair"  # under which rows are marked that nothing was made of
 QUARTER = timedelta(days=91)
 LARGEST_FILE = 700_000  # bytes of a pack file that is sent to and fro once
 _AROUND = 2  # lines that are shown before and after what was read
@@ -55,6 +56,7 @@ class Row:
 class Rejected:
     """An item that was taken out and can be put back."""
 
+    element: str
     key: str
     words: str
     mark: Mark
@@ -181,7 +183,9 @@ def take_back(db: Database, viewer: Viewer, draft_id: int, element: str, key: st
         if mark is None:
             raise NotFoundError("Nothing was said of this item.", where=key[:80], mend="Load the page again.")
         stored.unmark(session, draft_id, element, key)
-        if mark.content:
+        if mark.content and element == REPAIR:
+            pack = placing.with_repair(pack, Repair.model_validate_json(mark.content))
+        elif mark.content:
             pack = editing.put_back(pack, element, json.loads(mark.content))
         return pack, [key]
 
@@ -262,7 +266,7 @@ def leave_out(db: Database, viewer: Viewer, draft_id: int, line: int, now: datet
     def act(session: Session, pack: Pack, draft: DraftPage) -> tuple[Pack, list[str]]:  # noqa: ARG001 -- one shape
         row = placing.repair_at(pack, line)
         stored.mark(
-            session, viewer, draft_id, [("repair", f"line-{line}", row.model_dump_json())], MarkState.REJECTED, now
+            session, viewer, draft_id, [(REPAIR, f"line-{line}", row.model_dump_json())], MarkState.REJECTED, now
         )
         return placing.without_repair(pack, line), []
 
@@ -290,7 +294,7 @@ def _act(db: Database, viewer: Viewer, draft_id: int, what: str, element: str, n
         draft = pack_drafts.read(session, viewer, draft_id)
         if draft.line.beginning is not Beginning.REPORT:
             raise NotFoundError("This draft was not read from a report.")
-        if element not in LISTS and not element.startswith("line "):
+        if element not in {*LISTS, REPAIR} and not element.startswith("line "):
             raise NotFoundError("A pack has no such list.", where=element[:80])
         pack, keys = act(session, draft.pack, draft)
         if pack is not draft.pack:
@@ -329,10 +333,13 @@ def _lines(item: Item) -> tuple[int, ...]:
 
 
 def _rejected(marks: Mapping[tuple[str, str], Mark], element: str) -> Iterable[Rejected]:
+    """Items of an element that were taken out, and rows that nothing was made of."""
     for (name, key), mark in marks.items():
-        if name == element and mark.content:
-            said = json.loads(mark.content)
-            yield Rejected(key, said.get("name") or said.get("text") or key, mark)
+        said = json.loads(mark.content) if mark.content else {}
+        if name == REPAIR and _belongs(Repair.model_validate(said), element):
+            yield Rejected(name, key, said["text"], mark)
+        elif name == element and said:
+            yield Rejected(name, key, said.get("name") or said.get("text") or key, mark)
 
 
 def _shown(lines: list[str], rows: tuple[Row, ...], repair: list[Repair]) -> tuple[SourceLine, ...]:

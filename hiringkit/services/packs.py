@@ -54,6 +54,7 @@ class VersionPage:
     line: VersionLine
     pack: Pack
     acts: tuple[VersionAct, ...] = ()
+    others: tuple[VersionLine, ...] = ()  # every version of the pack, this one too, the newest first
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,8 @@ def version(db: Database, pack_id: int, number: int) -> VersionPage:
             VersionAct(one["act"], one["name"] or ERASED_PERSON, one["at"], one["note"])
             for one in stored_drafts.acts(session, row[0])
         )
-        return VersionPage(_line(row), stored.pack_of(session, row[0], row[4]), acts)
+        others = tuple(_line(one) for one in stored.versions(session) if one[1] == pack_id)
+        return VersionPage(_line(row), stored.pack_of(session, row[0], row[4]), acts, others)
 
 
 def library(db: Database, words: str, today: date) -> list[LibraryLine]:

@@ -80,7 +80,8 @@ def items(draft_id: int) -> ResponseReturnValue:
     except InvalidError as error:
         problems = error.problems or {"": f"{error.what} {error.mend}".strip()}
         return _show(draft_id, element, edited=key if act == "save" else "", problems=problems), 422
-    return redirect(url_for(".show", draft_id=draft_id, element=element), 303)
+    shown = "" if element == pack_imports.REPAIR else element  # where rows wait to be mended
+    return redirect(url_for(".show", draft_id=draft_id, element=shown), 303)
 
 
 def _do(draft_id: int, element: str, act: str, key: str) -> None:

@@ -85,6 +85,7 @@ def _version(pack_id: int, number: int, problems: Mapping[str, str] | None = Non
         line=found.line,
         pack=found.pack,
         acts=found.acts,
+        others=found.others,
         where=where,
         may_build=may_build_loops(viewer()),
         may_write=may_write_packs(viewer()),

@@ -48,6 +48,31 @@ def test_from_a_report_to_a_loop_and_the_version_after(served: Served, enter: En
     assert run(served.instance, "audit", "verify").stdout.startswith("The chain holds")
 
 
+def test_what_two_windows_type_in_one_field_is_shown_and_one_chooses(served: Served, enter: Enter) -> None:
+    one, two = enter("Ingrid Solheim"), enter("Ingrid Solheim")
+    one.goto(f"{served.url}/packs/1/versions/1")
+    one.get_by_role("button", name="Make the next version").click()
+    address = f"{one.url}/edit?part=criteria"
+    cells = [page.locator("table.matrix textarea").first for page in (one, two)]
+    for page in (one, two):
+        page.goto(address)
+    cells[0].fill("Typed in one window.")
+    _saved(one)
+    cells[1].fill("Typed in the other.")
+    expect(two.get_by_text("Somebody saved “Typed in one window.” here since.")).to_be_visible()
+    one.reload()
+    expect(cells[0]).to_have_value("Typed in one window.")
+    two.get_by_role("button", name="Keep mine").click()
+    _saved(two)
+    one.context.set_offline(offline=True)
+    cells[0].fill("Typed without a connection.")
+    expect(one.locator("#saved")).to_contain_text("not saved: no connection, kept on this device")
+    one.context.set_offline(offline=False)
+    one.reload()
+    expect(one.get_by_text("Somebody saved “Typed in the other.” here since.")).to_be_visible()
+    expect(cells[0]).to_have_value("Typed without a connection.")
+
+
 def _paste(page: Page, served: Served) -> str:
     page.goto(f"{served.url}/packs")
     page.get_by_role("link", name="Make a pack").click()

@@ -125,6 +125,10 @@ def test_nothing_is_published_that_nobody_accepted(lite: Database, manager: View
 
     assert "1 row to mend, 3 items that nobody accepted" in refusal()
     pack_imports.leave_out(lite, manager, draft, 12, NOW)
+    (left,) = pack_imports.page(lite, manager, draft, "criteria").rejected
+    pack_imports.take_back(lite, manager, draft, left.element, left.key, NOW)
+    assert "1 row to mend" in refusal(), "it was put back"
+    pack_imports.leave_out(lite, manager, draft, 12, NOW)
     pack_imports.accept(lite, manager, draft, "anti_signals", "", NOW)
     assert "1 item that nobody accepted" in refusal()
     pack_imports.accept(lite, manager, draft, "criteria", "baking", NOW)

@@ -66,11 +66,10 @@
     return made;
   };
   const clash = (address, theirs) => {
-    const typed = pending.get(address);
-    typed.held = true;
+    pending.get(address).held = true;
     note(address, `Somebody saved “${theirs || "nothing"}” here since.`, [
       button("Keep mine", () => {
-        Object.assign(typed, { base: theirs, held: false });
+        Object.assign(pending.get(address), { base: theirs, held: false });
         note(address, "");
         later(0);
       }),
@@ -163,6 +162,7 @@
   };
   const typedIn = (address) => {
     const text = read(address);
+    if (pending.get(address)?.text === text) return; // told of it already; leaving a field changes nothing
     if (tidy(text) === base.get(address)) {
       if (pending.delete(address)) note(address, "");
       return keep();
