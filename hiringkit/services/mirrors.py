@@ -66,8 +66,8 @@ class Mirror:
             return ""
         first, last = self.over_time[0], self.over_time[-1]
         if first.low <= last.high and last.low <= first.high:
-            return "No movement since then that the ranges could show."
-        return f"You have moved: you give {abs(last.gives - first.gives):.1f} points {_side(last.gives - first.gives)}."
+            return "no movement that the ranges could show."
+        return f"you give {abs(last.gives - first.gives):.1f} points {_side(last.gives - first.gives)} than you did."
 
 
 @dataclass(frozen=True)
