@@ -168,5 +168,6 @@ def _without_libraries(said: str) -> UnprintableError:
 
     missing = lacking(pdf=True, tests=False)
     names = ", ".join(part.name for part in missing) or said
+    verb = "are" if ", " in names else "is"
     mend = f"Run: {apt_line(missing)}" if missing else ""
-    return UnprintableError(f"Documents cannot be printed on this machine: {names} is missing.", mend=mend)
+    return UnprintableError(f"Documents cannot be printed on this machine: {names} {verb} missing.", mend=mend)

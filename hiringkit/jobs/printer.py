@@ -10,12 +10,14 @@ from __future__ import annotations
 import gc
 import json
 import resource
+import shutil
 import sys
 import traceback
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from typing import Any
 
+from hiringkit.doctor import missing_fonts
 from hiringkit.errors import UnprintableError
 
 PDF, FAULT = b"P", b"F"
@@ -30,14 +32,22 @@ def main(arguments: list[str]) -> None:
     descriptor, mebibytes = map(int, arguments)
     with Connection(descriptor) as pipe:
         try:
+            _require_fonts()
             kinds = _kinds()
-        except OSError as error:  # a shared library that WeasyPrint opens is missing
+        except OSError as error:  # a font of ours, or a shared library that WeasyPrint opens, is missing
             pipe.send_bytes(FAULT + json.dumps({"what": "libraries", "where": str(error)}).encode())
             return
         _limit(mebibytes)
         gc.freeze()
         gc.disable()  # what is left of a document is collected once that was handed over
         _serve(pipe, kinds)
+
+
+def _require_fonts() -> None:
+    """Refuse to set a document in whatever else is there: it would be another one. Raises OSError with their names."""
+    missing = missing_fonts() if shutil.which("fc-match") else []
+    if missing:
+        raise OSError(", ".join(missing))
 
 
 def _kinds() -> Mapping[str, Printing]:

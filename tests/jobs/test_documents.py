@@ -91,6 +91,21 @@ def test_a_printer_knows_no_secret(printers: Printers) -> None:
     assert not {name for name in names if name.startswith((b"HIRINGKIT", b"DATABASE", b"PYTEST"))}
 
 
+def test_fonts_that_are_missing_are_named_with_what_installs_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "fonts.conf"
+    settings.write_text('<?xml version="1.0"?><fontconfig><dir>/nowhere</dir></fontconfig>')
+    monkeypatch.setenv("FONTCONFIG_FILE", str(settings))
+    printers = Printers(1)
+    with pytest.raises(UnprintableError, match=r"cannot be printed on this machine: .*Lato") as said:
+        printers.render("scorecard", SHEET, RECORD)
+    assert "fonts-lato" in said.value.mend
+    monkeypatch.delenv("FONTCONFIG_FILE")
+    assert printers.render("scorecard", SHEET, RECORD).startswith(b"%PDF")
+    printers.close()
+
+
 def test_no_process_is_left_after_closing() -> None:
     before = children()
     printers = Printers(1)
