@@ -57,7 +57,15 @@ FRAMEWORKS = {
         "nominal",
         "ratio",
     ),
-    "weasyprint": ("_ua_stylesheets", "base_url", "components", "media_type", "pdf_reference", "url_fetcher"),
+    "weasyprint": (
+        "__class__",
+        "_ua_stylesheets",
+        "base_url",
+        "components",
+        "media_type",
+        "pdf_reference",
+        "url_fetcher",
+    ),
 }
 
 

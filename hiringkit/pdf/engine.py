@@ -241,7 +241,7 @@ def _claim_both(
 def _finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:
     """What WeasyPrint leaves out: whether a header cell heads a row or a column, and that links are printed.
 
-    And what it does twice: pydyf packs each stream once to write it and once to hash it.
+    And what pydyf does twice, once to write the file and once to hash it: packing streams, writing dictionaries.
     """
     for link in [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and item.get("Subtype") == "/Link"]:
         link["F"] = 4  # archives ask for the flag
@@ -253,6 +253,20 @@ def _finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:
                 cell["A"]["Scope"] = side
     for stream in [item for item in pdf.objects if isinstance(item, pydyf.Stream) and item.compress]:
         _pack(stream)
+    for item in pdf.objects:
+        if type(item) is pydyf.Dictionary:
+            item.__class__ = _Settled
+
+
+class _Settled(pydyf.Dictionary):  # type: ignore[misc]  # pydyf has no types
+    """A dictionary that nobody changes any more."""
+
+    @property
+    def data(self) -> bytes:
+        """What stands for it in the file, made once."""
+        made: bytes = self.__dict__.get("made") or super().data
+        self.__dict__["made"] = made
+        return made
 
 
 def _pack(stream: pydyf.Stream) -> None:
