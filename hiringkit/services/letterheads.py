@@ -106,7 +106,8 @@ def _drawn(content: bytes) -> bytes:
             image = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
         if image.width * image.height > policy.MOST_PIXELS:
             raise InvalidError(TOO_MANY)
-        whole = image.convert("RGBA")
+        image.verify()  # that it has its end: WeasyPrint, where it is loaded too, lets Pillow draw half an image
+        whole = Image.open(io.BytesIO(content), formats=("PNG", "JPEG")).convert("RGBA")
     except Image.DecompressionBombError as error:
         raise InvalidError(TOO_MANY) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:

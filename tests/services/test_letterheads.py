@@ -8,6 +8,7 @@ import zlib
 
 import pikepdf
 import pytest
+import weasyprint.images  # noqa: F401 -- it changes what Pillow takes for an image
 from PIL import Image
 
 from hiringkit.db.engine import Database
