@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from hiringkit.errors import InvalidError
 from hiringkit.rubrics.editing import free_key
-from hiringkit.rubrics.packs import CopiedFrom, Criterion, Definition, Group, Pack, Sample
+from hiringkit.rubrics.packs import Criterion, Definition, Group, Pack, Sample
+from hiringkit.rubrics.provenance import CopiedFrom
 
 
 def fits(pack: Pack, other: Pack, criterion: Criterion) -> bool:

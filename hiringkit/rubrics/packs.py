@@ -14,6 +14,7 @@ from pydantic import Field
 from hiringkit.errors import NotFoundError
 from hiringkit.rubrics.provenance import (
     Audience,
+    CopiedFrom,
     Gap,
     Line,
     Name,
@@ -28,10 +29,6 @@ from hiringkit.rubrics.provenance import (
 
 HIRINGKIT = "hiringkit"
 RISK_OBJECTION = "risk_objection"
-
-
-def _is_none(value: object) -> bool:
-    return value is None
 
 
 class Weight(StrEnum):
@@ -145,15 +142,6 @@ class StageUse(Plain):
     proposal: bool = True
 
 
-class CopiedFrom(Plain):
-    """The version of another pack that a criterion was taken from."""
-
-    pack: Slug
-    title: Annotated[str, Field(max_length=200)]
-    version: Annotated[int, Field(ge=1)]
-    criterion: Slug
-
-
 class Criterion(Item):
     """One thing that is judged, with an anchor for each step."""
 
@@ -171,7 +159,9 @@ class Criterion(Item):
     why: Text | None = None
     outcomes: tuple[Slug, ...] = ()
     references: tuple[Text, ...] = ()  # public sources that speak for judging it, named generally
-    copied_from: Annotated[CopiedFrom | None, Field(exclude_if=_is_none)] = None  # left out: older hashes stay true
+    copied_from: Annotated[CopiedFrom | None, Field(exclude_if=lambda origin: origin is None)] = (
+        None  # left out: older hashes stay true
+    )
 
     def anchor(self, step: int) -> str:
         """The anchor's text of a step; empty where there is none."""

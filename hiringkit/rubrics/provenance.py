@@ -39,6 +39,15 @@ class Source(Plain):
 Origin = Source | Annotated[str, Field(min_length=1, max_length=120)]
 
 
+class CopiedFrom(Plain):
+    """The version of another pack that a criterion was taken from."""
+
+    pack: Slug
+    title: Annotated[str, Field(max_length=200)]
+    version: Annotated[int, Field(ge=1)]
+    criterion: Slug
+
+
 class SourceFile(Plain):
     """The report a pack was read from: base name, SHA-256 of its bytes, number of lines."""
 
