@@ -17,7 +17,7 @@ from hiringkit.db import outcomes as stored
 from hiringkit.db import packs as stored_packs
 from hiringkit.db.engine import Database
 from hiringkit.errors import ConflictError, InvalidError, RefusedError
-from hiringkit.policy.people import Viewer
+from hiringkit.policy.people import Role, Viewer
 from hiringkit.rubrics import texts
 from hiringkit.rubrics.packs import Outcome
 from hiringkit.scoring.decisions import Choice
@@ -134,13 +134,17 @@ def _faults(said: Mapping[str, tuple[Result, str]], started_on: date | None, tod
     return found | {name: fault for name, fault in faults.items() if fault}
 
 
-def report(db: Database, pack_id: int) -> OutcomeReport:
-    """Which criteria of a pack's newest version went with what came of the hires. Raises NotFoundError.
+def report(db: Database, viewer: Viewer, pack_id: int) -> OutcomeReport:
+    """Which criteria of a pack's newest version went with what came of the hires.
+
+    Raises NotFoundError; RefusedError: interviewers do not run packs.
 
     Ratings pool over versions whose anchors are the same to the letter.
     """
     with db.reading() as session:
         version_id, content_hash, _number = stored.newest_version(session, pack_id)
+        if viewer.role is Role.INTERVIEWER:
+            raise RefusedError("This page is not for your role.", mend="Ask an administrator if it should be.")
         pack = stored_packs.pack_of(session, version_id, content_hash)
         hashes = stored.anchors(session, version_id)
         results: dict[int, dict[str, Result]] = defaultdict(dict)

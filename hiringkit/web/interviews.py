@@ -82,6 +82,7 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
         evidence={key: _with_typed(page, key, refused, typed or {}) for key, _line in lines},
         from_elsewhere={key: page.from_elsewhere(key) for key, _line in lines},
         criteria={key: page.held.pack.criterion(key) for key, _line in lines},
+        agreed={item.criterion: item for item in page.held.pack.definitions},
         anti_signals=anti_signals,
         flagged={
             key

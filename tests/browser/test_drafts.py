@@ -164,6 +164,12 @@ def test_keys_can_be_turned_off(card: Page) -> None:
 
 def test_the_keys_of_the_card(card: Page) -> None:
     card.locator("#c-tooling").focus()
+    counts = card.locator("#c-tooling .counts dl")
+    expect(counts).to_be_hidden()
+    card.keyboard.press("g")
+    expect(counts).to_contain_text("Good looks like")
+    card.keyboard.press("g")
+    expect(counts).to_be_hidden()
     card.keyboard.press("n")
     expect(card.locator("#c-tooling input[value='no:time']")).to_be_checked()
     card.locator("#c-tooling").focus()

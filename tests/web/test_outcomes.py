@@ -90,7 +90,7 @@ def told(lite: Database) -> Met:
 def test_the_report_says_which_criteria_told_and_which_have_too_few(
     lite: Database, told: Met, client_of: ClientOf
 ) -> None:
-    report = outcomes.report(lite, 1)
+    report = outcomes.report(lite, told.loop.manager, 1)
     assert report.hires == FEWEST
     found = {line.name: (line.carried.verdict, line.carried.hires) for line in report.lines}
     linked = [line for line in report.lines if line.tells]

@@ -169,6 +169,7 @@
     else if (key === "0") pick(section, "10");
     else if (key === "n") pick(section, unseen(section));
     else if (key === "e") freshLine(section.dataset.criterion);
+    else if (key === "g") section.querySelector("details.counts")?.toggleAttribute("open");
     else if (key === "j") step(section, 1);
     else if (key === "k") step(section, -1);
     else if (key === "?" && sheet) sheet.showModal();
