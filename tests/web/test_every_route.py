@@ -204,6 +204,8 @@ def _is_shut(path: str, name: str) -> bool:
         return name != "administrator"
     if path.startswith("/samples/") and path.count("/") == 3 and not path.endswith("/drill"):
         return name not in {"administrator", "manager"}
+    if path.startswith("/packs/") and path.endswith("/outcomes"):
+        return name == "writer"
     return path.startswith("/calibration") and name not in {"administrator", "manager"}
 
 
