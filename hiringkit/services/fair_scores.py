@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from hiringkit.calibration.results import Status
-from hiringkit.db import calibrations as stored
+from hiringkit.db import fair_scores as stored
 from hiringkit.db import packs
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns

@@ -26,7 +26,6 @@ from hiringkit.services import capacities, slots
 from hiringkit.services.candidates import ERASED
 
 ANYWAY = "anyway"
-MOST_REASON = 500
 
 
 @dataclass(frozen=True)
@@ -190,7 +189,7 @@ def move(  # noqa: PLR0913 -- as plan
         found = _movable(session, viewer, interview_id, lock=True)
         seated = stored.seated(session, interview_id, lock=True)
         _require_none_in(seated)
-        _require_no_problem({**slots.problems(slot, now), "reason": _reason_problem(reason)})
+        _require_no_problem({**slots.problems(slot, now), "reason": slots.reason_problem(reason)})
         standing = candidacies.standing(session, viewer, found.candidacy_id)
         seats = {row[0]: row[2] for row in seated}
         _require_accepted(_doubts(session, standing, slot, seats, now, but=interview_id), accepted)
@@ -206,7 +205,7 @@ def cancel(db: Database, viewer: Viewer, interview_id: int, *, reason: str, revi
     reason = texts.tidy(reason)
     with db.writing() as session:
         found = _movable(session, viewer, interview_id, lock=True)
-        _require_no_problem({"reason": _reason_problem(reason)})
+        _require_no_problem({"reason": slots.reason_problem(reason)})
         _require_none_in(stored.seated(session, interview_id, lock=True))
         if not stored.change(session, interview_id, revision, state=InterviewState.CANCELLED):
             raise _stale()
@@ -329,14 +328,6 @@ def _kept_problem(before: Mapping[int, Columns], seats: Mapping[int, Seat]) -> s
         if row[4] and person_id not in seats and not row[5]:  # with a conflict, what was begun goes with the seat
             return f"{name} has begun to write a scorecard, so the seat stays."
     return ""
-
-
-def _reason_problem(reason: str) -> str:
-    if not reason:
-        return "Say why, in a few words."
-    return (
-        f"The reason has {len(reason):,} characters, {MOST_REASON} are possible." if len(reason) > MOST_REASON else ""
-    )
 
 
 def _doubts(

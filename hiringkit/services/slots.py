@@ -13,6 +13,7 @@ from hiringkit.errors import InvalidError
 
 FARTHEST = timedelta(days=366)
 SHORTEST_MINUTES, LONGEST_MINUTES = 5, 480
+MOST_REASON = 500
 
 
 @dataclass(frozen=True)
@@ -76,3 +77,12 @@ def detail(slot: Slot) -> dict[str, Any]:
 
 def _fault(field: str, sentence: str) -> InvalidError:
     return InvalidError(sentence, where=field, problems={field: sentence})
+
+
+def reason_problem(reason: str) -> str:
+    """What is wrong with the reason for which an interview is moved or cancelled."""
+    if not reason:
+        return "Say why, in a few words."
+    return (
+        f"The reason has {len(reason):,} characters, {MOST_REASON} are possible." if len(reason) > MOST_REASON else ""
+    )

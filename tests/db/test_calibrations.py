@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from hiringkit.calibration.results import Status
 from hiringkit.db import calibrations as stored
+from hiringkit.db import fair_scores
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import CalibrationRunRow, DebriefRow
 from hiringkit.db.tables.candidates import InterviewState
@@ -91,7 +92,7 @@ def test_the_query_shows_what_the_rule_allows(db: Database, world: dict[str, obj
         manages = LoopRole.MANAGER in roles
         assert listed == (set(allowed) if may_see_calibration(role, manages_a_loop_of_the_pack=manages) else set())
         for place, (one, card) in enumerate(zip(found, cards, strict=True)):
-            shown = stored.fair(session, viewer, candidacy_id=one)
+            shown = fair_scores.fair(session, viewer, candidacy_id=one)
             opened = may_read(visibility, CardState.SUBMITTED, _standing(card, roles, early=bool(world["early"])))
             is_visible = bool(allowed)
             older = [row for row in shown if row[1] not in {run for run, _ in kept}]
