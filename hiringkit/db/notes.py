@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,20 @@ from hiringkit.db.tables import (
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.policy.people import Viewer
 from hiringkit.scoring.notes import Note
+
+
+@dataclass(frozen=True)
+class OwnNotes:
+    """The notes beside a card that its author alone sees there; empty for anybody else."""
+
+    private: str = ""
+    handed: str = ""
+    handed_at: datetime | None = None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> OwnNotes:
+        """Those that a card's head holds for the viewer."""
+        return cls(row.get("private_note") or "", row.get("handed") or "", row.get("handed_at"))
 
 
 def mine(viewer: Viewer, column: Any, kind: Note) -> sa.ScalarSelect[Any]:

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from hiringkit.db import drafts as stored
 from hiringkit.db import notes, scorecards
 from hiringkit.db.engine import Database
+from hiringkit.db.notes import OwnNotes
 from hiringkit.errors import NotFoundError
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat
@@ -24,7 +25,6 @@ from hiringkit.services.notes import Handed, made_handed
 from hiringkit.services.scorecards import (
     AskedLine,
     Held,
-    OwnNotes,
     asked,
     asked_lines,
     made_held,

@@ -14,6 +14,7 @@ from hiringkit.db import amendments, audit, conflicts, drafts, notes
 from hiringkit.db import packs as stored_packs
 from hiringkit.db import scorecards as stored
 from hiringkit.db.engine import Database
+from hiringkit.db.notes import OwnNotes
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
@@ -136,20 +137,6 @@ class State:
     def is_amended(self) -> bool:
         """Whether it says something else than the state before it."""
         return self.state is CardState.AMENDED
-
-
-@dataclass(frozen=True)
-class OwnNotes:
-    """The notes beside a card that its author alone sees there; empty for anybody else."""
-
-    private: str = ""
-    handed: str = ""
-    handed_at: datetime | None = None
-
-    @classmethod
-    def of(cls, row: stored.Head) -> OwnNotes:
-        """Those that a card's head holds for the viewer."""
-        return cls(row.get("private_note") or "", row.get("handed") or "", row.get("handed_at"))
 
 
 @dataclass(frozen=True)
