@@ -33,9 +33,7 @@ def download(scorecard_id: int) -> ResponseReturnValue:
         return redirect(url_for("scorecards.show", scorecard_id=scorecard_id), 303)
     style, script = _inlined("offline.css"), _inlined("offline.js")
     name = f"scorecard-{scorecard_id}.html"
-    mark = secrets.token_hex(
-        16
-    )  # no text of anybody holds it: what is put in its place is ours, and JSON without a tag
+    mark = secrets.token_hex(16)  # no text of anybody holds it
     text = render_template(
         "scorecards/offline.html",
         page=page,
