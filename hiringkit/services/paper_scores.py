@@ -59,22 +59,24 @@ class Said:
 
 
 def said(score: FairScore | None, zone: str, levels: int) -> Said:
-    """What a candidate's papers say; `levels` are those of their ruler."""
-    if score is None:
+    """What a candidate's papers say; `levels` are those of their ruler.
+
+    Of a candidate who is not in the run the same as without one, whoever asks: the same record is the same bytes.
+    """
+    if score is None or score.total is None:
         return Said()
     run = f"run {score.run_id} of {texts.day_in(score.made_at, zone)}"
     whole = Said(
-        status=score.status.value if score.total else Status.UNCALIBRATED.value,
+        status=score.status.value,
         reason=f"{_reason(score)} R{run[1:]}.",
         run=run,
         made_at=score.made_at,
         agreement=agreement(score),
         mend=mend(score),
     )
-    total = figure(score.total) if score.total else None
-    if score.total is None or total is None:
-        reason = f"{whole.reason} {RAW}" if score.total is None else whole.reason
-        return replace(whole, reason=_with_mend(reason, whole.mend))
+    total = figure(score.total)
+    if total is None:
+        return replace(whole, reason=_with_mend(whole.reason, whole.mend))
     if score.scale.levels != levels:
         return replace(whole, status=Status.UNCALIBRATED.value, reason=f"{OTHER_SCALE} {RAW}")
     found = {one.key: (tenth(one.raw), figure(one)) for one in score.criteria}
@@ -124,8 +126,6 @@ def _with_mend(reason: str, said: str) -> str:
 
 def _reason(score: FairScore) -> str:
     """Why the figures have their status, without the word that stands before it."""
-    if score.total is None:
-        return NOT_IN_IT
     stem = "not calibrated" if score.status is Status.UNCALIBRATED else score.status.value
     if not score.reasons[0].lower().startswith(stem):
         return f"{ALONE} The run: {' '.join(score.reasons)}"

@@ -23,6 +23,7 @@ from tests.served import Served
 
 pytestmark = pytest.mark.browser
 SECONDS = float(os.environ.get("HIRINGKIT_LOSS_SECONDS", "30"))
+LONGER = 90  # for what has not gone wrong yet by then: on a busy machine the server is long in coming back
 SEED = int(os.environ.get("HIRINGKIT_LOSS_SEED", "7"))
 PLACES = ("#objection-offered", "#objection-escalation", "#c-tooling .evidence-line:last-child textarea")
 LONGEST = 3_900
@@ -70,6 +71,10 @@ class Trouble:
         """Whether the server is still coming back."""
         return self.starts is not None and self.starts.is_alive()
 
+    def lacks_any(self) -> bool:
+        """Whether something has not gone wrong yet."""
+        return not all(self.count[kind] for kind in ("kills", "cuts", "reloads", "locks"))
+
     def end(self) -> None:
         """All is well again."""
         self.page.context.set_offline(False)
@@ -104,7 +109,7 @@ def test_every_word_arrives_once_whatever_fails(
     line = page.locator(PLACES[2]).get_attribute("name") or ""
     where = {**dict(zip(PLACES[:2], PLACES[:2], strict=True)), PLACES[2]: f'[name="{line}"]'}
     until, words = time.monotonic() + SECONDS, _words()
-    while time.monotonic() < until:
+    while time.monotonic() < until or (trouble.lacks_any() and time.monotonic() < until + LONGER):
         place = chance.choice(PLACES)
         page.locator(where[place]).press("Control+End")
         for _ in range(chance.randint(3, 12)):
@@ -123,7 +128,7 @@ def test_every_word_arrives_once_whatever_fails(
     with capsys.disabled():
         sys.stderr.write(f" {sum(map(len, typed.values()))} keys, {dict(trouble.count)} ")
     assert found == [text.rstrip() for text in typed.values()]
-    assert min(trouble.count["kills"], trouble.count["reloads"], trouble.count["cuts"], trouble.count["locks"]) > 0
+    assert not trouble.lacks_any(), trouble.count
 
 
 def _kept(database: Path, line: str) -> list[str]:
