@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from hiringkit.cli.demo import fill_if_empty
+from hiringkit.db.engine import open_database
+from hiringkit.services import installation, packs
 from tests.served import Served
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
@@ -27,9 +31,25 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a fresh demo, as the first start makes it; tests copy it, for it takes seconds to fill."""
+    file = tmp_path_factory.mktemp("demo") / "hiringkit.sqlite"
+    db, now = open_database(f"sqlite:///{file}"), datetime.now(UTC)
+    installation.prepare(db, demo=True, now=now)
+    packs.publish_shipped(db, now)
+    fill_if_empty(db, now)
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    return file
+
+
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
+def served(tmp_path: Path, demo: Path) -> Iterator[Served]:
     """A fresh demo, served."""
+    shutil.copy(demo, tmp_path)
     running = Served(tmp_path)
     yield running
     running.kill()
