@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from hiringkit.db import access
-from hiringkit.db.interviews import LONGEST, Columns, is_planned
+from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
     CandidacyRow,
@@ -35,7 +35,7 @@ def interviews(
     candidacy_id: int = 0,
     own: bool = False,
 ) -> Sequence[Columns]:
-    """Planned interviews that reach into a stretch, by start: those with a seat of the viewer, and of loops they staff.
+    """Planned interviews that begin in a stretch, by start: those with a seat of the viewer, and of loops they staff.
 
     Id, candidacy's id, start, minutes; stage, candidate's name; loop's id, title and requisition; the viewer's seat;
     whether the viewer plans it; candidate's id.
@@ -43,8 +43,7 @@ def interviews(
     values = {"loop": loop_id, "candidacy": candidacy_id}
     parts = {name: value for name, value in values.items() if value}
     query = _interviews(frozenset(parts), own=own)
-    rows = run(session, query, me=viewer.person_id, since=begins - LONGEST, ends=ends, limit=limit, **parts)
-    return [row for row in rows if row[2] + timedelta(minutes=row[3]) > begins]
+    return run(session, query, me=viewer.person_id, begins=begins, ends=ends, limit=limit, **parts).all()
 
 
 @cache
@@ -79,7 +78,7 @@ def _interviews(parts: frozenset[str], *, own: bool) -> sa.Select[*Columns]:
         .outerjoin(SeatRow, mine)
         .where(
             is_planned(),
-            col(InterviewRow.starts_at) >= given("since"),
+            col(InterviewRow.starts_at) >= given("begins"),
             col(InterviewRow.starts_at) < given("ends"),
             seated if own else sa.or_(seated, access.staffs(ME, col(InterviewRow.loop_id))),
             *(asked[part] for part in parts),

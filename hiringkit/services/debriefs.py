@@ -10,6 +10,7 @@ from statistics import fmean
 
 from sqlmodel import Session
 
+from hiringkit.db import debrief_events
 from hiringkit.db import debriefs as stored
 from hiringkit.db import packs as stored_packs
 from hiringkit.db.engine import Database
@@ -265,7 +266,7 @@ def room_in(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -
     ids = [row[0] for row in shown]
     marks = stored.marks(session, loop_id, ids)
     texts = stored.texts(session, candidacy_id, ids)
-    events = stored.events(session, candidacy_id)
+    events = debrief_events.events(session, candidacy_id)
     words = {row[2]: row[5] for row in texts if row[0] == "words"}
     rows = rows_of(pack, shown, marks, texts, events, words)
     levels = {level.id: level.name for level in pack.levels}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -179,21 +179,35 @@ def _save_fields(
     session: Session, scorecard_id: int, asked_for: Asked, changes: Sequence[Change], result: Saved, now: datetime
 ) -> None:
     kept = stored.fields(session, scorecard_id)
+    new = merged(changes, kept, lambda change: drafting.fault(asked_for, change.field, change.value), result)
+    stored.keep(session, scorecard_id, new, now)
+
+
+def merged(
+    changes: Sequence[Change],
+    kept: Mapping[str, tuple[str, int, datetime]],
+    fault: Callable[[Change], str | None],
+    result: Saved,
+) -> dict[str, tuple[str, int]]:
+    """What is to be kept of what was typed, with its new revision; `result` is told what became of each field.
+
+    `kept`: value, revision and time of each field now. Another revision than the one typed over is a conflict.
+    """
     new: dict[str, tuple[str, int]] = {}
     for change in changes:
-        fault = drafting.fault(asked_for, change.field, change.value)
         value = texts.unified(change.value)
         before, revision = kept[change.field][:2] if change.field in kept else ("", 0)
-        if fault:
-            result.faults[change.field] = fault
+        wrong = fault(change)
+        if wrong:
+            result.faults[change.field] = wrong
         elif value == before:
             result.revisions[change.field] = revision
         elif change.revision != revision:
             result.conflicts[change.field] = (before, revision)
         else:
             new[change.field] = (value, revision + 1)
-    stored.keep(session, scorecard_id, new, now)
     result.revisions.update({name: revision for name, (_value, revision) in new.items()})
+    return new
 
 
 def _save_lines(

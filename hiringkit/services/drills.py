@@ -23,7 +23,7 @@ from hiringkit.rubrics.packs import Criterion, Pack
 from hiringkit.scoring import drills as scoring
 from hiringkit.scoring.drills import Closeness, Pair
 from hiringkit.scoring.scorecards import AskedCriterion, NotObserved
-from hiringkit.services.drafts import Change, Saved
+from hiringkit.services.drafts import Change, Saved, merged
 from hiringkit.services.samples import stage_name
 
 
@@ -192,21 +192,10 @@ def save(db: Database, viewer: Viewer, drill_id: int, changes: Sequence[Change],
         drill = stored.own(session, viewer, drill_id, lock=True)
         _require_open(drill)
         asked = [AskedCriterion(one[1], one[2], one[3]) for one in stored_samples.criteria(session, drill.sample_id)]
-        kept, new, result = stored.fields(session, drill_id), {}, Saved()
-        for change in changes:
-            value = texts.unified(change.value)
-            before, revision = kept[change.field][:2] if change.field in kept else ("", 0)
-            fault = scoring.fault(asked, change.field, value)
-            if fault:
-                result.faults[change.field] = fault
-            elif value == before:
-                result.revisions[change.field] = revision
-            elif change.revision != revision:
-                result.conflicts[change.field] = (before, revision)
-            else:
-                new[change.field] = (value, revision + 1)
+        result = Saved()
+        kept = stored.fields(session, drill_id)
+        new = merged(changes, kept, lambda one: scoring.fault(asked, one.field, texts.unified(one.value)), result)
         stored.keep(session, drill_id, new, now)
-        result.revisions.update({name: revision for name, (_value, revision) in new.items()})
         return result
 
 

@@ -103,8 +103,8 @@ def work(db: Database, viewer: Viewer, now: datetime) -> Work:
     ]
     order = list(Group)
     items.sort(key=lambda item: (order.index(item.group), item.at, item.target))
-    counts = [rows[0][-1] if rows else 0 for rows in (own, missing, free, drills)]
-    counts += {row[0] == Kind.LOOP: row[-1] for row in waiting}.values()
+    loops, candidates = ([row for row in waiting if (row[0] == Kind.LOOP) is is_loop] for is_loop in (True, False))
+    counts = [rows[0][-1] if rows else 0 for rows in (own, missing, free, drills, loops, candidates)]
     late = counts[1] + sum(item.group is Group.LATE and item.kind is not Kind.MISSING for item in items)
     return Work(_grouped(items[:SHOWN]), sum(counts), late, is_more=max(counts) > stored.MOST)
 

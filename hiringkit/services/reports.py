@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,6 +9,7 @@ from enum import StrEnum
 from hiringkit.db import candidate_list
 from hiringkit.db import reports as stored
 from hiringkit.db.engine import Database
+from hiringkit.db.interviews import Columns
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.loops.reports import Card, CardFigures, StageFigures, Visit, of_cards, of_stages
 from hiringkit.policy.people import Viewer
@@ -67,14 +67,10 @@ def report(db: Database, viewer: Viewer, asked: Asked, now: datetime) -> Report:
     )
 
 
-def _card(row: Sequence[object]) -> Card:
+def _card(row: Columns) -> Card:
     person_id, name, starts_at, minutes, is_in, submitted_at = row
-    assert isinstance(person_id, int)
-    assert isinstance(minutes, int)
-    assert isinstance(starts_at, datetime)
-    assert submitted_at is None or isinstance(submitted_at, datetime)
     ended_at = starts_at + timedelta(minutes=minutes)
-    return Card(person_id, str(name or ERASED_PERSON), ended_at, minutes, bool(is_in), submitted_at)
+    return Card(person_id, name or ERASED_PERSON, ended_at, minutes, bool(is_in), submitted_at)
 
 
 _STAGE_COLUMNS = ("stage", "had it", "went on", "ended there", "wait", "went on, percent", "days to the next, median")

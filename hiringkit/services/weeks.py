@@ -72,7 +72,7 @@ class Week:
     @property
     def total(self) -> int:
         """How many interviews stand in it."""
-        return len({one.interview_id for day in self.days for one in day.held})
+        return sum(len(day.held) for day in self.days)
 
     @property
     def minutes(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,6 +11,7 @@ from hiringkit.services import weeks
 from hiringkit.services.weeks import Asked
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.candidates import identifier
+from hiringkit.web.forms.interviews import date_in
 from hiringkit.web.forms.loops import SEAT_WORDS
 from hiringkit.web.security import needs
 
@@ -35,7 +36,7 @@ def index() -> str:
 def _asked() -> Asked:
     """What the address asks for; what makes no sense is left out."""
     return Asked(
-        day=_date(request.args.get("day", "")) or _today(),
+        day=date_in(request.args.get("day", "")) or _today(),
         loop_id=identifier(request.args.get("loop")) or 0,
         candidacy_id=identifier(request.args.get("candidate")) or 0,
         own=request.args.get("own") == "1",
@@ -54,10 +55,3 @@ def _address(asked: Asked) -> str:
 
 def _today() -> date:
     return now().astimezone(ZoneInfo(viewer().zone)).date()
-
-
-def _date(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 -- a date has no zone
-    except ValueError:
-        return None

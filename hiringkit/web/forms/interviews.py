@@ -30,7 +30,7 @@ class SlotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     def slot(self) -> tuple[Local, str, int]:
         """The instant, the zone and the length. Raises InvalidError with each fault beside its field."""
         problems: dict[str, str] = {}
-        day, clock = _date(said(self.date)), _time(said(self.time))
+        day, clock = date_in(said(self.date)), _time(said(self.time))
         minutes = identifier(said(self.minutes).strip())
         if day is None:
             problems["date"] = f"{_quoted(self.date)} is no date. Write it as 2026-01-31."
@@ -85,7 +85,8 @@ def as_sent(sent: MultiDict[str, str], people: Iterable[SeatChoice]) -> tuple[Se
     )
 
 
-def _date(text: str) -> date | None:
+def date_in(text: str) -> date | None:
+    """The date that a text says, as 2026-01-31; None where it says none."""
     try:
         return datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 -- a date has no zone
     except ValueError:
