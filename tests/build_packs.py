@@ -1,5 +1,6 @@
 """A small pack that is whole: criteria, stages, an anti-signal, a scenario, the risk objection; a report to read."""
 
+from hiringkit.rubrics.meta import PackMeta
 from hiringkit.rubrics.packs import (
     HIRINGKIT,
     Anchor,
@@ -8,7 +9,6 @@ from hiringkit.rubrics.packs import (
     Level,
     Outcome,
     Pack,
-    PackMeta,
     PackStage,
     Scale,
     Scenario,

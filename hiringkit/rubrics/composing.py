@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hiringkit.errors import InvalidError
-from hiringkit.rubrics.editing import free_key
 from hiringkit.rubrics.packs import Criterion, Definition, Group, Pack, Sample
 from hiringkit.rubrics.provenance import CopiedFrom
+from hiringkit.rubrics.reader_items import free_key
 
 
 def fits(pack: Pack, other: Pack, criterion: Criterion) -> bool:

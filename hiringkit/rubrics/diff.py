@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from hiringkit.rubrics import examples
 from hiringkit.rubrics.lint_rules import LISTS
 from hiringkit.rubrics.packs import Criterion, Item, Pack
 
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     REMOVED = "removed"
     REWORDED = "re-worded"
     REANCHORED = "re-anchored"
+    ILLUSTRATED = "examples"  # what a level looks like; what it says is the same
     REWEIGHTED = "re-weighted"
     CHANGED = "changed"  # what it refers to, or a figure
     REORDERED = "re-ordered"
@@ -123,6 +125,7 @@ def _list(name: str, old: Sequence[Item], new: Sequence[Item], pack: Pack) -> It
             yield from _fields(f"{name}.{key}", _name(item), before[key], item)
             if isinstance(item, Criterion):
                 yield from _anchors(f"{name}.{key}", before[key], item, pack)
+                yield from _examples(f"{name}.{key}", before[key], item, pack)
     shared = [[key for key in side if key in before and key in after] for side in (before, after)]
     if shared[0] != shared[1]:
         yield Change(Kind.REORDERED, name, name.replace("_", " "), _said(shared[0]), _said(shared[1]))
@@ -153,6 +156,17 @@ def _anchors(path: str, old: Item, new: Criterion, pack: Pack) -> Iterator[Chang
             yield Change(Kind.REANCHORED, f"{path}.anchors[{step}]", name, before, after, words(before, after))
 
 
+def _examples(path: str, old: Item, new: Criterion, pack: Pack) -> Iterator[Change]:
+    assert isinstance(old, Criterion)
+    for step in sorted({anchor.level for anchor in (*old.anchors, *new.anchors)}):
+        for side in examples.Side:
+            before, after = ("\n".join(one.examples(step).texts(side)) for one in (old, new))
+            if before != after:
+                name = f"{new.name}, {_step(pack, old, step)}, {side} example"
+                place = f"{path}.anchors[{step}].{side}"
+                yield Change(Kind.ILLUSTRATED, place, name, before, after, words(before, after))
+
+
 def _step(pack: Pack, criterion: Criterion, step: int) -> str:
     scale = criterion.scale or pack.scale
     return scale.words[step - 1] if scale and step <= len(scale.words) else f"level {step}"
@@ -167,7 +181,9 @@ def _pooling(old: Pack, new: Pack) -> Iterator[Pooling]:
         elif was.anchor_hash != now.anchor_hash:
             reason = "Its anchors changed, so a rating no longer means the same."
         else:
-            yield Pooling(key, now.name, may_pool=True, reason="Its anchors are the same.")
+            changed = next(_examples("", was, now, old), None)
+            reason = f"Its anchors are the same{'; only examples of them changed' if changed else ''}."
+            yield Pooling(key, now.name, may_pool=True, reason=reason)
             continue
         named = now or was
         yield Pooling(key, named.name if named else key, may_pool=False, reason=reason)

@@ -1,8 +1,7 @@
 """A pack is changed by small acts: a field is written, an item added, taken out, moved. Each gives a new pack.
 
 A field has an address: `pack/title`, `scale/words`, `signals/ID/text`; of a criterion also `criteria/ID/anchors/3`,
-`criteria/ID/stages/STAGE`, `criteria/ID/examples/3` and `criteria/ID/definition/counts`. What is written is a text,
-as a form sends it.
+`criteria/ID/stages/STAGE` and so on (`editing_criteria`). What is written is a text, as a form sends it.
 """
 
 from __future__ import annotations
@@ -13,27 +12,15 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from hiringkit.errors import InvalidError, NotFoundError
-from hiringkit.rubrics import texts, writing
+from hiringkit.rubrics import editing_criteria, texts, writing
 from hiringkit.rubrics.fields import LISTS, PACK, SCALE, Field, Kind
 from hiringkit.rubrics.files import first_fault
-from hiringkit.rubrics.packs import (
-    HIRINGKIT,
-    Anchor,
-    Criterion,
-    Definition,
-    Item,
-    Pack,
-    Sample,
-    Scale,
-    StageUse,
-    Weight,
-)
+from hiringkit.rubrics.packs import HIRINGKIT, Criterion, Item, Pack, Scale
 from hiringkit.rubrics.provenance import Audience, Plain
-from hiringkit.rubrics.reader_items import slug
+from hiringkit.rubrics.reader_items import free_key
 
 PlainT = TypeVar("PlainT", bound=Plain)
 MOST_ITEMS = 1_000  # of all lists together: more than anybody goes through
-_SPECIAL = ("anchors", "stages", "examples", "definition")
 _MODELS: dict[str, type[Any]] = {name: Pack.model_fields[name].annotation.__args__[0] for name in LISTS}  # type: ignore[union-attr]
 
 
@@ -53,9 +40,8 @@ def value(pack: Pack, address: str) -> str:
     if where == "scale":
         return "\n".join(pack.scale.words) if pack.scale else ""
     item = item_of(pack, where, key)
-    if where == "criteria" and name in _SPECIAL:
-        assert isinstance(item, Criterion)
-        return _special(pack, item, name, rest)
+    if isinstance(item, Criterion) and name in editing_criteria.PARTS:
+        return editing_criteria.value(pack, item, name, rest)
     field = _field(LISTS[where], name)
     if field.kind is Kind.PICKS:
         return _picked(pack, field, getattr(item, field.name))
@@ -80,9 +66,8 @@ def written(pack: Pack, address: str, text: str, by: str) -> Pack:
     if where == "scale":
         return _rescaled(pack, _scale(text))
     item = item_of(pack, where, key)
-    if where == "criteria" and name in _SPECIAL:
-        assert isinstance(item, Criterion)
-        return _write_special(pack, item, name, rest, text, by)
+    if isinstance(item, Criterion) and name in editing_criteria.PARTS:
+        return editing_criteria.written(pack, item, name, rest, text, by)
     return _put(pack, where, _changed(item, _field(LISTS[where], name), text, pack))
 
 
@@ -100,7 +85,7 @@ def added(pack: Pack, where: str, text: str, by: str) -> tuple[Pack, str]:
         said["name"] = text[:120]
     said |= {"weeks": (1, 1)} if where == "first_quarter" else {}
     said |= {"kind": "context"} if where == "context" else {}
-    key = _free(slug(text) or f"{where.replace('_', '-')}-{len(items) + 1}", {item.id for item in items})
+    key = free_key(text, (item.id for item in items), f"{where.replace('_', '-')}-{len(items) + 1}")
     made = _made(_MODELS[where], {"id": key, "source": by, **said})
     return pack.model_copy(update={where: (*items, made)}), key
 
@@ -158,18 +143,6 @@ def transferred(pack: Pack, where: str, key: str, to: str) -> tuple[Pack, str]:
     grown, new = added(pack, to, words, HIRINGKIT)
     made = item_of(grown, to, new).model_copy(update={"source": item.source, "audience": item.audience})
     return removed(_put(grown, to, made), where, key), new
-
-
-def free_key(text: str, taken: Iterable[str], other: str) -> str:
-    """An id made of a text that none of `taken` is."""
-    return _free(slug(text) or other, set(taken))
-
-
-def _free(key: str, taken: set[str]) -> str:
-    number, found = 2, key
-    while found in taken:
-        found, number = f"{key}-{number}", number + 1
-    return found
 
 
 def _parts(address: str) -> tuple[str, str, str, str]:
@@ -234,105 +207,12 @@ def _rescaled(pack: Pack, scale: Scale | None) -> Pack:
     criteria = tuple(
         one
         if one.scale
-        else one.model_copy(update={"anchors": tuple(a for a in one.anchors if a.text or a.level <= most)})
+        else one.model_copy(
+            update={"anchors": tuple(a for a in one.anchors if a.text or a.examples or a.level <= most)}
+        )
         for one in pack.criteria
     )
     return pack.model_copy(update={"scale": scale, "criteria": criteria})
-
-
-def _special(pack: Pack, criterion: Criterion, name: str, rest: str) -> str:
-    if name == "anchors":
-        return criterion.anchor(_step(rest))
-    if name == "stages":
-        return next((use.weight.value for use in criterion.stages if use.stage == rest), "")
-    if name == "examples":
-        found = _example(pack, criterion.id, _step(rest))
-        return found.text if found else ""
-    definition = _definition(pack, criterion.id)
-    return (getattr(definition, rest, None) or "") if definition and rest in writing.DEFINED else ""
-
-
-def _write_special(pack: Pack, criterion: Criterion, name: str, rest: str, text: str, by: str) -> Pack:
-    if name == "anchors":
-        return _put(pack, "criteria", _anchored(criterion, _step(rest), text, by))
-    if name == "stages":
-        return _put(pack, "criteria", _placed(pack, criterion, rest, text))
-    if name == "examples":
-        return _exemplified(pack, criterion, _step(rest), text, by)
-    return _defined(pack, criterion, rest, text, by)
-
-
-def _step(text: str) -> int:
-    if text not in {str(step) for step in range(1, 11)}:
-        raise NotFoundError("A scale has no such level.", where=text[:20], mend="Load the page again.")
-    return int(text)
-
-
-def _anchored(criterion: Criterion, step: int, text: str, by: str) -> Criterion:
-    if criterion.anchor(step) == text and any(anchor.level == step for anchor in criterion.anchors):
-        return criterion
-    made = _made(Anchor, {"level": step, "text": _plain(text), "source": by})
-    others = [anchor for anchor in criterion.anchors if anchor.level != step]
-    anchors = tuple(sorted([*others, made], key=lambda anchor: anchor.level))
-    return criterion.model_copy(update={"anchors": anchors})
-
-
-def _plain(text: str, longest: int = 1000) -> str:
-    fault = texts.fault(text, longest)
-    if fault:
-        raise InvalidError(fault)
-    return text
-
-
-def _placed(pack: Pack, criterion: Criterion, stage: str, weight: str) -> Criterion:
-    item_of(pack, "stages", stage)
-    if weight not in {"", *Weight}:
-        raise InvalidError("Choose primary, secondary or not seen here.")
-    others = [use for use in criterion.stages if use.stage != stage]
-    mine = [StageUse(stage=stage, weight=Weight(weight))] if weight else []
-    order = [item.id for item in pack.stages]
-    uses = sorted([*others, *mine], key=lambda use: order.index(use.stage) if use.stage in order else len(order))
-    return criterion.model_copy(update={"stages": tuple(uses)})
-
-
-def _example(pack: Pack, key: str, step: int) -> Sample | None:
-    return next((one for one in pack.samples if one.criterion == key and one.step == step and not one.ratings), None)
-
-
-def _exemplified(pack: Pack, criterion: Criterion, step: int, text: str, by: str) -> Pack:
-    known = _example(pack, criterion.id, step)
-    others = tuple(one for one in pack.samples if one is not known)
-    if not text:
-        return pack.model_copy(update={"samples": others})
-    if known:
-        made = known.model_copy(update={"text": _plain(text, 8000)})
-        return pack.model_copy(update={"samples": tuple(made if one is known else one for one in pack.samples)})
-    key = _free(f"{criterion.id[:60]}-example-{step}", {one.id for one in others})
-    content = {"id": key, "source": by, "text": _plain(text, 8000), "criterion": criterion.id, "step": step}
-    return pack.model_copy(update={"samples": (*others, _made(Sample, content))})
-
-
-def _definition(pack: Pack, key: str) -> Definition | None:
-    return next((one for one in pack.definitions if one.criterion == key), None)
-
-
-def _defined(pack: Pack, criterion: Criterion, name: str, text: str, by: str) -> Pack:
-    if name not in writing.DEFINED:
-        raise NotFoundError("A definition has no such part.", where=name[:80], mend="Load the page again.")
-    known = _definition(pack, criterion.id)
-    key = _free(f"{criterion.id[:60]}-defined", {one.id for one in pack.definitions})
-    said: dict[str, Any] = (
-        known.model_dump()
-        if known
-        else {"id": key, "source": by, "criterion": criterion.id, "counts": "", "does_not_count": ""}
-    )
-    said[name] = _plain(text) or (None if name == "disagree" else "")
-    others = pack.definitions
-    if not any(said.get(part) for part in writing.DEFINED):
-        return pack.model_copy(update={"definitions": tuple(one for one in others if one is not known)})
-    made = _made(Definition, said)
-    kept = tuple(made if one is known else one for one in others) if known else (*others, made)
-    return pack.model_copy(update={"definitions": kept})
 
 
 def _without(item: Any, field: Field, key: str) -> Any:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from typing import Literal
 
+from hiringkit.rubrics.examples import NONE, Side
 from hiringkit.rubrics.packs import RISK_OBJECTION, Criterion, Item, Pack
-from hiringkit.rubrics.provenance import Audience, Source
+from hiringkit.rubrics.provenance import Audience, Origin, Source
 from hiringkit.rubrics.yamltext import walk
 
 Grade = Literal["ERROR", "WARNING"]
@@ -44,6 +45,7 @@ _SELLING = re.compile(r"\b(renewals?|deals?|discovery|pitch\w*|procurement)\b", 
 _SUPPORT = re.compile(r"\b(troubleshoot\w*|tickets?|incidents?|outages?|faults?)\b", re.IGNORECASE)
 _OFTEN = 5
 _USUAL = range(1, 6)  # the steps to expect while a draft has no scale yet
+_QUOTED = 60
 _SHOWN = 6  # ids that are named where one is unknown
 
 
@@ -107,6 +109,36 @@ def _empty(pack: Pack, criterion: Criterion, level: int) -> str:
     scale = criterion.scale or pack.scale
     word = scale.words[level - 1] if scale and level <= len(scale.words) else f"level {level}"
     return f"{criterion.name}: the anchor of “{word}” is empty; write what a person does at this level."
+
+
+def _examples(pack: Pack) -> Iterator[Fault]:
+    for index, criterion in enumerate(pack.criteria):
+        levels: dict[str, int] = {}  # of each good example
+        for place, anchor in enumerate(criterion.anchors):
+            path = f"criteria[{index}].anchors[{place}].examples"
+            sides = {side: (anchor.examples or NONE).texts(side) for side in Side}
+            for side, at, text in ((side, at, text) for side, said in sides.items() for at, text in enumerate(said)):
+                if not text.strip():
+                    yield "ERROR", f"{path}.{side}[{at}].text", "This example is empty; write it, or take it out."
+            for text in sorted({*sides[Side.GOOD]} & {*sides[Side.BAD]}):
+                what = f"{criterion.name}: “{text[:_QUOTED]}” is a good and a bad example of one level; keep one."
+                yield "ERROR", path, what
+            for text in sides[Side.GOOD]:
+                if levels.setdefault(text.strip().casefold(), anchor.level) != anchor.level:
+                    what = f"{criterion.name}: “{text[:_QUOTED]}” is a good example of two levels; it is of one."
+                    yield "WARNING", path, what
+        yield from ((grade, f"criteria[{index}].anchors", what) for grade, what in _unillustrated(pack, criterion))
+
+
+def _unillustrated(pack: Pack, criterion: Criterion) -> Iterator[tuple[Grade, str]]:
+    """Examples at some levels and none at an end of the scale: people then agree on one end alone."""
+    scale = criterion.scale or pack.scale
+    shown = {anchor.level for anchor in criterion.anchors if anchor.examples not in (None, NONE)}
+    missing = [step for step in (1, scale.levels) if step not in shown] if scale and shown else []
+    for step in missing:
+        word = scale.words[step - 1] if scale and step <= len(scale.words) else f"level {step}"
+        what = f"{criterion.name}: other levels have examples and “{word}”, an end of the scale, has none; write one."
+        yield "WARNING", what
 
 
 def _references(pack: Pack) -> Iterator[Fault]:
@@ -294,12 +326,20 @@ def _candidates(pack: Pack) -> Iterator[Fault]:
         origins = [
             ("source", criterion.source),
             *((f"anchors[{n}].source", a.source) for n, a in enumerate(criterion.anchors)),
+            *_origins(criterion),
         ]
         for place, origin in origins:
             found = sorted(private & set(origin.lines)) if isinstance(origin, Source) else []
             if found and criterion.audience is not Audience.CANDIDATE:
                 what = f"{criterion.name}: line {found[0]} of the report is for candidates alone; rest it on another."
                 yield "ERROR", f"{path}.{place}", what
+
+
+def _origins(criterion: Criterion) -> Iterator[tuple[str, Origin]]:
+    for place, anchor in enumerate(criterion.anchors):
+        for side in Side:
+            for at, example in enumerate((anchor.examples or NONE).of(side)):
+                yield f"anchors[{place}].examples.{side}[{at}].source", example.source
 
 
 def _lines(item: Item) -> tuple[int, ...]:
@@ -322,6 +362,7 @@ RULES: dict[str, Callable[[Pack], Iterator[Fault]]] = {
     "unique-ids": _identity,
     "scale": _scales,
     "anchors": _anchors,
+    "examples": _examples,
     "references": _references,
     "coverage": _coverage,
     "risk-objection": _risk_objection,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from hiringkit.rubrics.examples import NONE, SIDES
 from hiringkit.rubrics.packs import Criterion, Pack
 from hiringkit.rubrics.provenance import Origin
 
@@ -71,3 +72,6 @@ def _criterion(pack: Pack, criterion: Criterion) -> Iterator[str]:
         named = scale is not None and anchor.level <= len(scale.words)
         word = scale.words[anchor.level - 1] if scale is not None and named else f"level {anchor.level}"
         yield f"    {word}: {anchor.text} ({origin(anchor.source)})" if anchor.text else f"    {word}: not written yet"
+        for side, means in SIDES.items():
+            for example in (anchor.examples or NONE).of(side):
+                yield f"      {side} example, {means}: {example.text} ({origin(example.source)})"

@@ -12,6 +12,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field
 
 from hiringkit.errors import NotFoundError
+from hiringkit.rubrics.examples import NONE, Examples
+from hiringkit.rubrics.meta import PackMeta
 from hiringkit.rubrics.provenance import (
     Audience,
     CopiedFrom,
@@ -22,7 +24,6 @@ from hiringkit.rubrics.provenance import (
     Plain,
     Repair,
     Slug,
-    SourceFile,
     Text,
     Unmapped,
 )
@@ -36,26 +37,6 @@ class Weight(StrEnum):
 
     PRIMARY = "primary"
     SECONDARY = "secondary"
-
-
-class PackMeta(Plain):
-    """What a pack is, and where it comes from."""
-
-    format: Annotated[int, Field(ge=1, le=1)]
-    id: Slug | None = None
-    title: Annotated[str, Field(max_length=200)] | None = None
-    role: Name | None = None
-    segment: Name | None = None
-    country: Name | None = None
-    year: int | None = None
-    publisher: Name | None = None
-    published: Name | None = None
-    source: SourceFile | None = None
-    status: Name
-    purpose: Text | None = None  # the question behind the loop; proposed to a loop as its purpose
-    guidance: tuple[Text, ...] = ()  # what interviewers listen for
-    default_track: Slug | None = None  # the track that most teams score against; a manager still names one
-    review_by: Name | None = None  # a date: when the market is to be looked at again
 
 
 class Scale(Plain):
@@ -132,6 +113,7 @@ class Anchor(Plain):
     level: Annotated[int, Field(ge=1, le=10)]
     text: Annotated[str, Field(max_length=1000)]
     source: Origin
+    examples: Annotated[Examples | None, Field(exclude_if=lambda examples: examples is None)] = None
 
 
 class StageUse(Plain):
@@ -166,6 +148,10 @@ class Criterion(Item):
     def anchor(self, step: int) -> str:
         """The anchor's text of a step; empty where there is none."""
         return next((anchor.text for anchor in self.anchors if anchor.level == step), "")
+
+    def examples(self, step: int) -> Examples:
+        """The good and bad examples of a step; none where nobody wrote one."""
+        return next((anchor.examples for anchor in self.anchors if anchor.level == step and anchor.examples), NONE)
 
     @property
     def anchor_hash(self) -> str:

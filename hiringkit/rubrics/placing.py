@@ -8,14 +8,13 @@ from pydantic import ValidationError
 
 from hiringkit.errors import InvalidError, NotFoundError
 from hiringkit.rubrics import texts
-from hiringkit.rubrics.editing import free_key
 from hiringkit.rubrics.files import first_fault
 from hiringkit.rubrics.packs import Context, Criterion, Item, Pack
 from hiringkit.rubrics.provenance import Audience, Repair, Source, Unmapped
 from hiringkit.rubrics.reader import document
 from hiringkit.rubrics.reader_draft import MODELS, usual_anchors
 from hiringkit.rubrics.reader_headings import CRITERIA
-from hiringkit.rubrics.reader_items import UnreadableLineError, fields, is_for_candidates
+from hiringkit.rubrics.reader_items import UnreadableLineError, fields, free_key, is_for_candidates
 from hiringkit.rubrics.reader_lines import Kind, Line
 
 CONTEXT = "context"

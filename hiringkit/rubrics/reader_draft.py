@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from hiringkit.rubrics.meta import PackMeta
 from hiringkit.rubrics.packs import (
     Anchor,
     AntiSignal,
@@ -17,7 +18,6 @@ from hiringkit.rubrics.packs import (
     Level,
     Outcome,
     Pack,
-    PackMeta,
     PackStage,
     ProcessUpgrade,
     Scenario,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from hiringkit.rubrics.packs import RISK_OBJECTION
@@ -69,6 +69,15 @@ def slug(text: str) -> str:
             break
         made = longer
     return made
+
+
+def free_key(text: str, taken: Iterable[str], other: str) -> str:
+    """An id made of a text that none of `taken` is; `other` where the text makes none."""
+    known, number = set(taken), 2
+    key = found = slug(text) or other
+    while found in known:
+        found, number = f"{key}-{number}", number + 1
+    return found
 
 
 def _text(text: str) -> Fields:

@@ -20,9 +20,11 @@ from hiringkit.policy.people import Viewer
 from hiringkit.rubrics import editing, files, texts
 from hiringkit.rubrics.diff import PackDiff, diff
 from hiringkit.rubrics.lint import Finding, lint_pack
-from hiringkit.rubrics.packs import Item, Pack, PackMeta, content_hash
+from hiringkit.rubrics.meta import PackMeta
+from hiringkit.rubrics.packs import Item, Pack, content_hash
 from hiringkit.rubrics.provenance import Source
 from hiringkit.rubrics.reader_draft import MODELS
+from hiringkit.rubrics.reader_items import free_key
 
 LONGEST_NOTE = 1000
 MOST_CONTENT = 4_000_000  # characters of one pack
@@ -370,7 +372,7 @@ def _named(session: Session, found: DraftPage) -> tuple[str, Pack]:
     if found.line.pack_id is not None:
         slug = slugs[found.line.pack_id]
     else:
-        slug = editing.free_key(meta.id or meta.title or "", slugs.values(), "pack")
+        slug = free_key(meta.id or meta.title or "", slugs.values(), "pack")
     return slug, found.pack.model_copy(update={"pack": meta.model_copy(update={"id": slug, "status": "published"})})
 
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from hiringkit.errors import InvalidError, NotFoundError
 from hiringkit.jobs import previews
 from hiringkit.rubrics import editing
+from hiringkit.rubrics.examples import SIDES
 from hiringkit.rubrics.fields import DEFINITION, LISTS, NAMES, PACK, SCALE, Field, Kind
 from hiringkit.rubrics.lint import Finding
 from hiringkit.rubrics.packs import Pack
@@ -146,6 +147,7 @@ def _page(draft_id: int, key: str, saved: Saved | None = None, problem: str = ""
         scale_field=SCALE,
         definition=DEFINITION,
         levels=_levels(pack),
+        sides=SIDES,
         findings=findings,
     )
 
@@ -168,7 +170,9 @@ def _options(pack: Pack, field: Field) -> list[tuple[str, str]]:
 def _levels(pack: Pack) -> list[tuple[int, str]]:
     """The columns of the matrix: the scale's levels, and any beyond it for which somebody wrote an anchor."""
     words = pack.scale.words if pack.scale else ()
-    written = {anchor.level for criterion in pack.criteria for anchor in criterion.anchors if anchor.text}
+    written = {
+        anchor.level for criterion in pack.criteria for anchor in criterion.anchors if anchor.text or anchor.examples
+    }
     most = max([len(words), *written]) if words else 5
     beyond = "no such level" if words else "no word yet"
     return [(step, words[step - 1] if step <= len(words) else beyond) for step in range(1, most + 1)]

@@ -23,6 +23,10 @@ KIND_WORDS = {
     Kind.ADDED: ("Added", ""),
     Kind.REMOVED: ("Removed", ""),
     Kind.REANCHORED: ("Re-anchored", "Ratings before and after do not mean the same."),
+    Kind.ILLUSTRATED: (
+        "Other examples",
+        "What a level looks like; the anchors say the same, and ratings may be pooled.",
+    ),
     Kind.REWORDED: ("Re-worded", "The words changed, the anchors did not."),
     Kind.REWEIGHTED: ("Re-weighted", "What a rating counts for in a total."),
     Kind.CHANGED: ("Changed", "What it belongs to, where it is seen, or a figure."),
@@ -84,6 +88,7 @@ def _version(pack_id: int, number: int, problems: Mapping[str, str] | None = Non
         "packs/version.html",
         line=found.line,
         pack=found.pack,
+        illustrated=[one for one in found.pack.criteria if any(anchor.examples for anchor in one.anchors)],
         acts=found.acts,
         others=found.others,
         where=where,

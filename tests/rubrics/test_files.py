@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from hiringkit.errors import InvalidError
 from hiringkit.rubrics import files
+from hiringkit.rubrics.meta import PackMeta
 from hiringkit.rubrics.packs import (
     Anchor,
     Criterion,
     FirstQuarter,
     Level,
     Pack,
-    PackMeta,
     Scale,
     StageUse,
     Track,

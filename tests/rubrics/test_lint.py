@@ -308,6 +308,23 @@ def test_a_whole_pack_has_nothing_to_mend() -> None:
             ("ERROR", "criteria[0].guardrail", "This has to be true or false."),
             id="wrong type",
         ),
+        pytest.param(
+            "text: Shouts., source: us",
+            "text: Shouts., source: us, examples: {god: []}",
+            ("ERROR", "criteria[0].anchors[0].examples.god", "A pack has no such key here; did you mean good?"),
+            id="misspelt side",
+        ),
+        pytest.param(
+            "text: Shouts., source: us}\n  - {level: 2, text: Listens., source: us",
+            "text: Shouts., source: us, examples: {good: [{text: ' ', source: us}]}}\n"
+            "  - {level: 2, text: Listens., source: us, examples: {bad: [{text: Nods., source: us}]}",
+            (
+                "ERROR",
+                "criteria[0].anchors[0].examples.good[0].text",
+                "This example is empty; write it, or take it out.",
+            ),
+            id="blank example",
+        ),
     ],
 )
 def test_one_fault_is_one_finding(old: str, new: str, finding: tuple[str, str, str]) -> None:

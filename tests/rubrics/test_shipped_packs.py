@@ -284,6 +284,20 @@ def test_a_pack_of_ours_is_complete(name: str) -> None:
     assert {item.source for item in items(pack)} == {"hiringkit"}
 
 
+@pytest.mark.parametrize("name", PACKS)
+def test_low_middle_and_high_of_every_criterion_have_good_and_bad_examples_of_ours(name: str) -> None:
+    texts: list[str] = []
+    for criterion in PACKS[name].criteria:
+        scale = PACKS[name].scale_of(criterion)
+        for step in {1, (scale.levels + 1) // 2, scale.levels // 2 + 1, scale.levels}:
+            examples = criterion.examples(step)
+            assert examples.good, (criterion.id, step)
+            assert examples.bad, (criterion.id, step)
+            assert {one.source for one in (*examples.good, *examples.bad)} == {"hiringkit"}
+            texts += [one.text for one in (*examples.good, *examples.bad)]
+    assert len(set(texts)) == len(texts)
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_a_loop_of_a_pack_of_ours_lacks_only_people(name: str) -> None:
     pack = PACKS[name]

@@ -212,6 +212,15 @@ def test_a_draft_is_seen_as_its_interviewers_and_their_paper_will_have_it(
         "Troubleshooting, step 1.",
         "Troubleshooting, step 2.",
     ]
+    good, bad = (f"criteria/troubleshooting/examples/3-{side}" for side in ("good", "bad"))
+    typed = {good: "Tries one thing at a time.\nWrites it down.", bad: "Tries all things: Below."}
+    client.submit(f"{draft}/edit?part=criteria", typed, form="#editor")
+    shown = client.get(f"{draft}/preview").select("dd p")
+    assert [text.get_text(" ", strip=True) for text in shown] == [
+        "This level: Tries one thing at a time.",
+        "This level: Writes it down.",
+        "Not this level: Tries all things: Below.",
+    ]
     paper = tmp_path / "blank.pdf"
     paper.write_bytes(client.client.get(f"{draft}/sheet").data)
     text = text_of(paper)

@@ -50,6 +50,12 @@ def test_each_criterion_stands_with_an_anchor_for_each_level(
         texts = [cell.get_text(" ", strip=True) for cell in row.select("td")]
         assert len(texts) == len(criterion.anchors)
         assert all(anchor.text in text for anchor, text in zip(criterion.anchors, texts, strict=True))
+    shown = {text.get_text(" ", strip=True) for text in page.select("#examples dd p")}
+    told = [anchor.examples for criterion in pack.criteria for anchor in criterion.anchors if anchor.examples]
+    assert shown == {f"This level: {one.text}" for of in told for one in of.good} | {
+        f"Not this level: {one.text}" for of in told for one in of.bad
+    }
+    assert len(told) >= 3 * len(pack.criteria)
 
 
 def test_only_who_may_build_a_loop_is_led_to_it(client_of: ClientOf, lite: Database, manager: Viewer) -> None:
