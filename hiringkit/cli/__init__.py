@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 
 import click
 
 from hiringkit import __version__
 from hiringkit.cli.errors import exit_code
+from hiringkit.cli.loading import load
 from hiringkit.errors import HiringkitError, SetupError
 
 COMMANDS = {  # command: the module that holds it, under the same name
@@ -37,7 +37,7 @@ class Commands(click.Group):
         """The command called so, loaded now."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"hiringkit.cli.{COMMANDS[cmd_name]}")
+        module = load(f"hiringkit.cli.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, COMMANDS[cmd_name])
         return command
 

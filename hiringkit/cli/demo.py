@@ -10,7 +10,6 @@ import click
 from hiringkit.cli.installation import now, opened
 from hiringkit.db.engine import Database
 from hiringkit.services import calibrations, installation, packs
-from hiringkit.services import demo as data
 
 CANDIDATES, SEED = 40, 2025
 
@@ -20,6 +19,8 @@ CANDIDATES, SEED = 40, 2025
 @click.option("--seed", default=SEED, show_default=True, type=int, help="The same seed gives the same data.")
 def demo(candidates: int, seed: int) -> None:
     """Fill an empty database with demo data; one that holds real people is refused."""
+    from hiringkit.services import demo as data  # noqa: PLC0415 -- as below
+
     db, _settings = opened(demo=True)
     at = now()
     installation.prepare(db, demo=True, now=at)
@@ -33,6 +34,8 @@ def demo(candidates: int, seed: int) -> None:
 
 def fill_if_empty(db: Database, at: datetime) -> None:
     """Fill a new demo before it is served for the first time."""
-    if data.is_empty(db):
+    if installation.is_empty(db):
+        from hiringkit.services import demo as data  # noqa: PLC0415 -- its texts are needed once
+
         data.fill(db, candidates=CANDIDATES, seed=SEED, now=at)
         calibrations.refresh_all(db, at)

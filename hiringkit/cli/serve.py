@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import gc
+import http.client
 import os
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 
 import click
 
 from hiringkit import settings as environment
 from hiringkit.cli import demo as demo_data
+from hiringkit.cli.loading import load
 from hiringkit.db.engine import open_database
 from hiringkit.errors import SetupError
 from hiringkit.services import installation, packs, people
@@ -41,18 +44,24 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
         HIRINGKIT_SERVE_PORT=str(port),
     )
     click.echo(f"hiringkit serves {settings.url or f'http://{host}:{port}'}  (Ctrl-C ends it)")
-    with a_worker() if demo else nullcontext():
+    _load_once()
+    with a_worker(host, port) if demo else nullcontext():
         under_granian("hiringkit.web.wsgi:application", host, port, workers)
 
 
 @contextmanager
-def a_worker() -> Iterator[None]:
-    """Have `hiringkit worker` beside the server: started again when it ends by itself, ended with us however we end."""
+def a_worker(host: str, port: int) -> Iterator[None]:
+    """Have `hiringkit worker` beside the server, begun once that answers, so that the first page waits for nothing.
+
+    It is started again when it ends by itself, and ends with us however we end.
+    """
     command = [sys.executable, "-c", "from hiringkit.cli import main; main()", "worker", "--demo"]
     running: list[subprocess.Popen[bytes]] = []
     is_over = threading.Event()
 
     def keep() -> None:
+        while not (_answers(host, port) or is_over.wait(0.1)):
+            pass
         while not is_over.is_set():
             running.append(subprocess.Popen([*command, "--beside", str(os.getpid())], stdin=subprocess.DEVNULL))  # noqa: S603 -- our own program
             running[-1].wait()
@@ -67,6 +76,21 @@ def a_worker() -> Iterator[None]:
         for process in running[-1:]:
             process.terminate()
         keeper.join()
+
+
+def _answers(host: str, port: int) -> bool:
+    """Whether the server gives an answer, whichever."""
+    with closing(http.client.HTTPConnection(host, port, timeout=5)) as connection, suppress(OSError):
+        connection.request("HEAD", "/healthz")
+        connection.getresponse()
+        return True
+    return False
+
+
+def _load_once() -> None:
+    """Have the application's modules in memory before the server processes part from this one, which share them."""
+    load("hiringkit.web")
+    gc.freeze()  # a collector that walks over what is shared would make a copy of it for every process
 
 
 def under_granian(application: str, host: str, port: int, workers: int) -> None:

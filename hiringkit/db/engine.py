@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session
 
-from hiringkit.db import CONNECTION, WRITING
+from hiringkit.db import CONNECTION, WRITING, schema
 from hiringkit.errors import SetupError
 
 BUSY_SECONDS = 5
@@ -139,14 +139,15 @@ def open_database(url: str, *, sqlite_sync: str = "full") -> Database:
 
     Raises SetupError: it cannot be reached or written, or belongs to a newer version.
     """
-    from hiringkit.db import migrate  # noqa: PLC0415 -- Alembic is slow to import
-
     try:
         database = Database(make_engine(url, sqlite_sync=sqlite_sync))
     except OSError as error:
         raise SetupError(f"The database's folder cannot be written: {error}.", mend=_WRITABLE) from error
     try:
-        migrate.upgrade(database.engine)
+        if schema.revision(database.engine) != schema.head():
+            from hiringkit.db import migrate  # noqa: PLC0415 -- Alembic is slow to import, and seldom needed
+
+            migrate.upgrade(database.engine)
     except SetupError:
         database.close()
         raise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
@@ -16,24 +15,13 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
 
 from hiringkit.db import WRITING, tables
+from hiringkit.db.schema import SCRIPTS, head, revision, revision_at
 from hiringkit.errors import SetupError
 
-SCRIPTS = Path(__file__).parent / "migrations"
 ADVISORY_LOCK = 7_240_113
 _NOT_WRITABLE = ("readonly", "read-only", "locked", "full", "unable to open", "disk I/O", "permission denied")
 METADATA = SQLModel.metadata
 assert tables.PersonRow.metadata is METADATA  # importing the tables is what fills the metadata
-
-
-def head() -> str:
-    """The revision of this program's schema."""
-    return str(ScriptDirectory(str(SCRIPTS)).get_current_head())
-
-
-def revision(engine: Engine) -> str | None:
-    """The revision of the database; None when it is empty."""
-    with engine.connect() as connection:
-        return _revision(connection)
 
 
 def upgrade(engine: Engine) -> None:
@@ -45,7 +33,7 @@ def upgrade(engine: Engine) -> None:
         return
     with _alone(engine) as connection:
         _refuse_newer(connection)
-        found = _revision(connection) or "nothing"
+        found = revision_at(connection) or "nothing"
         try:
             command.upgrade(_config(connection), "head")
         except DatabaseError as error:
@@ -97,15 +85,8 @@ def _alone(engine: Engine) -> Iterator[Connection]:
             driver.execute("PRAGMA foreign_keys=ON")
 
 
-def _revision(connection: Connection) -> str | None:
-    if not sa.inspect(connection).has_table("alembic_version"):
-        return None
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    return None if found is None else str(found)
-
-
 def _refuse_newer(connection: Connection) -> None:
-    found = _revision(connection)
+    found = revision_at(connection)
     if found is None:
         return
     try:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import icalendar
-
 from hiringkit.services.calendars import Calendar, Event
+
+if TYPE_CHECKING:
+    import icalendar
 
 MIMETYPE = "text/calendar"
 REFRESH = timedelta(hours=1)
@@ -19,6 +21,8 @@ def ics(calendar: Calendar, address: str) -> bytes:
     An interview keeps its UID, and its SEQUENCE rises with each change: a program that reads the file again moves
     what was moved and takes out what was cancelled. Times are instants in UTC, shown in the reader's own zone.
     """
+    import icalendar  # noqa: PLC0415 -- slow to import, and only a calendar needs it
+
     file = icalendar.Calendar()
     file.add("prodid", "-//hiringkit//calendar//EN")
     file.add("version", "2.0")
@@ -33,6 +37,8 @@ def ics(calendar: Calendar, address: str) -> bytes:
 
 
 def _component(event: Event, address: str) -> icalendar.Event:
+    import icalendar  # noqa: PLC0415 -- as above
+
     component = icalendar.Event()
     host = urlsplit(address).hostname or "hiringkit"
     component.add("uid", f"interview-{event.interview_id}@{host}")

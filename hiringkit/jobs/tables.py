@@ -8,8 +8,6 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-import xlsxwriter
-
 from hiringkit.errors import InvalidError
 from hiringkit.services.scores import Cell, Table
 
@@ -31,6 +29,8 @@ def as_xlsx(table: Table) -> bytes:
     """A workbook with one sheet; every text is a text, every figure a figure. Raises InvalidError: too many rows."""
     if len(table.rows) > MOST_ROWS:
         raise InvalidError(f"A workbook takes {MOST_ROWS:,} rows, and there are {len(table.rows):,}.", mend="Use CSV.")
+    import xlsxwriter  # noqa: PLC0415 -- slow to import, and only a workbook needs it
+
     out = io.BytesIO()
     plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, plain) as book:

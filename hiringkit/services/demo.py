@@ -75,12 +75,6 @@ class Filled:
     scorecards: int
 
 
-def is_empty(db: Database) -> bool:
-    """Whether nobody is in the database yet."""
-    with db.reading() as session:
-        return stored_people.count(session) == 0
-
-
 def fill(db: Database, *, candidates: int, seed: int, now: datetime) -> Filled:
     """Fill an empty database that is marked as demo. The same seed, number and hour give the same data.
 

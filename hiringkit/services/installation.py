@@ -43,5 +43,11 @@ def prepare(db: Database, *, demo: bool, now: datetime) -> Installation:
         return Installation(row.organisation, row.demo)
 
 
+def is_empty(db: Database) -> bool:
+    """Whether nobody is in the database yet."""
+    with db.reading() as session:
+        return stored.count(session) == 0
+
+
 _REAL = "This database holds real people, and demo mode is open to everybody at this computer."
 _ELSEWHERE = "Set HIRINGKIT_INSTANCE or DATABASE_URL to another database."

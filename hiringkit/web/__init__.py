@@ -31,7 +31,6 @@ from hiringkit.web import (
     home,
     interviews,
     letterheads,
-    logs,
     loops,
     mails,
     mirrors,
@@ -117,7 +116,6 @@ def create_app(
     blueprints: Sequence[Blueprint] = BLUEPRINTS,
 ) -> Flask:
     """The application. Raises SetupError when a route does not say who may ask for it."""
-    logs.configure()
     app = Flask(__name__, template_folder=str(shipped("templates")), static_folder="static")
     app.config.update(
         SECRET_KEY=settings.secret_key,

@@ -6,7 +6,6 @@ import secrets
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import structlog
 from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -17,6 +16,7 @@ from hiringkit import errors
 from hiringkit.web import resends
 from hiringkit.web.context import viewer_or_none
 from hiringkit.web.forms import words
+from hiringkit.web.logs import log
 from hiringkit.web.security import SignInNeeded
 from hiringkit.web.sessions import CSRF_FIELD
 
@@ -38,7 +38,6 @@ WORDS = {
     413: ("Too much was sent", "Shorten it, and send it again."),
     415: ("The form could not be read", "Go back, load the page again, and send it once more."),
 }
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def _stale(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _database(error: OperationalError) -> ResponseReturnValue:
-    log.warning("database_busy", error=type(error.orig).__name__)
+    log().warning("database_busy", error=type(error.orig).__name__)
     page = _page(
         "The database is busy",
         "Nothing was stored, and what you typed stands below.",
@@ -133,7 +132,7 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
     if isinstance(error, InternalServerError) and error.original_exception:
         error = error.original_exception  # type: ignore[assignment]
     number = f"E-{secrets.token_hex(4).upper()}"
-    log.error("unforeseen", number=number, kind=type(error).__name__, exc_info=error)
+    log().error("unforeseen", number=number, kind=type(error).__name__, exc_info=error)
     mend = f"Load the page again. If it stays so, give this number to an administrator: {number}"
     return _page("The page could not be made", "Something went wrong on the server.", mend, 500, keep=_ours()), 500
 

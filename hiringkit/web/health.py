@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
 from hiringkit import __version__
-from hiringkit.db import migrate
+from hiringkit.db.schema import revision
 from hiringkit.web.context import database
 from hiringkit.web.security import open_to_all
 
@@ -19,7 +19,7 @@ blueprint = Blueprint("health", __name__)
 def healthz() -> ResponseReturnValue:
     """The versions of program and schema; 503 while the database does not answer with its own."""
     try:
-        schema = migrate.revision(database().engine)
+        schema = revision(database().engine)
     except DBAPIError:
         schema = None
     return jsonify(version=__version__, schema=schema), 200 if schema else 503

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from functools import cache
 from typing import Any
-
-import structlog
 
 KEYS = frozenset(
     {"event", "level", "timestamp", "number", "kind", "error", "route", "method", "status", "at", "person_id"}
 )
 
 
-def configure() -> None:
-    """Set up the logs of this process."""
+@cache
+def log() -> Any:
+    """The log of this process, set up when something is first to be said: to load the library takes a while."""
+    import structlog  # noqa: PLC0415 -- as above
+
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -24,6 +26,7 @@ def configure() -> None:
         ],
         cache_logger_on_first_use=False,
     )
+    return structlog.get_logger()
 
 
 def _where(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

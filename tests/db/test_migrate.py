@@ -7,9 +7,10 @@ from threading import Thread
 
 import pytest
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
-from hiringkit.db import migrate
+from hiringkit.db import migrate, schema
 from hiringkit.db.engine import Database, make_engine, open_database
 from hiringkit.errors import SetupError
 from tests.postgres import Cluster
@@ -31,7 +32,7 @@ def test_an_empty_database_is_brought_up_taken_down_and_up_again(empty_url: str)
     migrate.downgrade(engine)
     assert sa.inspect(engine).get_table_names() == ["alembic_version"]
     migrate.upgrade(engine)
-    assert migrate.revision(engine) == migrate.head()
+    assert schema.revision(engine) == schema.head()
     engine.dispose()
 
 
@@ -39,12 +40,16 @@ def test_the_migrations_make_the_tables_that_the_code_knows(db: Database) -> Non
     migrate.check(db.engine)
 
 
+def test_the_newest_schema_is_known_without_loading_the_migrations() -> None:
+    assert schema.head() == ScriptDirectory(str(schema.SCRIPTS)).get_current_head()
+
+
 def test_two_servers_that_start_at_once_migrate_once(empty_url: str) -> None:
     found: list[str | None] = []
 
     def start() -> None:
         opened = open_database(empty_url)
-        found.append(migrate.revision(opened.engine))
+        found.append(schema.revision(opened.engine))
         opened.close()
 
     threads = [Thread(target=start) for _ in range(4)]
@@ -52,7 +57,7 @@ def test_two_servers_that_start_at_once_migrate_once(empty_url: str) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert found == [migrate.head()] * 4
+    assert found == [schema.head()] * 4
 
 
 def test_a_database_from_a_newer_version_is_left_alone(empty_url: str) -> None:
@@ -62,7 +67,7 @@ def test_a_database_from_a_newer_version_is_left_alone(empty_url: str) -> None:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(SetupError, match="schema 9999, which this version of hiringkit does not know"):
         open_database(empty_url)
-    assert migrate.revision(engine) == "9999"
+    assert schema.revision(engine) == "9999"
     engine.dispose()
 
 

@@ -170,4 +170,4 @@ def test_made_up_people_do_not_go_beside_real_ones(db: Database) -> None:
     installation.prepare(db, demo=False, now=NOW)
     with pytest.raises(RefusedError, match="not marked as demo"):
         demo.fill(db, candidates=3, seed=SEED, now=NOW)
-    assert demo.is_empty(db)
+    assert installation.is_empty(db)
