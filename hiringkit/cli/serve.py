@@ -123,6 +123,7 @@ def _prepare(settings: environment.Settings, *, demo: bool, address: str) -> Non
         token = people.first_admin_link(db, now)
         if token:
             click.echo(f"Nobody can sign in yet. Make the first administrator, once, at {address}/links/{token}")
+    db.survey()
     db.close()
 
 

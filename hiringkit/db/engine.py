@@ -28,6 +28,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA wal_autocheckpoint=1000",
     "PRAGMA secure_delete=ON",
+    "PRAGMA analysis_limit=400",
 )
 
 
@@ -53,6 +54,15 @@ class Database:
             session.info[CONNECTION] = session.connection(execution_options={WRITING: True})
             yield session
             session.commit()
+
+    def survey(self) -> None:
+        """Let SQLite look at how rows spread, so that it walks the smaller side; some milliseconds, at any size.
+
+        PostgreSQL does so by itself.
+        """
+        if self.engine.dialect.name == "sqlite":
+            with self.writing() as session:
+                session.connection().exec_driver_sql("ANALYZE")
 
     def close(self) -> None:
         """Give every connection back."""

@@ -298,6 +298,7 @@ def _to_decide() -> sa.CompoundSelect[*Columns]:
         .outerjoin(TieRow, col(TieRow.candidacy_id) == col(CandidacyRow.id))
         .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
         .where(
+            col(LoopRow.id).in_(_decides()),
             col(CandidacyRow.state) == CandidacyState.ACTIVE,
             sa.or_(col(DecisionRow.id).is_(None), held),
             sa.case((col(TieRow.candidacy_id).is_(None), col(LoopRow.decider_id)), else_=col(LoopRow.tie_breaker_id))
@@ -308,6 +309,12 @@ def _to_decide() -> sa.CompoundSelect[*Columns]:
         .limit(given("limit"))
     )
     return sa.union_all(*(sa.select(part.subquery()) for part in (drafts, waiting)))
+
+
+def _decides() -> sa.CompoundSelect[int]:
+    """The loops in which the viewer decides, or would in a tie: few, whatever the installation holds."""
+    roles = (col(LoopRow.decider_id), col(LoopRow.tie_breaker_id))
+    return sa.union(*(sa.select(col(LoopRow.id)).where(role == ME.person_id) for role in roles))
 
 
 def _stands() -> sa.ColumnElement[bool]:

@@ -73,6 +73,7 @@ class Worker:
             _calibrate(now)
             _forget(now - KEPT)
             mails.forget(self._db, now)
+            self._db.survey()
 
     def is_idle(self, now: datetime) -> bool:
         """Whether nothing that is due waits to be done."""

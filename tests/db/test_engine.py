@@ -35,6 +35,14 @@ def test_writers_at_once_are_all_kept(db: Database) -> None:
         assert session.execute(sa.select(sa.func.count()).select_from(PersonRow)).scalar() == 20
 
 
+def test_a_survey_tells_sqlite_how_its_rows_spread(lite: Database) -> None:
+    build.person(lite)
+    lite.survey()
+    with lite.reading() as session:
+        counted = session.connection().exec_driver_sql("SELECT tbl FROM sqlite_stat1").scalars().all()
+    assert "person" in counted
+
+
 def _half_done(db: Database) -> None:
     with db.writing() as session:
         session.add(PersonRow(role=Role.ADMIN, zone="UTC", created_at=NOW))
