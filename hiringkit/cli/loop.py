@@ -28,7 +28,7 @@ def loop() -> None:
 def lint(loop_id: int, as_json: bool, email: str | None) -> None:
     """Findings of a loop, one a line; exit 1 when something blocks its opening."""
     db, _settings = opened()
-    page = loops.page(db, acting_as(db, email), loop_id)
+    page = loops.page(db, acting_as(db, email), loop_id, now())
     click.echo(json.dumps(_plain(page), ensure_ascii=False, indent=2) if as_json else _lines(page))
     sys.exit(1 if page.blocking else 0)
 
@@ -91,7 +91,8 @@ def _plain(page: LoopPage) -> dict[str, object]:
             "blocks": found.blocks,
             "waived": found.key in page.waived,
             "title": found.title,
-            "text": found.text,
+            "text": found.why,
+            "how": found.how,
             "mend": found.mend.words if found.mend else None,
         }
         for found in page.findings
@@ -105,7 +106,7 @@ def _lines(page: LoopPage) -> str:
     words = {True: "BLOCKS", False: "ADVICE"}
     return "\n".join(
         f"{'WAIVED' if found.key in page.waived else words[found.blocks]} {found.key}: {found.title}."
-        + (f" {found.mend.words}." if found.mend else f" {found.text}")
+        + (f" {found.mend.words}." if found.mend else f" {found.why} {found.how}".rstrip())
         for found in page.findings
     )
 

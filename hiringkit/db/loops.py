@@ -184,7 +184,18 @@ def stages(session: Session, loop_id: int, panels: Mapping[str, Sequence[Sitter]
     )
 
 
-_STAGE_FIELDS = ("name", "minutes", "advice", "format", "scenario", "work_sample", "risk_objection", "ai_policy")
+_STAGE_FIELDS = (
+    "name",
+    "minutes",
+    "advice",
+    "format",
+    "scenario",
+    "work_sample",
+    "risk_objection",
+    "ai_policy",
+    "probes",
+    "ai_check",
+)
 _SEATS = {Seat.LEAD: 0, Seat.SECOND: 1, Seat.SHADOW: 2}
 
 
@@ -245,17 +256,24 @@ def people_in(
 
 
 _WAIVERS = (
-    sa.select(col(WaiverRow.finding), col(WaiverRow.reason), col(PersonTextRow.name), col(WaiverRow.at))
+    sa.select(
+        col(WaiverRow.finding),
+        col(WaiverRow.reason),
+        col(PersonTextRow.name),
+        col(WaiverRow.at),
+        col(WaiverRow.is_met),
+        col(WaiverRow.title),
+    )
     .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(WaiverRow.person_id))
     .where(col(WaiverRow.loop_id) == given("loop_id"))
     .order_by(col(WaiverRow.at))
 )
 
 
-def waivers(session: Session, loop_id: int) -> list[tuple[str, str, str, datetime]]:
-    """What was waived: the finding, the reason, who, when."""
+def waivers(session: Session, loop_id: int) -> list[tuple[str, str, str, datetime, bool, str]]:
+    """What was answered: the finding, the reason, who, when, whether it is met rather than waived, what it said."""
     rows = run(session, _WAIVERS, loop_id=loop_id)
-    return [(row[0], row[1], row[2] or ERASED_PERSON, row[3]) for row in rows]
+    return [(row[0], row[1], row[2] or ERASED_PERSON, row[3], row[4], row[5]) for row in rows]
 
 
 def people(session: Session) -> list[tuple[int, str, str]]:

@@ -152,6 +152,8 @@ _HEAD: sa.Select[*tuple[Any, ...]] = (
         col(StageRow.work_sample),
         col(StageRow.risk_objection),
         col(StageRow.ai_policy),
+        col(StageRow.probes),
+        col(StageRow.ai_check),
         col(StageRow.key).label("stage_key"),
         col(SeatRow.seat),
         col(LoopRow.id).label("loop_id"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from hiringkit.rubrics.packs import Pack, PackStage, Weight
+from hiringkit.loops.staffing import Interviewer
+from hiringkit.rubrics.packs import Pack, PackStage, Probe, Weight
 
 DEFAULT_MINUTES = 60
 PARTS = {Weight.PRIMARY: 2, Weight.SECONDARY: 1}  # a primary criterion gets twice the time of a secondary one
@@ -50,13 +52,40 @@ class PlannedStage:
     work_sample: str | None = None
     risk_objection: bool = False
     ai_policy: str = "not_allowed"
+    probes: str | None = None  # ids, with a space between; None: as the pack proposes
+    ai_check: str | None = None  # None: the pack's own question
     criteria: Mapping[str, Weight] = field(default_factory=dict)
     panel: tuple[Sitter, ...] = ()
 
 
 @dataclass(frozen=True)
+class Upgrade:
+    """What a pack asks of the process of every loop."""
+
+    id: str
+    text: str
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """Somebody's seat in a planned interview of the loop that counts."""
+
+    interview: int
+    candidacy: int
+    person: int
+    stage: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True)
 class Plan:
-    """A loop before it opens. Ids and names come from the loop and its rubric version."""
+    """A loop as it is planned. Ids and names come from the loop and its rubric version.
+
+    `unanchored`: how many levels of a criterion have no words. `people`: who may sit, with what they take and have;
+    `sittings`: who sits in its interviews; `rated`: sample, person, stage; `week`: this week's Monday. These four are
+    empty unless asked for.
+    """
 
     stages: tuple[PlannedStage, ...] = ()
     track: str | None = None
@@ -65,6 +94,20 @@ class Plan:
     tie_breaker: str | None = None
     criteria: Mapping[str, str] = field(default_factory=dict)  # names by id, in the version's order
     has_risk_objection: bool = True
+    purpose: str = ""
+    upgrades: tuple[Upgrade, ...] = ()
+    unanchored: Mapping[str, int] = field(default_factory=dict)
+    people: tuple[Interviewer, ...] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
+    sittings: tuple[Sitting, ...] = ()
+    rated: tuple[tuple[int, int, str], ...] = ()
+    week: date | None = None
+
+    def name_of(self, person: int) -> str:
+        """Somebody's name; of whoever has none any more, a word."""
+        return self.names.get(person) or next(
+            (one.name for stage in self.stages for one in stage.panel if one.person_id == person), "somebody"
+        )
 
 
 @dataclass(frozen=True)
@@ -85,6 +128,35 @@ class Coverage:
 def proposed_stages(pack: Pack) -> tuple[PlannedStage, ...]:
     """The stages that a pack proposes, in its order, each with the criteria that the pack proposes for it."""
     return tuple(_proposed(pack, stage) for stage in pack.stages)
+
+
+def hours_and_minutes(minutes: int) -> str:
+    """A length of time as people say it."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} {'hour' if hours == 1 else 'hours'}"] * bool(hours) + [
+        f"{rest} {'minute' if rest == 1 else 'minutes'}"
+    ] * bool(rest)
+    return " ".join(parts) or "0 minutes"
+
+
+def unanchored(pack: Pack) -> dict[str, int]:
+    """How many levels of each criterion have no anchor."""
+    return {
+        criterion.id: sum(not criterion.anchor(step) for step in pack.scale_of(criterion).steps)
+        for criterion in pack.criteria
+    }
+
+
+def probes_of(pack: Pack, stage: str, chosen: str | None) -> tuple[Probe, ...]:
+    """What is asked further at a stage: the probes that were chosen for it, or else those that the pack proposes."""
+    if chosen is None:
+        return tuple(probe for probe in pack.probes if stage in probe.stages)
+    return tuple(probe for probe in pack.probes if probe.id in chosen.split())
+
+
+def check_of(pack: Pack, stage: str, own: str | None) -> str:
+    """The question that tells whether somebody understands what came from a tool: the pack’s, or the stage’s own."""
+    return next((one.ai_check or "" for one in pack.stages if one.id == stage), "") if own is None else own
 
 
 def coverage(plan: Plan) -> tuple[Coverage, ...]:

@@ -11,7 +11,7 @@ from hiringkit.db import packets as stored_packets
 from hiringkit.db import scorecards as stored_cards
 from hiringkit.db.engine import Database
 from hiringkit.errors import ConflictError
-from hiringkit.loops.plans import AI_POLICIES, FORMATS, PlannedStage
+from hiringkit.loops.plans import AI_POLICIES, FORMATS, PlannedStage, probes_of
 from hiringkit.pdf.sheets.kits import (
     AskedOnPaper,
     DefinitionsSheet,
@@ -113,7 +113,7 @@ def _kit(session: Session, viewer: Viewer | None, interview_id: int) -> KitSheet
         seats=tuple(f"{name} ({seat.value})" for _id, name, seat in stored_cards.seats(session, interview_id)),
         visibility=WHO_READS[loop.visibility],
         criteria=asked(pack, stage.criteria),
-        probes=tuple(probe.text for probe in pack.probes if stage.key in probe.stages),
+        probes=tuple(probe.text for probe in probes_of(pack, stage.key, stage.probes)),
         scenario=scenario_on_paper(pack.scenario(stage.scenario)) if stage.scenario else None,
         work_sample=_work_sample(pack, stage),
         objection=scenario_on_paper(risk) if risk else None,

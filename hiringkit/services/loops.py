@@ -1,44 +1,42 @@
-"""Loops: the list, one with its plan, making one from a pack, changing what it says."""
+"""Loops: the list, and one with its plan and what the linter says."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
-from zoneinfo import available_timezones
 
-import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from hiringkit.db import audit
 from hiringkit.db import loops as stored
 from hiringkit.db import packs as stored_packs
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import LoopRow, MembershipRow, PersonRow, RubricVersionRow
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.db.tables.packs import VersionState
-from hiringkit.errors import InvalidError, RefusedError
-from hiringkit.loops import opening
-from hiringkit.loops.plans import Coverage, Plan, coverage, proposed_stages
-from hiringkit.policy.people import LoopRole, Viewer, may_build_loops, may_decide
+from hiringkit.errors import RefusedError
+from hiringkit.loops import checks, opening
+from hiringkit.loops.findings import Finding
+from hiringkit.loops.plans import Coverage, Plan, Upgrade, coverage, unanchored
+from hiringkit.policy.people import LoopRole, Viewer
 from hiringkit.policy.scorecards import Visibility
-from hiringkit.rubrics import texts
-from hiringkit.rubrics.packs import Pack
-
-LONGEST = {"title": 120, "requisition": 40, "purpose": 500}
-PAPERS = ("a4", "letter")
+from hiringkit.rubrics.packs import Pack, Weight
+from hiringkit.services import staffing
+from hiringkit.services.staffing import Step
 
 
 @dataclass(frozen=True)
 class Waiver:
-    """A finding that somebody let stand."""
+    """A finding that somebody answered: let it stand, with the reason, or said how it is met. `title`: what it was."""
 
     finding: str
     reason: str
     by: str
     at: datetime
+    is_met: bool
+    title: str
 
 
 @dataclass(frozen=True)
@@ -80,36 +78,63 @@ class LoopPage:
     members: tuple[Member, ...]
     is_manager: bool
     is_staff: bool
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def last_step(self) -> Step | None:
+        """The change that may be taken back."""
+        return next((step for step in reversed(self.steps) if not step.is_undone), None)
+
+    @property
+    def next_step(self) -> Step | None:
+        """The change that was taken back and may be made again."""
+        return next((step for step in self.steps if step.is_undone), None)
 
     @property
     def is_draft(self) -> bool:
         """Whether the loop is still being built."""
         return self.state is LoopState.DRAFT
 
-    @property
-    def findings(self) -> tuple[opening.Finding, ...]:
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
         """What the linter says."""
         return opening.findings(self.plan)
 
     @property
     def waived(self) -> frozenset[str]:
-        """The findings that were waived."""
+        """The findings that somebody answered."""
         return frozenset(waiver.finding for waiver in self.waivers)
 
     @property
-    def blocking(self) -> tuple[opening.Finding, ...]:
+    def blocking(self) -> tuple[Finding, ...]:
         """What keeps the loop from opening."""
-        return opening.blocking(self.plan, self.waived)
+        return opening.blocking(self.findings, self.waived)
 
     @property
     def gates(self) -> tuple[opening.Gate, ...]:
         """The conditions for opening."""
-        return opening.gates(self.plan, self.waived)
+        return opening.gates(self.plan, self.findings, self.waived)
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """What the pack asks of the process, in its order, and what came of each."""
+        return tuple(_check(self, upgrade) for upgrade in self.plan.upgrades)
 
     @property
     def coverage(self) -> tuple[Coverage, ...]:
         """How the stages see each criterion."""
         return coverage(self.plan)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A process upgrade that the pack asks for: met by what the loop shows, by somebody's word, waived, or not met."""
+
+    key: str
+    text: str
+    state: str  # met, waived or not met
+    note: str = ""
+    answer: Waiver | None = None
 
 
 @dataclass(frozen=True)
@@ -126,35 +151,24 @@ class LoopLine:
     stages: int
 
 
-@dataclass(frozen=True)
-class LoopWords:
-    """What somebody writes about a loop: a dataclass of the form, checked by `_problems`."""
+def page(db: Database, viewer: Viewer | None, loop_id: int, now: datetime | None = None) -> LoopPage:
+    """A loop that the viewer reaches (the operator: any), or NotFoundError. Four statements, however much it holds.
 
-    title: str
-    requisition: str
-    purpose: str
-    zone: str
-    paper: str
-    visibility: str
-    track: str = ""
-    level: str = ""
-    decider_id: int | None = None
-    tie_breaker_id: int | None = None
-
-
-def page(db: Database, viewer: Viewer | None, loop_id: int) -> LoopPage:
-    """A loop that the viewer reaches (the operator: any), or NotFoundError. Four statements, however much it holds."""
+    With `now` the linter looks at its people too, their weeks and whom they meet: a statement more.
+    """
     with db.reading() as session:
-        return read(session, viewer, loop_id)
+        return read(session, viewer, loop_id, now=now)
 
 
-def to_change(db: Database, viewer: Viewer, loop_id: int) -> LoopPage:
+def to_change(db: Database, viewer: Viewer, loop_id: int, now: datetime | None = None) -> LoopPage:
     """As `page`, for whoever may change the loop. Raises NotFoundError, RefusedError."""
     with db.reading() as session:
-        return managed(session, viewer, loop_id, lock=False)
+        return managed(session, viewer, loop_id, lock=False, now=now)
 
 
-def read(session: Session, viewer: Viewer | None, loop_id: int, *, lock: bool = False) -> LoopPage:
+def read(
+    session: Session, viewer: Viewer | None, loop_id: int, *, lock: bool = False, now: datetime | None = None
+) -> LoopPage:
     """As `page`, within a transaction."""
     row = stored.head(session, viewer, loop_id, lock=lock)
     pack = stored_packs.pack_of(session, row["version_id"], row["content_hash"])
@@ -167,11 +181,18 @@ def read(session: Session, viewer: Viewer | None, loop_id: int, *, lock: bool = 
         tie_breaker=row["tie_breaker"],
         criteria={criterion.id: criterion.name for criterion in pack.criteria},
         has_risk_objection=pack.risk_objection is not None,
+        purpose=row["purpose"] or pack.pack.purpose or "",
+        upgrades=tuple(Upgrade(item.id, item.text, item.kind) for item in pack.process_upgrades),
+        unanchored=unanchored(pack),
     )
+    steps: tuple[Step, ...] = ()
+    if now is not None and (viewer is None or row["is_staff"]):
+        plan, steps = staffing.with_people(session, plan, loop_id, now)
     return LoopPage(
         loop_id=loop_id,
         pack=pack,
         plan=plan,
+        steps=steps,
         waivers=tuple(Waiver(*found) for found in stored.waivers(session, loop_id)),
         members=tuple(Member(*found) for found in members),
         **{name: row[name] for name in _FROM_ROW},
@@ -179,8 +200,21 @@ def read(session: Session, viewer: Viewer | None, loop_id: int, *, lock: bool = 
 
 
 _FROM_ROW = tuple(
-    name for name in LoopPage.__dataclass_fields__ if name not in {"loop_id", "pack", "plan", "waivers", "members"}
+    name
+    for name in LoopPage.__dataclass_fields__
+    if name not in {"loop_id", "pack", "plan", "steps", "waivers", "members"}
 )
+
+
+def _check(loop: LoopPage, upgrade: Upgrade) -> Check:
+    key = f"{checks.PREFIX}{upgrade.id}"
+    met, note = checks.seen_to(loop.plan, upgrade.id, upgrade.kind)
+    answer = next((waiver for waiver in loop.waivers if waiver.finding == key), None)
+    if met:
+        return Check(key, upgrade.text, "met", note)
+    if answer:
+        return Check(key, upgrade.text, "met" if answer.is_met else "waived", answer.reason, answer)
+    return Check(key, upgrade.text, "not met")
 
 
 def _name(items: tuple[Any, ...], key: str | None) -> str | None:
@@ -204,13 +238,13 @@ def _line(session: Session, row: Sequence[Any]) -> LoopLine:
     return replace(line, level=pack.level_name(line.level))
 
 
-def versions(db: Database) -> list[tuple[int, str]]:
-    """What a loop can be made of: each published version, its id and words."""
+def versions(db: Database, pack_id: int | None = None) -> list[tuple[int, str]]:
+    """What a loop can be made of: each published version, its id and words; or those of one pack."""
     with db.reading() as session:
         return [
             (row[0], f"{row[7]}, version {row[2]}")
             for row in stored_packs.versions(session)
-            if row[3] is VersionState.PUBLISHED
+            if row[3] is VersionState.PUBLISHED and pack_id in {None, row[1]}
         ]
 
 
@@ -220,151 +254,19 @@ def people(db: Database) -> list[tuple[int, str, str]]:
         return stored.people(session)
 
 
-def create(db: Database, viewer: Viewer, version_id: int, words: LoopWords, now: datetime) -> int:
-    """A loop in draft, with the stages that the pack proposes; its maker is its manager. Gives its id.
-
-    Raises RefusedError (who may not build loops), InvalidError (what was written), NotFoundError (no such version).
-    """
-    if not may_build_loops(viewer):
-        raise RefusedError("Only hiring managers and administrators make loops.")
-    with db.writing() as session:
-        version = session.exec(
-            select(RubricVersionRow.content_hash, RubricVersionRow.state).where(RubricVersionRow.id == version_id)
-        ).one_or_none()
-        if version is None or version[1] is not VersionState.PUBLISHED:
-            raise InvalidError("The loop was not made.", problems={"version": "Choose a published version."})
-        pack = stored_packs.pack_of(session, version_id, version[0])
-        _require(words, pack, session)
-        loop_id = _insert(session, version_id, words, now)
-        known = stored.criteria(session, version_id)
-        for position, stage in enumerate(proposed_stages(pack), 1):
-            stored.add_stage(session, loop_id, position, stage, known)
-        session.add(MembershipRow(loop_id=loop_id, person_id=viewer.person_id, role=LoopRole.MANAGER))
-        note(session, viewer, "loop made", loop_id, now, version=version_id)
-        return loop_id
-
-
-def _insert(session: Session, version_id: int, words: LoopWords, now: datetime) -> int:
-    row = LoopRow(version_id=version_id, state=LoopState.DRAFT, created_at=now, opened_at=None, **_values(words))
-    session.add(row)
-    _flush(session)
-    return row.id
-
-
-def _flush(session: Session) -> None:
-    """Two managers may take one requisition number at once: the database is asked last, and its no is a sentence."""
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise _taken() from error
-
-
-def _taken() -> InvalidError:
-    return InvalidError("The loop was not kept.", problems={"requisition": _TAKEN})
-
-
-_TAKEN = "Another loop has this requisition number. A loop has one of its own."
-
-
-def rewrite(db: Database, viewer: Viewer, loop_id: int, revision: int, words: LoopWords, now: datetime) -> None:
-    """Other words, names or rules for a loop. Track, level and visibility stay as they are once it is open.
-
-    Raises NotFoundError, RefusedError, InvalidError, ConflictError (somebody was there first).
-    """
-    with db.writing() as session:
-        loop = managed(session, viewer, loop_id)
-        if loop.state in {LoopState.CLOSED, LoopState.ARCHIVED}:
-            raise RefusedError("A closed loop is not changed.")
-        if not loop.is_draft:
-            words = _kept(words, loop)
-        _require(words, loop.pack, session, open_loop=not loop.is_draft, besides=loop_id)
-        try:
-            stored.update(session, loop_id, revision, **_values(words))
-        except IntegrityError as error:
-            raise _taken() from error
-        note(session, viewer, "loop changed", loop_id, now)
-
-
-def _kept(words: LoopWords, loop: LoopPage) -> LoopWords:
-    """Cards were written under these: they stay."""
-    fixed = {"track": loop.track or "", "level": loop.level or "", "visibility": loop.visibility.value}
-    return LoopWords(**{**words.__dict__, **fixed})
-
-
-def _values(words: LoopWords) -> dict[str, Any]:
-    return {
-        "title": texts.tidy(words.title),
-        "requisition": texts.tidy(words.requisition),
-        "purpose": texts.tidy(words.purpose),
-        "zone": words.zone,
-        "paper": words.paper,
-        "visibility": Visibility(words.visibility),
-        "track": words.track or None,
-        "level": words.level or None,
-        "decider_id": words.decider_id,
-        "tie_breaker_id": words.tie_breaker_id,
-    }
-
-
-def _require(
-    words: LoopWords, pack: Pack, session: Session, *, open_loop: bool = False, besides: int | None = None
-) -> None:
-    problems = dict(_word_problems(words, pack)) | _people_problems(session, words, open_loop=open_loop)
-    taken = select(LoopRow.id).where(LoopRow.requisition == texts.tidy(words.requisition), LoopRow.id != besides)
-    if "requisition" not in problems and session.exec(taken).first() is not None:
-        problems["requisition"] = _TAKEN
-    if problems:
-        raise InvalidError("The loop was not kept.", problems=problems)
-
-
-def _word_problems(words: LoopWords, pack: Pack) -> list[tuple[str, str]]:
-    found = [
-        (name, fault)
-        for name, longest in LONGEST.items()
-        if (fault := texts.fault(texts.unified(getattr(words, name)), longest))
-    ]
-    found += [
-        (name, sentence)
-        for name, sentence in (("title", "Give the loop a title."), ("requisition", "Give the requisition number."))
-        if not getattr(words, name).strip()
-    ]
-    if words.zone not in available_timezones():
-        found.append(("zone", f"{words.zone[:60]} is no time zone. Name one such as America/Chicago."))
-    if words.paper not in PAPERS:
-        found.append(("paper", "Choose A4 or Letter."))
-    if words.visibility not in set(Visibility):
-        found.append(("visibility", "Choose one of the three rules."))
-    if words.track and words.track not in {track.id for track in pack.tracks}:
-        found.append(("track", "Choose one of the pack’s tracks."))
-    if words.level and words.level not in {level.id for level in pack.levels}:
-        found.append(("level", "Choose one of the pack’s levels."))
-    return found
-
-
-def _people_problems(session: Session, words: LoopWords, *, open_loop: bool) -> dict[str, str]:
-    named = {"decider_id": words.decider_id, "tie_breaker_id": words.tie_breaker_id}
-    able = sa.select(col(PersonRow.id), col(PersonRow.role)).where(
-        col(PersonRow.id).in_([who for who in named.values() if who]), col(PersonRow.disabled_at).is_(None)
-    )
-    roles = {row[0]: row[1] for row in session.execute(able)}
-    found = {
-        field: "Choose a hiring manager or an administrator."
-        for field, who in named.items()
-        if who and (who not in roles or not may_decide(roles[who]))
-    }
-    if open_loop:
-        found |= {field: "An open loop has one." for field, who in named.items() if not who}
-    if words.decider_id and words.decider_id == words.tie_breaker_id:
-        found["tie_breaker_id"] = "Choose somebody else than the one who decides."
-    return found
-
-
-def managed(session: Session, viewer: Viewer, loop_id: int, *, lock: bool = True) -> LoopPage:
+def managed(
+    session: Session, viewer: Viewer, loop_id: int, *, lock: bool = True, now: datetime | None = None
+) -> LoopPage:
     """A loop that the viewer manages, to be changed. Raises NotFoundError, or RefusedError for those who only read."""
-    loop = read(session, viewer, loop_id, lock=lock)
+    loop = read(session, viewer, loop_id, lock=lock, now=now)
     if not loop.is_manager:
         raise RefusedError("Only the loop’s managers change it.", mend="Ask one of them.")
     return loop
+
+
+def risk_criteria(pack: Pack) -> dict[str, Weight]:
+    """What the risk objection is there to show, as a stage that holds it sees it."""
+    return {criterion.id: Weight.PRIMARY for criterion in pack.risk_criteria if not criterion.guardrail}
 
 
 def require_draft(loop: LoopPage) -> None:

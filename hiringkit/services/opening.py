@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col
 
+from hiringkit.db import loop_steps
 from hiringkit.db import loops as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import WaiverRow
@@ -16,22 +17,44 @@ from hiringkit.policy.people import Viewer
 from hiringkit.rubrics import texts
 from hiringkit.services.loops import managed, note, require_draft
 
+LONGEST_TITLE = 600
 
-def waive(db: Database, viewer: Viewer, loop_id: int, finding: str, reason: str, now: datetime) -> None:
-    """Let a finding stand, with a name and a reason that are printed. Raises InvalidError without a reason."""
+
+def waive(
+    db: Database, viewer: Viewer, loop_id: int, finding: str, reason: str, now: datetime, *, is_met: bool = False
+) -> None:
+    """Let a finding stand, with a name and a reason that are printed; `is_met`: say how a check is met instead.
+
+    Raises InvalidError without a reason; RefusedError for what cannot be answered so; NotFoundError.
+    """
     with db.writing() as session:
-        loop = managed(session, viewer, loop_id)
+        loop = managed(session, viewer, loop_id, now=now)
         found = next((one for one in loop.findings if one.key == finding), None)
         if found is None:
             raise NotFoundError("There is no such finding any more.", mend="It may be mended already.")
+        if is_met and not found.is_check:
+            raise RefusedError(f"{found.title}: the loop itself shows whether this is met.", mend="Mend it instead.")
         if not found.waivable:
             raise RefusedError(f"{found.title}: this cannot be waived.", mend="Mend it instead.")
         reason = texts.tidy(reason)
-        fault = texts.fault(reason, 500) or ("" if len(reason) >= 3 else "Write the reason; it is printed.")
+        fault = texts.fault(reason, 500) or ("" if len(reason) >= 3 else _EMPTY[is_met])
         if fault:
-            raise InvalidError("The finding was not waived.", problems={"reason": fault})
-        session.merge(WaiverRow(loop_id=loop_id, finding=finding, reason=reason, person_id=viewer.person_id, at=now))
-        note(session, viewer, "finding waived", loop_id, now, finding=finding)
+            raise InvalidError("Nothing was kept.", problems={"reason": fault})
+        session.merge(
+            WaiverRow(
+                loop_id=loop_id,
+                finding=finding,
+                reason=reason,
+                person_id=viewer.person_id,
+                at=now,
+                is_met=is_met,
+                title=found.title[:LONGEST_TITLE],
+            )
+        )
+        note(session, viewer, "check met" if is_met else "finding waived", loop_id, now, finding=finding)
+
+
+_EMPTY = {False: "Write the reason; it is printed.", True: "Write how it is met."}
 
 
 def unwaive(db: Database, viewer: Viewer, loop_id: int, finding: str, now: datetime) -> None:
@@ -57,6 +80,7 @@ def open_loop(db: Database, viewer: Viewer, loop_id: int, now: datetime) -> None
             raise InvalidError("The loop cannot open yet.", problems=missing)
         if not stored.open_once(session, loop_id, now):
             raise ConflictError("This loop was opened already.", mend="Load the page again.")
+        loop_steps.forget(session, loop_id)
         note(session, viewer, "loop opened", loop_id, now, waived=sorted(loop.waived))
 
 

@@ -180,8 +180,9 @@ def waivers(loop: LoopPage) -> tuple[WaiverOnPaper, ...]:
     """What the linter found and somebody let stand, in words."""
     titles = {finding.key: finding.title for finding in loop.findings}
     return tuple(
-        WaiverOnPaper(titles.get(waiver.finding, waiver.finding), waiver.reason, waiver.by, waiver.at)
+        WaiverOnPaper(titles.get(waiver.finding) or waiver.title or waiver.finding, waiver.reason, waiver.by, waiver.at)
         for waiver in loop.waivers
+        if not waiver.is_met
     )
 
 

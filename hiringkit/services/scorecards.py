@@ -84,6 +84,8 @@ class Held:
     decider: str | None
     submitted_at: datetime | None
     digest: str | None
+    probes: str | None = None
+    ai_check: str | None = None
 
     @property
     def held_on(self) -> date:

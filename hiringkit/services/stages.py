@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,14 @@ from sqlmodel import Session, col
 from hiringkit.db import loops as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import StageRow
-from hiringkit.errors import InvalidError, NotFoundError
+from hiringkit.errors import ConflictError, InvalidError, NotFoundError
 from hiringkit.loops.plans import AI_POLICIES, FORMATS, PlannedStage
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat
 from hiringkit.rubrics import texts
-from hiringkit.rubrics.packs import Pack, Weight
-from hiringkit.services.loops import LoopPage, managed, note, require_draft
+from hiringkit.rubrics.packs import Weight
+from hiringkit.services.building import place_objection, remember
+from hiringkit.services.loops import LoopPage, managed, note, require_draft, risk_criteria
 
 SHORTEST, LONGEST = 5, 480
 MOST_STAGES = 12
@@ -38,6 +39,8 @@ class StageWords:
     work_sample: str = ""
     risk_objection: bool = False
     ai_policy: str = "not_allowed"
+    probes: tuple[str, ...] | None = None  # None: as the pack proposes
+    ai_check: str | None = None  # None: the pack's own question
 
 
 def add(db: Database, viewer: Viewer, loop_id: int, words: StageWords, seats: Mapping[int, Seat], now: datetime) -> str:
@@ -50,9 +53,10 @@ def add(db: Database, viewer: Viewer, loop_id: int, words: StageWords, seats: Ma
                 "The stage was not added.", problems={"name": f"A loop has at most {MOST_STAGES} stages."}
             )
         _require(words, seats, loop)
+        remember(session, viewer, loop, f"{words.name.strip()} was added", now)
         key = _free_key(words.name, [stage.key for stage in loop.plan.stages])
         stage = PlannedStage(
-            key=key, **_values(words), criteria=_risk_criteria(loop.pack) if words.risk_objection else {}
+            key=key, **_values(words), criteria=risk_criteria(loop.pack) if words.risk_objection else {}
         )
         stage_id = stored.add_stage(
             session, loop_id, len(loop.plan.stages) + 1, stage, stored.criteria(session, loop.version_id)
@@ -81,14 +85,16 @@ def rewrite(
         row = stored.stage_row(session, loop_id, key)
         _require(words, seats, loop)
         values = _values(words)
-        if not loop.is_draft:
+        if loop.is_draft:
+            remember(session, viewer, loop, f"{row.name} was changed", now)
+        else:
             values = {name: values[name] for name in ("minutes", "advice")}
         for name, value in values.items():
             setattr(row, name, value)
         session.add(row)
         session.flush()
         if loop.is_draft and words.risk_objection:
-            _see_risk(session, loop, row)
+            place_objection(session, loop, row)
         stored.seat(session, row.id, seats)
         stored.update(session, loop_id, revision)
         note(session, viewer, "stage changed", loop_id, now, stage=key)
@@ -100,6 +106,7 @@ def remove(db: Database, viewer: Viewer, loop_id: int, key: str, now: datetime) 
         loop = managed(session, viewer, loop_id)
         require_draft(loop)
         row = stored.stage_row(session, loop_id, key)
+        remember(session, viewer, loop, f"{row.name} was removed", now)
         session.execute(sa.delete(StageRow).where(col(StageRow.id) == row.id))
         stored.order(session, loop_id, [stage.key for stage in loop.plan.stages if stage.key != key])
         note(session, viewer, "stage removed", loop_id, now, stage=key)
@@ -118,47 +125,81 @@ def move(db: Database, viewer: Viewer, loop_id: int, key: str, *, up: bool, now:
         if not 0 <= there < len(keys):
             return
         keys[here], keys[there] = keys[there], keys[here]
-        stored.order(session, loop_id, keys)
-        note(session, viewer, "stages ordered", loop_id, now, order=keys)
+        way = "up" if up else "down"
+        _order(session, viewer, loop, keys, f"{loop.plan.stages[here].name} was moved {way}", now)
 
 
-def see(
-    db: Database, viewer: Viewer, loop_id: int, key: str, criterion: str, weight: Weight | None, now: datetime
-) -> None:
-    """Let a stage see a criterion with a weight, or no more. Raises NotFoundError, RefusedError once open."""
+def order(db: Database, viewer: Viewer, loop_id: int, keys: Sequence[str], seen: Sequence[str], now: datetime) -> None:
+    """Put the stages into this order; `seen` is the one that it was made from.
+
+    Raises ConflictError when the order, or what there is to order, is another by now.
+    """
+    with db.writing() as session:
+        loop = managed(session, viewer, loop_id)
+        require_draft(loop)
+        before = [stage.key for stage in loop.plan.stages]
+        if before != list(seen) or sorted(keys) != sorted(before):
+            raise ConflictError(
+                "Somebody changed the order or the stages meanwhile. They stand below as they are now.",
+                mend="Move yours again.",
+            )
+        if before != list(keys):
+            moved = _moved(before, keys)
+            names = {stage.key: stage.name for stage in loop.plan.stages}
+            _order(session, viewer, loop, list(keys), f"{names[moved]} was made stage {keys.index(moved) + 1}", now)
+
+
+def _moved(before: Sequence[str], after: Sequence[str]) -> str:
+    """Which stage went elsewhere: the one without which both orders are the same."""
+    for key in before:
+        if [one for one in before if one != key] == [one for one in after if one != key]:
+            return key
+    return next(key for key, was in zip(after, before, strict=True) if key != was)
+
+
+def _order(session: Session, viewer: Viewer, loop: LoopPage, keys: list[str], words: str, now: datetime) -> None:
+    remember(session, viewer, loop, words, now)
+    stored.order(session, loop.loop_id, keys)
+    note(session, viewer, "stages ordered", loop.loop_id, now, order=keys)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the coverage table: how a stage sees a criterion; `seen` is the weight that stood there on the page."""
+
+    stage: str
+    criterion: str
+    weight: Weight | None
+    seen: Weight | None
+
+
+def see(db: Database, viewer: Viewer, loop_id: int, cell: Cell, now: datetime) -> None:
+    """Let a stage see a criterion with a weight, or no more.
+
+    Raises NotFoundError; RefusedError once open; ConflictError when somebody changed this very cell meanwhile.
+    """
     with db.writing() as session:
         loop = managed(session, viewer, loop_id)
         require_draft(loop)
         known = stored.criteria(session, loop.version_id)
-        if criterion not in known:
-            raise NotFoundError("There is no such criterion in this loop’s version.", where=criterion)
-        stored.see(session, stored.stage_row(session, loop_id, key).id, known[criterion], weight)
-        note(session, viewer, "coverage changed", loop_id, now, stage=key, criterion=criterion, weight=weight)
-
-
-def place_objection(db: Database, viewer: Viewer, loop_id: int, key: str, now: datetime) -> None:
-    """Put the risk objection into a stage, with the criteria that it is there to show."""
-    with db.writing() as session:
-        loop = managed(session, viewer, loop_id)
-        require_draft(loop)
-        row = stored.stage_row(session, loop_id, key)
-        row.risk_objection = True
-        session.add(row)
-        session.flush()
-        _see_risk(session, loop, row)
-        note(session, viewer, "risk objection placed", loop_id, now, stage=key)
-
-
-def _see_risk(session: Session, loop: LoopPage, row: StageRow) -> None:
-    known = stored.criteria(session, loop.version_id)
-    seen = next(stage.criteria for stage in loop.plan.stages if stage.key == row.key)
-    for criterion, weight in _risk_criteria(loop.pack).items():
-        if criterion not in seen:
-            stored.see(session, row.id, known[criterion], weight)
-
-
-def _risk_criteria(pack: Pack) -> dict[str, Weight]:
-    return {criterion.id: Weight.PRIMARY for criterion in pack.risk_criteria if not criterion.guardrail}
+        if cell.criterion not in known:
+            raise NotFoundError("There is no such criterion in this loop’s version.", where=cell.criterion)
+        row = stored.stage_row(session, loop_id, cell.stage)
+        now_seen = next(stage for stage in loop.plan.stages if stage.key == cell.stage).criteria.get(cell.criterion)
+        name = loop.plan.criteria[cell.criterion]
+        if now_seen is cell.weight:  # a second press of the same: it is done
+            return
+        if now_seen is not cell.seen:
+            word = now_seen.value if now_seen else "not seen"
+            raise ConflictError(
+                f"Somebody changed {name} in {row.name} meanwhile: it is {word} now.",
+                mend="Press the cell again to change that.",
+            )
+        word = cell.weight.value if cell.weight else "not seen"
+        remember(session, viewer, loop, f"{name} in {row.name} was made {word}", now)
+        stored.see(session, row.id, known[cell.criterion], cell.weight)
+        detail = {"stage": cell.stage, "criterion": cell.criterion, "weight": cell.weight}
+        note(session, viewer, "coverage changed", loop_id, now, **detail)
 
 
 def _values(words: StageWords) -> dict[str, Any]:
@@ -171,6 +212,8 @@ def _values(words: StageWords) -> dict[str, Any]:
         "work_sample": words.work_sample or None,
         "risk_objection": words.risk_objection,
         "ai_policy": words.ai_policy,
+        "probes": None if words.probes is None else " ".join(words.probes),
+        "ai_check": None if words.ai_check is None else texts.tidy(words.ai_check),
     }
 
 
@@ -178,6 +221,10 @@ def _require(words: StageWords, seats: Mapping[int, Seat], loop: LoopPage) -> No
     faults = {
         "name": texts.fault(texts.tidy(words.name), 120) or ("" if words.name.strip() else "Give the stage a name."),
         "advice": texts.fault(texts.tidy(words.advice), 1000),
+        "ai_check": texts.fault(texts.tidy(words.ai_check or ""), 500),
+        "probes": ""
+        if {*(words.probes or ())} <= {item.id for item in loop.pack.probes}
+        else "Choose from the pack’s probes.",
         "minutes": ""
         if SHORTEST <= words.minutes <= LONGEST
         else f"A stage lasts between {SHORTEST} and {LONGEST} minutes.",

@@ -15,6 +15,7 @@ from hiringkit.services.installation import Installation
 from hiringkit.settings import Settings
 from hiringkit.web import (
     amendments,
+    builders,
     bundles,
     calendars,
     calibration_sessions,
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     pack_editor.blueprint,
     pack_composing.blueprint,
     loops.blueprint,
+    builders.blueprint,
     stages.blueprint,
     candidates.blueprint,
     rosters.blueprint,

@@ -11,7 +11,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hiringkit.errors import NotFoundError
-from hiringkit.loops.plans import AI_POLICIES, FORMATS
+from hiringkit.loops.plans import AI_POLICIES, FORMATS, check_of, probes_of
 from hiringkit.policy.scorecards import CardState
 from hiringkit.rubrics.packs import AntiSignal
 from hiringkit.scoring.drafts import Line
@@ -92,7 +92,8 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
         objected=any(name.startswith("objection:") for name in touched),
         untroubled=Saved(),
         risk_at=next((key for key, _line in lines if key in {one.id for one in page.held.pack.risk_criteria}), ""),
-        probes=[probe for probe in page.held.pack.probes if page.held.stage_key in probe.stages],
+        probes=probes_of(page.held.pack, page.held.stage_key, page.held.probes),
+        ai_check=check_of(page.held.pack, page.held.stage_key, page.held.ai_check),
         last=[(name, words.label(name), _LAST[name]) for name in _LAST if name in refused],
         fresh={key: str(uuid.uuid4()) for key, _line in lines},
         revisions=json.dumps(page.revisions | {line.id: revision for line, revision in page.evidence}),

@@ -7,24 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError
-from hiringkit.loops.plans import AI_POLICIES, FORMATS
 from hiringkit.policy.people import LoopRole, Role, may_be_given, may_build_loops
-from hiringkit.services import loops, members, opening
+from hiringkit.services import loop_words, loops, members, opening
 from hiringkit.services.loops import LoopPage
+from hiringkit.web.builders import STATE_SIGNS, page_of
 from hiringkit.web.context import database, now, state, viewer
 from hiringkit.web.forms.candidates import searched
 from hiringkit.web.forms.choices import SelectChoice
 from hiringkit.web.forms.faults import show, show_both
-from hiringkit.web.forms.loops import ROLE_WORDS, SEAT_WORDS, VISIBILITY_WORDS, LoopForm, loop_form, whole
+from hiringkit.web.forms.loops import NEW_LOOP, ROLE_WORDS, LoopForm, like_form, loop_form, whole
 from hiringkit.web.security import needs
 
 blueprint = Blueprint("loops", __name__, url_prefix="/loops")
-STATE_SIGNS = {
-    LoopState.DRAFT: "half",
-    LoopState.OPEN: "full",
-    LoopState.CLOSED: "lock",
-    LoopState.ARCHIVED: "none",
-}
 
 
 @blueprint.get("")
@@ -51,27 +45,35 @@ def index() -> str:
 @blueprint.route("/new", methods=["GET", "POST"])
 @needs(Role.ADMIN, Role.HIRING_MANAGER)
 def new() -> ResponseReturnValue:
-    """A new loop from a pack."""
-    versions = loops.versions(database())
-    form = LoopForm(zone=state().settings.zone, paper="letter", visibility="after_own")
+    """A new loop, from a pack or as an earlier loop was built."""
+    source = _source(whole(request.values.get("like")))
+    versions = loops.versions(database(), source.pack_id if source else None)
+    form = like_form(source, versions) if source else LoopForm(zone=state().settings.zone, **NEW_LOOP)
     form.version.choices = [SelectChoice(str(value), words) for value, words in versions]
-    form.offer(None, ())
+    form.offer(source.pack if source else None, loops.people(database()) if source else ())
     if form.validate_on_submit():
+        like = loop_words.Like(source.loop_id, with_people=bool(form.with_people.data)) if source else None
         try:
-            loop_id = loops.create(database(), viewer(), whole(form.version.data), form.words(), now())
+            loop_id = loop_words.create(database(), viewer(), whole(form.version.data), form.words(), now(), like=like)
         except InvalidError as error:
             show(form, error)
         else:
             return redirect(url_for(".show", loop_id=loop_id, said="added"), 303)
-    page = render_template("loops/new.html", form=form, versions=versions)
+    earlier = [] if source else loops.listed(database(), viewer())[0]
+    page = render_template("loops/new.html", form=form, versions=versions, source=source, earlier=earlier)
     return page, 422 if form.is_submitted() else 200
+
+
+def _source(loop_id: int) -> LoopPage | None:
+    """The loop that a new one is to be built like; None where none is named."""
+    return loops.page(database(), viewer(), loop_id) if loop_id else None
 
 
 @blueprint.get("/<int:loop_id>", endpoint="show")
 @needs()
 def show_loop(loop_id: int) -> str:
     """One loop: its stages, coverage, opening and findings."""
-    return _page(loops.page(database(), viewer(), loop_id))
+    return page_of(loops.page(database(), viewer(), loop_id, now()))
 
 
 @blueprint.route("/<int:loop_id>/edit", methods=["GET", "POST"])
@@ -83,7 +85,7 @@ def edit(loop_id: int) -> ResponseReturnValue:
     form.offer(loop.pack, loops.people(database()))
     if form.validate_on_submit():
         try:
-            loops.rewrite(database(), viewer(), loop_id, whole(form.revision.data), form.words(), now())
+            loop_words.rewrite(database(), viewer(), loop_id, whole(form.revision.data), form.words(), now())
         except InvalidError as error:
             show(form, error)
         except ConflictError as error:
@@ -127,20 +129,24 @@ def remove_member(loop_id: int) -> ResponseReturnValue:
 @blueprint.route("/<int:loop_id>/waivers", methods=["GET", "POST"])
 @needs()
 def waive(loop_id: int) -> ResponseReturnValue:
-    """Let a finding stand, with a reason."""
-    loop = loops.to_change(database(), viewer(), loop_id)
-    key, reason, problems = request.values.get("finding", ""), request.form.get("reason", ""), {}
+    """Let a finding stand, with a reason; or, of a check (`met`), say how it is met."""
+    loop = loops.to_change(database(), viewer(), loop_id, now())
+    key, is_met = request.values.get("finding", ""), request.values.get("met") == "1"
+    reason, problems = request.form.get("reason", ""), {}
     if request.method == "POST":
         try:
-            opening.waive(database(), viewer(), loop_id, key, reason, now())
+            opening.waive(database(), viewer(), loop_id, key, reason, now(), is_met=is_met)
         except InvalidError as error:
             problems = error.problems
         else:
-            return redirect(url_for(".show", loop_id=loop_id, said="waived", _anchor="fi"), 303)
+            said, place = ("met", "pr") if is_met else ("waived", "fi")
+            return redirect(url_for(".show", loop_id=loop_id, said=said, _anchor=place), 303)
     finding = next((one for one in loop.findings if one.key == key and one.waivable), None)
-    if finding is None:
+    if finding is None or (is_met and not finding.is_check):
         return redirect(url_for(".show", loop_id=loop_id), 303)
-    page = render_template("loops/waive.html", plan=loop, finding=finding, reason=reason, problems=problems)
+    page = render_template(
+        "loops/waive.html", plan=loop, finding=finding, is_met=is_met, reason=reason, problems=problems
+    )
     return page, 422 if problems else 200
 
 
@@ -159,7 +165,7 @@ def open_loop(loop_id: int) -> ResponseReturnValue:
     try:
         opening.open_loop(database(), viewer(), loop_id, now())
     except InvalidError as error:
-        return _page(loops.page(database(), viewer(), loop_id), error), 422
+        return page_of(loops.page(database(), viewer(), loop_id, now()), error), 422
     except ConflictError:  # a second click, or a colleague, was quicker: the loop is open, as was asked
         pass
     return redirect(url_for(".show", loop_id=loop_id, said="opened"), 303)
@@ -173,20 +179,6 @@ def close(loop_id: int) -> ResponseReturnValue:
         opening.close(database(), viewer(), loop_id, now())
         return redirect(url_for(".show", loop_id=loop_id, said="closed"), 303)
     return render_template("loops/close.html", plan=loops.to_change(database(), viewer(), loop_id))
-
-
-def _page(loop: LoopPage, error: InvalidError | None = None) -> str:
-    return render_template(
-        "loops/show.html",
-        plan=loop,
-        error=error,
-        sign=STATE_SIGNS[loop.state],
-        formats=FORMATS,
-        policies=AI_POLICIES,
-        seats={seat.value: words for seat, words in SEAT_WORDS.items()},
-        visibility=VISIBILITY_WORDS[loop.visibility.value],
-        may_change=loop.is_manager and loop.is_draft,
-    )
 
 
 def _edit_page(loop: LoopPage, form: LoopForm) -> str:

@@ -8,12 +8,11 @@ from flask.typing import ResponseReturnValue
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError
 from hiringkit.loops.plans import PlannedStage
 from hiringkit.policy.scorecards import Seat
-from hiringkit.rubrics.packs import Weight
-from hiringkit.services import loops, stages
+from hiringkit.services import loops, panels, stages
 from hiringkit.services.loops import LoopPage
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.faults import show, show_both
-from hiringkit.web.forms.loops import SEAT_WORDS, StageForm, seats, stage_form, whole
+from hiringkit.web.forms.loops import SEAT_WORDS, StageForm, seats, stage_form, strangers, whole
 from hiringkit.web.security import needs
 
 blueprint = Blueprint("stages", __name__, url_prefix="/loops/<int:loop_id>")
@@ -23,17 +22,17 @@ blueprint = Blueprint("stages", __name__, url_prefix="/loops/<int:loop_id>")
 @needs()
 def new(loop_id: int) -> ResponseReturnValue:
     """Another stage."""
-    loop = loops.to_change(database(), viewer(), loop_id)
+    loop = loops.to_change(database(), viewer(), loop_id, now())
     form = StageForm(minutes=60)
     form.offer(loop.pack)
     chosen = seats(loop, request.form)
     if form.validate_on_submit():
         try:
+            _require_members(loop)
             stages.add(database(), viewer(), loop_id, form.words(), chosen, now())
         except InvalidError as error:
-            show(form, error)
-        else:
-            return redirect(url_for("loops.show", loop_id=loop_id, said="added", _anchor="st"), 303)
+            return _page(loop, form, chosen, None, error), 422
+        return redirect(url_for("loops.show", loop_id=loop_id, said="added", _anchor="st"), 303)
     return _page(loop, form, chosen, None), 422 if form.is_submitted() else 200
 
 
@@ -41,23 +40,47 @@ def new(loop_id: int) -> ResponseReturnValue:
 @needs()
 def edit(loop_id: int, key: str) -> ResponseReturnValue:
     """One stage: what it is, and who sits on it."""
-    loop = loops.to_change(database(), viewer(), loop_id)
-    stage = _stage(loop, key)
+    loop = loops.to_change(database(), viewer(), loop_id, now())
+    stage = next((stage for stage in loop.plan.stages if stage.key == key), None)
+    if stage is None:
+        return _gone(loop, key)
     form = stage_form(loop, stage)
     chosen = {sitter.person_id: Seat(sitter.seat) for sitter in stage.panel}
     if form.is_submitted():
         chosen = seats(loop, request.form)
     if form.validate_on_submit():
         try:
+            _require_members(loop)
             stages.rewrite(database(), viewer(), loop_id, key, whole(form.revision.data), form.words(), chosen, now())
         except InvalidError as error:
-            show(form, error)
+            return _page(loop, form, chosen, stage, error), 422
         except ConflictError as error:
             show_both(form, error)
-            return _page(loop, form, chosen, stage), 409
-        else:
-            return redirect(url_for("loops.show", loop_id=loop_id, said="saved", _anchor="st"), 303)
+            return _page(loop, form, chosen, stage, error), 409
+        return redirect(url_for("loops.show", loop_id=loop_id, said="saved", _anchor="st"), 303)
     return _page(loop, form, chosen, stage), 422 if form.is_submitted() else 200
+
+
+def _gone(loop: LoopPage, key: str) -> ResponseReturnValue:
+    """The stage was removed while somebody wrote on it: what they wrote may be added as a new one."""
+    if request.method == "GET" or not loop.is_draft:
+        raise NotFoundError("There is no such stage in this loop.", where=key)
+    form = StageForm()
+    form.offer(loop.pack)
+    gone = ConflictError(
+        "Somebody removed this stage while you wrote. What you wrote stands below: “Add the stage” makes it again."
+    )
+    return _page(loop, form, seats(loop, request.form), None, gone), 409
+
+
+def _require_members(loop: LoopPage) -> None:
+    """Nobody to whom a seat was given is left out unsaid: they may have left the loop meanwhile."""
+    left = strangers(loop, request.form)
+    if left:
+        known = {who: name for who, name, _role in loops.people(database())}
+        names = " and ".join(known.get(who, "Somebody") for who in left)
+        sentence = f"{names} {'does' if len(left) == 1 else 'do'} not belong to the loop any more, and got no seat."
+        raise InvalidError(sentence, problems={"seats": f"{sentence} Look at the panel, and save again."})
 
 
 @blueprint.post("/stages/<word:key>/remove")
@@ -68,44 +91,33 @@ def remove(loop_id: int, key: str) -> ResponseReturnValue:
     return redirect(url_for("loops.show", loop_id=loop_id, said="removed", _anchor="st"), 303)
 
 
-@blueprint.post("/order")
-@needs()
-def move(loop_id: int) -> ResponseReturnValue:
-    """One stage up or down: the button says “up KEY” or “down KEY”."""
-    way, _, key = request.form.get("move", "").partition(" ")
-    stages.move(database(), viewer(), loop_id, key, up=way == "up", now=now())
-    return redirect(url_for("loops.show", loop_id=loop_id, _anchor="st"), 303)
-
-
-@blueprint.post("/coverage")
-@needs()
-def see(loop_id: int) -> ResponseReturnValue:
-    """What a stage sees: the button says “STAGE CRITERION WEIGHT”, without a weight when it shall see it no more."""
-    key, _, rest = request.form.get("see", "").partition(" ")
-    criterion, _, weight = rest.partition(" ")
-    if weight and weight not in set(Weight):
-        raise InvalidError("There is no such weight.", mend="Load the page again.")
-    stages.see(database(), viewer(), loop_id, key, criterion, Weight(weight) if weight else None, now())
-    return redirect(url_for("loops.show", loop_id=loop_id, _anchor="cv"), 303)
-
-
-@blueprint.post("/objection")
-@needs()
-def place_objection(loop_id: int) -> ResponseReturnValue:
-    """Put the risk objection into a stage."""
-    stages.place_objection(database(), viewer(), loop_id, request.form.get("stage", ""), now())
-    return redirect(url_for("loops.show", loop_id=loop_id, said="saved", _anchor="fi"), 303)
-
-
-def _stage(loop: LoopPage, key: str) -> PlannedStage:
-    for stage in loop.plan.stages:
-        if stage.key == key:
-            return stage
-    raise NotFoundError("There is no such stage in this loop.", where=key)
-
-
-def _page(loop: LoopPage, form: StageForm, chosen: dict[int, Seat], stage: PlannedStage | None) -> str:
-    names = {member.person_id: member.name for member in loop.members}
+def _page(
+    loop: LoopPage,
+    form: StageForm,
+    chosen: dict[int, Seat],
+    stage: PlannedStage | None,
+    error: InvalidError | ConflictError | None = None,
+) -> str:
+    problems = dict(error.problems) if isinstance(error, InvalidError) else {}
+    seat_fault = problems.pop("seats", "")
+    if problems:
+        show(form, InvalidError("", problems=problems))
+    stands = {sitter.person_id: Seat(sitter.seat) for sitter in stage.panel} if stage else {}
     return render_template(
-        "loops/stage.html", plan=loop, form=form, stage=stage, chosen=chosen, names=names, seat_words=SEAT_WORDS
+        "loops/stage.html",
+        plan=loop,
+        form=form,
+        stage=stage,
+        chosen=chosen,
+        names={member.person_id: member.name for member in loop.members},
+        advice=panels.advice(loop, stage.key if stage else ""),
+        seat_fault=seat_fault,
+        changed={
+            who: SEAT_WORDS[stands[who]] if who in stands else "not on this stage"
+            for who in stands.keys() | chosen.keys()
+            if isinstance(error, ConflictError) and stage and stands.get(who) != chosen.get(who)
+        },
+        gone=error.what if isinstance(error, ConflictError) and not stage else "",
+        action=url_for(".new", loop_id=loop.loop_id) if not stage else "",
+        seat_words=SEAT_WORDS,
     )

@@ -17,8 +17,8 @@ from hiringkit.errors import ConflictError, InvalidError, NotFoundError, Refused
 from hiringkit.policy.people import LoopRole, Role
 from hiringkit.policy.scorecards import Seat
 from hiringkit.rubrics.packs import Weight
-from hiringkit.services import loops
-from hiringkit.services.loops import LoopWords
+from hiringkit.services import loop_words, loops
+from hiringkit.services.loop_words import LoopWords
 from tests import build, build_loops
 from tests.at_once import at_once
 from tests.conftest import NOW, Statements
@@ -42,7 +42,7 @@ def acts(db: Database, loop_id: int) -> list[str]:
 def test_a_loop_has_the_stages_that_its_pack_proposes_and_its_maker_manages_it(db: Database) -> None:
     version = build_loops.published(db)
     maker = build.person(db, "Ingrid S", Role.HIRING_MANAGER)
-    loop = loops.page(db, maker, loops.create(db, maker, version, WORDS, NOW))
+    loop = loops.page(db, maker, loop_words.create(db, maker, version, WORDS, NOW))
     assert (loop.title, loop.purpose, loop.state) == (
         "Night desk lead",
         "Runs the night desk.\nAlone.",
@@ -59,7 +59,7 @@ def test_a_loop_has_the_stages_that_its_pack_proposes_and_its_maker_manages_it(d
 @pytest.mark.parametrize("role", [Role.INTERVIEWER, Role.RECRUITER])
 def test_who_may_not_build_loops_is_refused(db: Database, role: Role) -> None:
     with pytest.raises(RefusedError, match="Only hiring managers and administrators"):
-        loops.create(db, build.person(db, role=role), build_loops.published(db), WORDS, NOW)
+        loop_words.create(db, build.person(db, role=role), build_loops.published(db), WORDS, NOW)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_what_cannot_be_kept_is_said_beside_its_field(
 ) -> None:
     maker = build.person(db, role=Role.HIRING_MANAGER)
     with pytest.raises(InvalidError) as caught:
-        loops.create(db, maker, build_loops.published(db), replace(WORDS, **changed), NOW)
+        loop_words.create(db, maker, build_loops.published(db), replace(WORDS, **changed), NOW)
     assert caught.value.problems == {field: sentence}
     assert loops.listed(db, maker) == ([], 0)
 
@@ -94,7 +94,7 @@ def test_only_published_versions_make_loops(db: Database) -> None:
     maker = build.person(db, role=Role.HIRING_MANAGER)
     for chosen in (version, 999):
         with pytest.raises(InvalidError) as caught:
-            loops.create(db, maker, chosen, WORDS, NOW)
+            loop_words.create(db, maker, chosen, WORDS, NOW)
         assert caught.value.problems == {"version": "Choose a published version."}
 
 
@@ -105,31 +105,31 @@ def test_who_decides_is_somebody_who_may_and_not_the_tie_breaker(db: Database) -
         session.execute(sa.update(PersonRow).where(col(PersonRow.id) == gone.person_id).values(disabled_at=NOW))
     for who in (interviewer, gone):
         with pytest.raises(InvalidError) as caught:
-            loops.rewrite(db, built.manager, built.loop_id, 1, replace(WORDS, decider_id=who.person_id), NOW)
+            loop_words.rewrite(db, built.manager, built.loop_id, 1, replace(WORDS, decider_id=who.person_id), NOW)
         assert list(caught.value.problems) == ["decider_id"]
     both = replace(WORDS, decider_id=built.decider.person_id, tie_breaker_id=built.decider.person_id)
     with pytest.raises(InvalidError) as caught:
-        loops.rewrite(db, built.manager, built.loop_id, 1, both, NOW)
+        loop_words.rewrite(db, built.manager, built.loop_id, 1, both, NOW)
     assert caught.value.problems == {"tie_breaker_id": "Choose somebody else than the one who decides."}
 
 
 def test_a_requisition_number_is_one_loop_s_whoever_takes_it_first(db: Database) -> None:
     version = build_loops.published(db)
     makers = [build.person(db, role=Role.HIRING_MANAGER) for _ in range(4)]
-    found = at_once([partial(loops.create, db, maker, version, WORDS, NOW) for maker in makers])
+    found = at_once([partial(loop_words.create, db, maker, version, WORDS, NOW) for maker in makers])
     taken = [one for one in found if isinstance(one, InvalidError)]
     assert len(taken) == 3, found
     assert {tuple(one.problems) for one in taken} == {("requisition",)}
     drafts = [build_loops.loop(db, state=LoopState.DRAFT) for _ in range(4)]
     words = replace(WORDS, requisition="NH-10")
-    found = at_once([partial(loops.rewrite, db, one.manager, one.loop_id, 1, words, NOW) for one in drafts])
+    found = at_once([partial(loop_words.rewrite, db, one.manager, one.loop_id, 1, words, NOW) for one in drafts])
     assert found.count(None) == 1
     assert [type(one) for one in found if one is not None] == [InvalidError] * 3
 
 
 def test_a_change_over_somebody_else_s_is_refused(db: Database) -> None:
     built = build_loops.loop(db, state=LoopState.DRAFT)
-    found = at_once([partial(loops.rewrite, db, built.manager, built.loop_id, 1, WORDS, NOW)] * 4)
+    found = at_once([partial(loop_words.rewrite, db, built.manager, built.loop_id, 1, WORDS, NOW)] * 4)
     assert found.count(None) == 1
     assert [type(one) for one in found if one is not None] == [ConflictError] * 3
     assert loops.page(db, built.manager, built.loop_id).revision == 2
@@ -140,15 +140,15 @@ def test_what_cards_are_written_under_stays_once_a_loop_is_open(db: Database) ->
     built = build_loops.loop(db)
     named: dict[str, Any] = {"decider_id": built.decider.person_id, "tie_breaker_id": built.manager.person_id}
     words = replace(WORDS, visibility="always", level="", **named)
-    loops.rewrite(db, built.manager, built.loop_id, 1, words, NOW)
+    loop_words.rewrite(db, built.manager, built.loop_id, 1, words, NOW)
     loop = loops.page(db, built.manager, built.loop_id)
     assert (loop.title, loop.visibility.value, loop.level) == ("Night desk lead", "after_own", "mid")
     with pytest.raises(InvalidError) as caught:
-        loops.rewrite(db, built.manager, built.loop_id, 2, WORDS, NOW)
+        loop_words.rewrite(db, built.manager, built.loop_id, 2, WORDS, NOW)
     assert caught.value.problems == {"decider_id": "An open loop has one.", "tie_breaker_id": "An open loop has one."}
     closed = build_loops.loop(db, state=LoopState.CLOSED)
     with pytest.raises(RefusedError, match="A closed loop is not changed"):
-        loops.rewrite(db, closed.manager, closed.loop_id, 1, words, NOW)
+        loop_words.rewrite(db, closed.manager, closed.loop_id, 1, words, NOW)
 
 
 def test_a_loop_is_there_for_its_people_and_changed_by_its_managers(db: Database) -> None:
@@ -156,12 +156,12 @@ def test_a_loop_is_there_for_its_people_and_changed_by_its_managers(db: Database
     for viewer in (built.recruiter, built.decider, build.person(db, role=Role.ADMIN)):
         assert loops.page(db, viewer, built.loop_id).title == "IT service manager"
         with pytest.raises(RefusedError, match="Only the loop’s managers"):
-            loops.rewrite(db, viewer, built.loop_id, 1, WORDS, NOW)
+            loop_words.rewrite(db, viewer, built.loop_id, 1, WORDS, NOW)
     for stranger in (build.person(db, role=Role.HIRING_MANAGER), build.person(db)):
         with pytest.raises(NotFoundError):
             loops.page(db, stranger, built.loop_id)
         with pytest.raises(NotFoundError):
-            loops.rewrite(db, stranger, built.loop_id, 1, WORDS, NOW)
+            loop_words.rewrite(db, stranger, built.loop_id, 1, WORDS, NOW)
 
 
 def test_who_cannot_sign_in_any_more_neither_decides_nor_leads(db: Database) -> None:

@@ -17,9 +17,10 @@ from hiringkit.errors import ConflictError, InvalidError, NotFoundError, Refused
 from hiringkit.policy.people import LoopRole, Role, Viewer
 from hiringkit.policy.scorecards import Seat
 from hiringkit.rubrics.packs import Weight
-from hiringkit.services import loops, members, opening, stages
-from hiringkit.services.loops import LoopPage, LoopWords
-from hiringkit.services.stages import StageWords
+from hiringkit.services import loop_words, loops, members, opening, stages
+from hiringkit.services.loop_words import LoopWords
+from hiringkit.services.loops import LoopPage
+from hiringkit.services.stages import Cell, StageWords
 from tests import build, build_loops
 from tests.at_once import at_once
 from tests.conftest import NOW
@@ -40,7 +41,7 @@ class Plan:
 def plan(db: Database) -> Plan:
     manager, decider = (build.person(db, name, Role.HIRING_MANAGER) for name in ("Ingrid S", "Ruth A"))
     words = LoopWords("Night desk", "NH-9", "", "America/Chicago", "letter", "after_own")
-    loop_id = loops.create(db, manager, build_loops.published(db), words, NOW)
+    loop_id = loop_words.create(db, manager, build_loops.published(db), words, NOW)
     lead = build.person(db, "Priya R")
     members.add_member(db, manager, loop_id, lead.person_id, LoopRole.INTERVIEWER, NOW)
     return Plan(loop_id, manager, decider, lead, words)
@@ -61,7 +62,7 @@ def name(db: Database, plan: Plan, **more: str) -> None:
     people: dict[str, Any] = {"decider_id": plan.decider.person_id, "tie_breaker_id": plan.manager.person_id}
     said: dict[str, Any] = {**plan.words.__dict__, "track": "operations", "level": "mid", **people, **more}
     words = LoopWords(**said)
-    loops.rewrite(db, plan.manager, plan.loop_id, page(db, plan).revision, words, NOW)
+    loop_words.rewrite(db, plan.manager, plan.loop_id, page(db, plan).revision, words, NOW)
 
 
 def lead_all(db: Database, plan: Plan) -> None:
@@ -69,6 +70,13 @@ def lead_all(db: Database, plan: Plan) -> None:
         words = StageWords(stage.name, stage.minutes, risk_objection=stage.risk_objection)
         seats = {plan.lead.person_id: Seat.LEAD}
         stages.rewrite(db, plan.manager, plan.loop_id, stage.key, page(db, plan).revision, words, seats, NOW)
+
+
+def hold_objection(db: Database, plan: Plan, key: str) -> None:
+    stage = next(stage for stage in page(db, plan).plan.stages if stage.key == key)
+    words = StageWords(stage.name, stage.minutes, risk_objection=True)
+    seats = {sitter.person_id: Seat(sitter.seat) for sitter in stage.panel}
+    stages.rewrite(db, plan.manager, plan.loop_id, key, page(db, plan).revision, words, seats, NOW)
 
 
 def test_each_thing_that_is_missing_is_named_until_it_is_mended(db: Database, plan: Plan) -> None:
@@ -85,7 +93,7 @@ def test_each_thing_that_is_missing_is_named_until_it_is_mended(db: Database, pl
     name(db, plan)
     lead_all(db, plan)
     assert set(missing(db, plan)) == {"unseen:prioritization", "risk-objection"}
-    stages.place_objection(db, plan.manager, plan.loop_id, "talk", NOW)  # it is there to show the criterion, too
+    hold_objection(db, plan, "talk")  # it is there to show the criterion, too
     opening.open_loop(db, plan.manager, plan.loop_id, NOW)
     opened = page(db, plan)
     assert (opened.state, opened.opened_at, opened.blocking) == (LoopState.OPEN, NOW, ())
@@ -137,7 +145,7 @@ def test_a_waiver_is_taken_back_while_the_loop_is_a_draft(db: Database, plan: Pl
 def test_a_loop_is_opened_once(db: Database, plan: Plan) -> None:
     name(db, plan)
     lead_all(db, plan)
-    stages.place_objection(db, plan.manager, plan.loop_id, "triage", NOW)
+    hold_objection(db, plan, "triage")
     found = at_once([partial(opening.open_loop, db, plan.manager, plan.loop_id, NOW)] * 6)
     assert found.count(None) == 1
     assert {type(one) for one in found if one is not None} == {ConflictError}
@@ -148,8 +156,9 @@ def test_a_loop_is_opened_once(db: Database, plan: Plan) -> None:
 def test_a_loop_does_not_open_on_a_stage_that_goes_at_the_same_moment(db: Database, plan: Plan) -> None:
     name(db, plan)
     lead_all(db, plan)
-    stages.place_objection(db, plan.manager, plan.loop_id, "triage", NOW)
-    unsee = partial(stages.see, db, plan.manager, plan.loop_id, "talk", "troubleshooting", None, NOW)
+    hold_objection(db, plan, "triage")
+    cell = Cell("talk", "troubleshooting", None, Weight.PRIMARY)
+    unsee = partial(stages.see, db, plan.manager, plan.loop_id, cell, NOW)
     found = at_once([partial(opening.open_loop, db, plan.manager, plan.loop_id, NOW), unsee])
     opened = page(db, plan)
     assert sum(one is None for one in found) == 1, found
@@ -169,7 +178,8 @@ def test_only_a_manager_opens_and_closes(db: Database, plan: Plan) -> None:
 
 
 def test_a_criterion_that_one_stage_alone_sees_is_advice(db: Database, plan: Plan) -> None:
-    stages.see(db, plan.manager, plan.loop_id, "triage", "prioritization", Weight.PRIMARY, NOW)
+    cell = Cell("triage", "prioritization", Weight.PRIMARY, None)
+    stages.see(db, plan.manager, plan.loop_id, cell, NOW)
     found = {finding.key: finding.blocks for finding in page(db, plan).findings}
     assert found["once:prioritization"] is False
     assert replace(page(db, plan), waivers=()).gates[-1].met is False, "the risk objection still has no stage"

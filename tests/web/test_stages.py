@@ -40,6 +40,10 @@ def _stages(client: CheckedClient) -> list[str]:
     return [name.text for name in client.get("/loops/1").select("ol.stages h3")]
 
 
+def _value(page: Found, name: str) -> str:
+    return str(page.select(f"main [name={name}]")[0]["value"])
+
+
 def _faults(page: Found) -> dict[str, str]:
     return {
         str(one["id"]).removesuffix("-fault"): one.get_text(" ", strip=True) for one in page.select(".stop-text[id]")
@@ -55,7 +59,7 @@ def test_a_stage_is_added_moved_and_taken_away(client: CheckedClient) -> None:
     assert _stages(client)[0] == "Recruiter screen", "at the end of the list nothing happens"
     ask = client.get("/loops/1/stages/team-talk").select_one("form[action$='/remove'] details:not([open])")
     assert ask, "one press opens the question, another removes"
-    assert "That cannot be undone." in ask.text
+    assert "“Undo” on the loop’s page brings it back." in ask.text
     client.submit("/loops/1/stages/team-talk", form="form[action$='/remove']")
     assert "Team talk" not in _stages(client)
 
@@ -86,12 +90,77 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_stays(
     assert "Team talk" not in _stages(client)
 
 
-def test_members_are_seated_and_nobody_else(client: CheckedClient, lite: Database, ada: Viewer) -> None:
-    somebody = build.person(lite, "Somebody")
-    client.submit(SCREEN, {f"seat-{ada.person_id}": "lead", f"seat-{somebody.person_id}": "second"})
+def test_who_left_the_loop_meanwhile_is_named_and_the_rest_is_kept(
+    client: CheckedClient, lite: Database, ada: Viewer
+) -> None:
+    gone = build.person(lite, "Somebody Gone")
+    chosen = {f"seat-{ada.person_id}": "lead", f"seat-{gone.person_id}": "second", "advice": "Listen first."}
+    page = client.submit(SCREEN, chosen, expect=422)
+    assert "Somebody Gone does not belong to the loop any more, and got no seat." in page.text
+    assert page.select(f"#seat-{ada.person_id} option[value=lead][selected]")
+    assert "Listen first." in page.text
+    client.submit(SCREEN, {f"seat-{ada.person_id}": "lead"})
     assert "Ada leads" in client.get("/loops/1").text
-    assert "Somebody" not in client.get("/loops/1").text
     assert client.get(SCREEN).select(f"#seat-{ada.person_id} option[value=lead][selected]")
+
+
+def test_the_second_of_two_managers_sees_what_the_first_changed_and_keeps_their_own(
+    client: CheckedClient, lite: Database, ada: Viewer
+) -> None:
+    revision = _value(client.get(SCREEN), "revision")
+    client.submit(SCREEN, {"name": "Screen by phone", f"seat-{ada.person_id}": "second"})
+    mine = {"minutes": "45", f"seat-{ada.person_id}": "lead", "revision": revision}
+    page = client.submit(SCREEN, {**mine, "name": "Recruiter screen"}, expect=409)
+    assert "It says “Screen by phone” now. Send again to put yours there." in page.text
+    assert "It says “second” now. Send again to put yours there." in page.text
+    assert (_value(page, "name"), _value(page, "minutes")) == ("Recruiter screen", "45")
+    assert page.select(f"#seat-{ada.person_id} option[value=lead][selected]")
+
+
+def test_what_was_written_on_a_stage_that_was_removed_meanwhile_can_be_added(client: CheckedClient) -> None:
+    client.submit(SCREEN, form="form[action$='/remove']")
+    sent = {"csrf_token": client.token(), "name": "Screen", "minutes": "25"}
+    sent["advice"] = "Typed with care."
+    answer = client.client.post(SCREEN, data=sent, headers={"Origin": "http://localhost"})
+    assert answer.status_code == 409
+    page = Found(answer.text, "html.parser")
+    assert "Somebody removed this stage while you wrote." in page.text
+    form = page.select_one("form[action$='/stages/new']")
+    assert form
+    assert "Typed with care." in form.text
+    assert _value(page, "minutes") == "25"
+    client.get(SCREEN, expect=404)
+
+
+def test_a_change_over_a_colleague_s_is_told_on_the_page_as_it_stands(client: CheckedClient) -> None:
+    stale = client.get("/loops/1")
+    cell = str(stale.select("#see-recruiter-screen-communication")[0]["value"])
+    client.submit("/loops/1", {"see": cell}, form="form[action$='/coverage']")
+    other = cell.replace("secondary primary", "- primary")
+    page = client.submit("/loops/1", {"see": other}, form="form[action$='/coverage']", expect=409)
+    alert = page.select_one("[role=alert]")
+    assert alert
+    assert "Somebody changed Communication in Recruiter screen meanwhile: it is secondary now." in alert.text
+    assert page.select("#see-recruiter-screen-communication")[0]["value"] == cell.replace(
+        "secondary primary", "- secondary"
+    )
+    order = {"order": "recruiter-screen", "seen": "recruiter-screen"}
+    assert (
+        "Somebody changed the order" in client.submit("/loops/1", order, form="form[action$='/order']", expect=409).text
+    )
+
+
+def test_the_last_change_is_taken_back_and_made_again(client: CheckedClient) -> None:
+    client.submit(SCREEN, form="form[action$='/remove']")
+    undo = "form[action$='/undo']"
+    button = client.get("/loops/1").select_one("#undo")
+    assert button
+    assert button.text == "Undo: Recruiter screen was removed"
+    client.submit("/loops/1", {"undo": str(button["value"])}, form=undo)
+    assert _stages(client)[0] == "Recruiter screen"
+    client.submit("/loops/1", {"undo": str(button["value"])}, form=undo, expect=409)
+    client.submit("/loops/1", {"redo": str(client.get("/loops/1").select("#redo")[0]["value"])}, form=undo)
+    assert "Recruiter screen" not in _stages(client)
 
 
 def test_what_a_stage_sees_is_changed_cell_by_cell(client: CheckedClient) -> None:
@@ -100,19 +169,20 @@ def test_what_a_stage_sees_is_changed_cell_by_cell(client: CheckedClient) -> Non
         assert found
         return str(found["value"])
 
-    assert cell() == "recruiter-screen communication secondary", "it is primary now"
+    assert cell() == "recruiter-screen communication secondary primary", "it is primary now"
     client.submit("/loops/1", {"see": cell()}, form="form[action$='/coverage']")
-    assert cell() == "recruiter-screen communication "
+    assert cell() == "recruiter-screen communication - secondary"
     client.submit("/loops/1", {"see": cell()}, form="form[action$='/coverage']")
-    assert cell() == "recruiter-screen communication primary"
+    assert cell() == "recruiter-screen communication primary -"
 
 
 @pytest.mark.parametrize(
     ("see", "status"),
     [
-        ("recruiter-screen communication always", 422),
-        ("recruiter-screen tact primary", 404),
-        ("no communication primary", 404),
+        ("recruiter-screen communication always -", 422),
+        ("recruiter-screen communication", 422),
+        ("recruiter-screen tact primary -", 404),
+        ("no communication primary -", 404),
     ],
 )
 def test_a_cell_that_is_none_is_refused(client: CheckedClient, see: str, status: int) -> None:

@@ -37,7 +37,15 @@ from hiringkit.db.tables.debriefs import (
 from hiringkit.db.tables.decisions import DecisionRow, DissentRow, TieRow
 from hiringkit.db.tables.jobs import JobRow, WorkerRow
 from hiringkit.db.tables.letterheads import LetterheadRow
-from hiringkit.db.tables.loops import LoopRow, MembershipRow, PanelRow, StageCriterionRow, StageRow, WaiverRow
+from hiringkit.db.tables.loops import (
+    LoopRow,
+    LoopStepRow,
+    MembershipRow,
+    PanelRow,
+    StageCriterionRow,
+    StageRow,
+    WaiverRow,
+)
 from hiringkit.db.tables.mails import MailRefusalRow, MailRow, MailTextRow, ReminderStopRow
 from hiringkit.db.tables.outcomes import HireRow, OutcomeRow
 from hiringkit.db.tables.pack_drafts import DraftMarkRow, DraftSourceRow, PackDraftRow, VersionActRow
@@ -116,6 +124,7 @@ __all__ = [
     "LevelConfirmationRow",
     "LinkRow",
     "LoopRow",
+    "LoopStepRow",
     "MailRefusalRow",
     "MailRow",
     "MailTextRow",

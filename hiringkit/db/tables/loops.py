@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from hiringkit.db.columns import (
     enum_column,
@@ -84,7 +84,7 @@ class StageRow(SQLModel, table=True):
         sa.UniqueConstraint("loop_id", "key"),
         sa.UniqueConstraint("id", "loop_id"),
         within("minutes", 5, 480),
-        *no_longer_than(name=120, advice=1000),
+        *no_longer_than(name=120, advice=1000, ai_check=500),
     )
     id: int = primary_key()
     loop_id: int = reference("loop.id", cascade=True)
@@ -98,6 +98,8 @@ class StageRow(SQLModel, table=True):
     work_sample: str | None = text_column(80, nullable=True)
     risk_objection: bool = False
     ai_policy: str = text_column(24)
+    probes: str | None = text_column(2000, nullable=True)  # ids, with a space between; None: as the pack proposes
+    ai_check: str | None = text_column(500, nullable=True)  # None: the pack's own question
 
 
 class StageCriterionRow(SQLModel, table=True):
@@ -119,7 +121,7 @@ class PanelRow(SQLModel, table=True):
 
 
 class WaiverRow(SQLModel, table=True):
-    """A finding that somebody let stand, with the reason; printed with the loop."""
+    """A finding that somebody let stand, with the reason, printed with the loop; or a check, with how it is met."""
 
     __tablename__ = "waiver"
     __table_args__ = (*no_longer_than(reason=500),)
@@ -128,3 +130,22 @@ class WaiverRow(SQLModel, table=True):
     reason: str = text_column(500)
     person_id: int = reference("person.id")
     at: datetime = time_column()
+    is_met: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    title: str = Field(default="", sa_column=sa.Column(sa.String(600), nullable=False, server_default=""))
+
+
+class LoopStepRow(SQLModel, table=True):
+    """A change to the stages of a draft: the state before it, or, once it is taken back, the one after it.
+
+    `other` holds stages as JSON: what they see and, by id, who sits on them. It goes when the loop opens.
+    """
+
+    __tablename__ = "loop_step"
+    __table_args__ = (*no_longer_than(words=300),)
+    id: int = primary_key()
+    loop_id: int = reference("loop.id", cascade=True)
+    person_id: int = reference("person.id")
+    at: datetime = time_column()
+    words: str = text_column(300)
+    undone: bool = False
+    other: str = Field(sa_column=sa.Column(sa.Text(), nullable=False))

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, NumberRange
 
-from hiringkit.loops.plans import AI_POLICIES, FORMATS, PlannedStage
+from hiringkit.loops.plans import AI_POLICIES, FORMATS, PlannedStage, check_of, probes_of
 from hiringkit.policy.people import LoopRole, Role, may_decide
 from hiringkit.policy.scorecards import Seat
 from hiringkit.rubrics.packs import Pack
-from hiringkit.services.loops import LoopPage, LoopWords
+from hiringkit.services.loop_words import LoopWords
+from hiringkit.services.loops import LoopPage
 from hiringkit.services.stages import LONGEST, SHORTEST, StageWords
 from hiringkit.web.forms.choices import SelectChoice
 from hiringkit.web.forms.faults import said
@@ -23,6 +32,7 @@ VISIBILITY_WORDS = {
     "always": "Always: everybody of the loop reads a card as soon as it is in",
 }
 ROLE_WORDS = {LoopRole.MANAGER: "Manager", LoopRole.INTERVIEWER: "Interviewer", LoopRole.RECRUITER: "Recruiter"}
+NEW_LOOP = {"paper": "letter", "visibility": "after_own"}
 SEAT_WORDS = {Seat.LEAD: "leads", Seat.SECOND: "second", Seat.SHADOW: "shadows, in training"}
 Names = Iterable[tuple[str, str]]
 
@@ -49,6 +59,8 @@ class LoopForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     visibility = SelectField(
         "When others may read a scorecard", choices=_choices(VISIBILITY_WORDS.items()), validate_choice=False
     )
+
+    with_people = BooleanField("Take over its people and panels too")
 
     def offer(self, pack: Pack | None, people: Iterable[tuple[int, str, str]]) -> None:
         """Fill the lists: tracks and levels of a pack, and the people who may decide."""
@@ -91,6 +103,23 @@ def loop_form(loop: LoopPage) -> LoopForm:
     )
 
 
+def like_form(loop: LoopPage, versions: Sequence[tuple[int, str]]) -> LoopForm:
+    """The form of a new loop, filled as an earlier one is; its requisition number is its own."""
+    return LoopForm(
+        version=str(max((value for value, _words in versions), default="")),
+        title=loop.title,
+        purpose=loop.purpose,
+        track=next((track.id for track in loop.pack.tracks if track.name == loop.plan.track), ""),
+        level=next((level.id for level in loop.pack.levels if level.name == loop.plan.level), ""),
+        decider_id=str(loop.decider_id or ""),
+        tie_breaker_id=str(loop.tie_breaker_id or ""),
+        zone=loop.zone,
+        paper=loop.paper,
+        visibility=loop.visibility.value,
+        with_people=True,
+    )
+
+
 class StageForm(FlaskForm):  # type: ignore[misc]  # as above
     """What somebody writes about a stage; the seats are read beside it, from the loop's members alone."""
 
@@ -108,10 +137,13 @@ class StageForm(FlaskForm):  # type: ignore[misc]  # as above
     scenario = SelectField("Scenario", validate_choice=False)
     work_sample = SelectField("Work sample", validate_choice=False)
     risk_objection = BooleanField("The risk objection is put here")
+    ai_check = TextAreaField("Question to check what was had from a tool")
     advice = TextAreaField("Advice to the interviewers")
+    probes = SelectMultipleField("Probes", validate_choice=False)
 
     def offer(self, pack: Pack) -> None:
         """Fill the lists from the pack."""
+        self.probes.choices = _choices((item.id, item.text) for item in pack.probes)
         named = [(item.id, item.name or item.text) for item in pack.scenarios if item is not pack.risk_objection]
         self.scenario.choices = _choices(named, "None")
         self.work_sample.choices = _choices(((item.id, item.name or item.text) for item in pack.work_samples), "None")
@@ -127,6 +159,8 @@ class StageForm(FlaskForm):  # type: ignore[misc]  # as above
             work_sample=self.work_sample.data or "",
             risk_objection=bool(self.risk_objection.data),
             ai_policy=self.ai_policy.data or "",
+            probes=tuple(self.probes.data or ()),
+            ai_check=self.ai_check.data or "",
         )
 
 
@@ -142,6 +176,8 @@ def stage_form(loop: LoopPage, stage: PlannedStage) -> StageForm:
         work_sample=stage.work_sample or "",
         risk_objection=stage.risk_objection,
         advice=stage.advice,
+        ai_check=check_of(loop.pack, stage.key, stage.ai_check),
+        probes=[probe.id for probe in probes_of(loop.pack, stage.key, stage.probes)],
     )
     form.offer(loop.pack)
     return form
@@ -151,6 +187,12 @@ def seats(loop: LoopPage, sent: Mapping[str, str]) -> dict[int, Seat]:
     """Who sits on a stage, from the fields of the loop's own members; a field for anybody else is not read."""
     chosen = {member.person_id: sent.get(f"seat-{member.person_id}", "") for member in loop.members}
     return {person_id: Seat(value) for person_id, value in chosen.items() if value in set(Seat)}
+
+
+def strangers(loop: LoopPage, sent: Mapping[str, str]) -> list[int]:
+    """To whom a seat was given who does not belong to the loop, or does no more."""
+    given = [_number(name.removeprefix("seat-")) for name, seat in sent.items() if name.startswith("seat-") and seat]
+    return [who for who in given if who and who not in {member.person_id for member in loop.members}]
 
 
 def _number(value: str | None) -> int | None:

@@ -14,9 +14,11 @@ document.addEventListener("submit", async (event) => {
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, button)) });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     main.replaceWith(page.querySelector("main"));
+    document.querySelector("main [role=alert]")?.scrollIntoView({ block: "nearest" });
     document.title = page.title;
     const next = document.getElementById(focus) || document.querySelector("main");
     next.focus({ preventScroll: true });
+    document.dispatchEvent(new Event("hiringkit:live"));
   } catch {
     main.removeAttribute("aria-busy");
     form.removeAttribute("data-live");
