@@ -166,10 +166,25 @@ def to_change(db: Database, viewer: Viewer, loop_id: int, now: datetime | None =
         return managed(session, viewer, loop_id, lock=False, now=now)
 
 
+def pattern(db: Database, viewer: Viewer, loop_id: int) -> LoopPage:
+    """A loop to build another like it: what it says, its stages and people; its waivers are its own.
+
+    Raises NotFoundError: there is none, or the viewer may not see it.
+    """
+    with db.reading() as session:
+        return read(session, viewer, loop_id, waivers=False)
+
+
 def read(
-    session: Session, viewer: Viewer | None, loop_id: int, *, lock: bool = False, now: datetime | None = None
+    session: Session,
+    viewer: Viewer | None,
+    loop_id: int,
+    *,
+    lock: bool = False,
+    now: datetime | None = None,
+    waivers: bool = True,
 ) -> LoopPage:
-    """As `page`, within a transaction."""
+    """As `page`, within a transaction; without its waivers where nobody asks for them."""
     row = stored.head(session, viewer, loop_id, lock=lock)
     pack = stored_packs.pack_of(session, row["version_id"], row["content_hash"])
     panels, members = stored.people_in(session, loop_id)
@@ -193,7 +208,7 @@ def read(
         pack=pack,
         plan=plan,
         steps=steps,
-        waivers=tuple(Waiver(*found) for found in stored.waivers(session, loop_id)),
+        waivers=tuple(Waiver(*found) for found in stored.waivers(session, loop_id)) if waivers else (),
         members=tuple(Member(*found) for found in members),
         **{name: row[name] for name in _FROM_ROW},
     )

@@ -66,7 +66,7 @@ def new() -> ResponseReturnValue:
 
 def _source(loop_id: int) -> LoopPage | None:
     """The loop that a new one is to be built like; None where none is named."""
-    return loops.page(database(), viewer(), loop_id) if loop_id else None
+    return loops.pattern(database(), viewer(), loop_id) if loop_id else None
 
 
 @blueprint.get("/<int:loop_id>", endpoint="show")

@@ -29,6 +29,7 @@ ClientOf = Callable[[Viewer], CheckedClient]
 MakeApp = Callable[..., Flask]
 OWN = {"Origin": "http://localhost"}
 SECRET = "SELECT password_hash FROM credential -- Rosa Delgado-Kim"
+ACTS = {"builders"}  # has no page of its own
 TOLD = re.compile(r"E-[0-9A-F]{8}")
 
 
@@ -36,7 +37,7 @@ def _fail(**_arguments: object) -> str:
     raise RuntimeError(SECRET)
 
 
-@pytest.mark.parametrize("name", [blueprint.name for blueprint in BLUEPRINTS])
+@pytest.mark.parametrize("name", [blueprint.name for blueprint in BLUEPRINTS if blueprint.name not in ACTS])
 def test_a_fault_of_ours_is_a_page_with_a_number_whatever_the_page_was(
     app: Flask, client_of: ClientOf, lite: Database, name: str
 ) -> None:

@@ -145,7 +145,7 @@ def test_the_owner_of_a_loop_is_told_of_a_newer_version(client_of: ClientOf, lit
     with lite.writing() as session:
         stored.publish(session, "test-pack", newer, by="hiringkit", now=NOW)
     page = client_of(loop.manager).get(f"/loops/{loop.loop_id}")
-    link = page.select_one(".sign-care a")
+    link = page.select_one(".sign-care + a")
     assert link
     assert "removed" in client_of(loop.manager).get(str(link["href"])).text
     assert said not in client_of(loop.recruiter).get(f"/loops/{loop.loop_id}").text
