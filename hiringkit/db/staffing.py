@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from hiringkit.db.interviews import is_planned
+from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.queries import given, run
 from hiringkit.db.tables import (
     CandidacyRow,
@@ -33,8 +32,6 @@ from hiringkit.db.tables import (
 from hiringkit.policy.people import LoopRole
 from hiringkit.policy.samples import DrillState
 from hiringkit.policy.scorecards import Seat
-
-Columns = tuple[Any, ...]  # kind; person; two texts, a number and a time, as each part below says
 
 _here = given("loop_id")
 _interviewers = sa.select(col(MembershipRow.person_id)).where(
@@ -150,5 +147,8 @@ _FACTS = sa.union_all(_TAKEN, _PERSON, _TRAINED, _REQUIRED, _AWAY, _MET, _RATED,
 
 
 def facts(session: Session, loop_id: int, since: datetime) -> Sequence[Columns]:
-    """All of it; interviews in other loops from `since` on."""
+    """All of it; interviews in other loops from `since` on.
+
+    A row: its kind; a person; two texts, a number and a time, as each part above says.
+    """
     return run(session, _FACTS, loop_id=loop_id, since=since).all()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from hiringkit.loops.staffing import Interviewer
@@ -57,6 +57,14 @@ class PlannedStage:
     criteria: Mapping[str, Weight] = field(default_factory=dict)
     panel: tuple[Sitter, ...] = ()
 
+    def among(self, criteria: Container[str], people: Container[int]) -> PlannedStage:
+        """The stage with those of its criteria and people alone that there are."""
+        return replace(
+            self,
+            criteria={key: weight for key, weight in self.criteria.items() if key in criteria},
+            panel=tuple(sitter for sitter in self.panel if sitter.person_id in people),
+        )
+
 
 @dataclass(frozen=True)
 class Upgrade:
@@ -65,6 +73,7 @@ class Upgrade:
     id: str
     text: str
     kind: str | None = None
+    criteria: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -67,6 +68,10 @@ class Interviewer:
         if any(begins < end and start < ends for start, end in self.busy):
             return False
         return self.hours is None or _within(self.hours, begins.astimezone(ZoneInfo(self.zone)), task.minutes)
+
+    def with_interviews(self, starts: Iterable[datetime]) -> Interviewer:
+        """Them, with these interviews taken, whatever they had before."""
+        return replace(self, taken=Counter(self.week_of(at) for at in starts))
 
     def week_of(self, instant: datetime) -> date:
         """The Monday of an instant's week, on their clock."""

@@ -78,11 +78,10 @@ def _mend(session: Session, loop: LoopPage, found: Mend) -> None:
         stored.see(session, row.id, known[found.criterion], Weight.SECONDARY if found.deed is Deed.SEE else None)
     elif found.deed is Deed.OBJECTION:
         place_objection(session, loop, row)
+    elif found.deed is Deed.MINUTES:
+        row.minutes = found.number
     else:
-        row.minutes = found.number if found.deed is Deed.MINUTES else row.minutes
-        row.work_sample = None if found.deed is Deed.NO_SAMPLE else row.work_sample
-        session.add(row)
-        session.flush()
+        row.work_sample = None
 
 
 def place_objection(session: Session, loop: LoopPage, row: StageRow) -> None:
@@ -102,14 +101,7 @@ def _restore(session: Session, loop: LoopPage, stages: Sequence[PlannedStage]) -
     session.expire_all()
     known, members = stored.criteria(session, loop.version_id), {one.person_id for one in loop.members}
     for position, stage in enumerate(stages, 1):
-        kept = PlannedStage(
-            **{
-                **stage.__dict__,
-                "criteria": {key: weight for key, weight in stage.criteria.items() if key in known},
-                "panel": tuple(sitter for sitter in stage.panel if sitter.person_id in members),
-            }
-        )
-        stored.add_stage(session, loop.loop_id, position, kept, known)
+        stored.add_stage(session, loop.loop_id, position, stage.among(known, members), known)
 
 
 def _written(stages: Sequence[PlannedStage]) -> str:

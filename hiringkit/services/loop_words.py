@@ -67,44 +67,46 @@ def create(
         raise RefusedError("Only hiring managers and administrators make loops.")
     with db.writing() as session:
         version = session.exec(
-            select(RubricVersionRow.content_hash, RubricVersionRow.state).where(RubricVersionRow.id == version_id)
+            select(RubricVersionRow.content_hash, RubricVersionRow.state, RubricVersionRow.pack_id).where(
+                RubricVersionRow.id == version_id
+            )
         ).one_or_none()
         if version is None or version[1] is not VersionState.PUBLISHED:
             raise InvalidError("The loop was not made.", problems={"version": "Choose a published version."})
         pack = stored_packs.pack_of(session, version_id, version[0])
         _require(words, pack, session)
+        source = _source(session, viewer, version[2], like) if like else None
+        coming = _coming(session, source) if source and like and like.with_people else []
         loop_id = _insert(session, version_id, words, now)
         known = stored.criteria(session, version_id)
-        stages = _stages_like(session, viewer, version_id, pack, like) if like else proposed_stages(pack)
+        able = {member.person_id for member in coming}
+        stages = [_within(pack, stage, able) for stage in source.plan.stages] if source else proposed_stages(pack)
         for position, stage in enumerate(stages, 1):
             stored.add_stage(session, loop_id, position, stage, known)
         session.add(MembershipRow(loop_id=loop_id, person_id=viewer.person_id, role=LoopRole.MANAGER))
-        if like and like.with_people:
-            _bring_people(session, viewer, loop_id, like.loop_id)
+        for member in coming:
+            session.add(MembershipRow(loop_id=loop_id, person_id=member.person_id, role=member.role))
         note(session, viewer, "loop made", loop_id, now, version=version_id, like=like.loop_id if like else None)
         return loop_id
 
 
-def _stages_like(session: Session, viewer: Viewer, version_id: int, pack: Pack, like: Like) -> tuple[PlannedStage, ...]:
-    source = read(session, viewer, like.loop_id)
-    if session.scalar(select(RubricVersionRow.pack_id).where(RubricVersionRow.id == version_id)) != source.pack_id:
+def _source(session: Session, viewer: Viewer, pack_id: int, like: Like) -> LoopPage:
+    source = read(session, viewer, like.loop_id, waivers=False)
+    if pack_id != source.pack_id:
         sentence = f"Choose a version of {source.pack_title}: {source.title} is built from that."
         raise InvalidError("The loop was not made.", problems={"version": sentence})
-    able = {member.person_id for member in _coming(session, source)} if like.with_people else set()
-    return tuple(_within(pack, stage, able) for stage in source.plan.stages)
+    return source
 
 
 def _within(pack: Pack, stage: PlannedStage, able: Collection[int]) -> PlannedStage:
     """A stage as a version can have it: of its pack's criteria, scenarios, samples and probes, with these people."""
-    criteria, probes = {one.id for one in pack.criteria}, {one.id for one in pack.probes}
+    probes = {one.id for one in pack.probes}
     return replace(
-        stage,
-        criteria={key: weight for key, weight in stage.criteria.items() if key in criteria},
+        stage.among({one.id for one in pack.criteria}, able),
         scenario=stage.scenario if stage.scenario in {one.id for one in pack.scenarios} else None,
         work_sample=stage.work_sample if stage.work_sample in {one.id for one in pack.work_samples} else None,
         risk_objection=stage.risk_objection and pack.risk_objection is not None,
         probes=stage.probes and " ".join(one for one in stage.probes.split() if one in probes),
-        panel=tuple(sitter for sitter in stage.panel if sitter.person_id in able),
     )
 
 
@@ -113,12 +115,6 @@ def _coming(session: Session, source: LoopPage) -> list[Member]:
     here = {person_id for person_id, _name, _role in stored.people(session)}
     parts = {LoopRole.INTERVIEWER, LoopRole.RECRUITER}
     return [member for member in source.members if member.role in parts and member.person_id in here]
-
-
-def _bring_people(session: Session, viewer: Viewer, loop_id: int, source_id: int) -> None:
-    for member in _coming(session, read(session, viewer, source_id)):
-        session.add(MembershipRow(loop_id=loop_id, person_id=member.person_id, role=member.role))
-    session.flush()
 
 
 def _insert(session: Session, version_id: int, words: LoopWords, now: datetime) -> int:
@@ -164,8 +160,7 @@ def rewrite(db: Database, viewer: Viewer, loop_id: int, revision: int, words: Lo
 
 def _kept(words: LoopWords, loop: LoopPage) -> LoopWords:
     """Cards were written under these: they stay."""
-    fixed = {"track": loop.track or "", "level": loop.level or "", "visibility": loop.visibility.value}
-    return LoopWords(**{**words.__dict__, **fixed})
+    return replace(words, track=loop.track or "", level=loop.level or "", visibility=loop.visibility.value)
 
 
 def _values(words: LoopWords) -> dict[str, Any]:

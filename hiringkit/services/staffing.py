@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlmodel import Session
 
 from hiringkit.db import staffing as stored
+from hiringkit.db.interviews import Columns
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.loops.plans import Plan, Sitting
 from hiringkit.loops.staffing import Interviewer
@@ -30,7 +31,7 @@ class Step:
 def with_people(session: Session, plan: Plan, loop_id: int, now: datetime) -> tuple[Plan, tuple[Step, ...]]:
     """The plan, with what is to be known of its people; and its last changes, the first one first. One statement."""
     monday = now.date() - timedelta(days=now.weekday())
-    rows: dict[str, list[stored.Columns]] = defaultdict(list)
+    rows: dict[str, list[Columns]] = defaultdict(list)
     for row in stored.facts(session, loop_id, datetime.combine(monday, time(), UTC) - timedelta(days=1)):
         rows[row[0]].append(row)
     sittings = sorted((row[4], int(row[3]), row[1], row[2], row[5]) for row in rows["met"])
@@ -46,7 +47,7 @@ def with_people(session: Session, plan: Plan, loop_id: int, now: datetime) -> tu
     return known, tuple(Step(one[0], one[1], one[2] or ERASED_PERSON, one[3], one[4] == "undone") for one in steps)
 
 
-def _people(rows: dict[str, list[stored.Columns]], stages: Sequence[str]) -> list[Interviewer]:
+def _people(rows: dict[str, list[Columns]], stages: Sequence[str]) -> list[Interviewer]:
     required = any(row[4] for row in rows["required"])
     training = {(row[1], row[2]): Training(row[3]) for row in rows["trained"]}
     away: dict[int, set[int]] = defaultdict(set)
@@ -55,20 +56,11 @@ def _people(rows: dict[str, list[stored.Columns]], stages: Sequence[str]) -> lis
     taken: dict[int, list[datetime]] = defaultdict(list)
     for row in rows["taken"]:
         taken[row[1]].append(row[5])
-    people = [
-        Interviewer(
-            person=row[1],
-            zone=row[3],
-            qualified=frozenset(
-                key for key in stages if is_qualified(training.get((row[1], key)), is_required=required)
-            ),
-            conflicts=frozenset(away[row[1]]),
-            weekly_limit=row[4],
+    people = []
+    for _kind, who, _name, zone, weekly_limit, _at in sorted(rows["person"], key=lambda row: (row[2], row[1])):
+        able = frozenset(key for key in stages if is_qualified(training.get((who, key)), is_required=required))
+        one = Interviewer(
+            person=who, zone=zone, qualified=able, conflicts=frozenset(away[who]), weekly_limit=weekly_limit
         )
-        for row in sorted(rows["person"], key=lambda row: (row[2], row[1]))
-    ]
-    return [replace(one, taken=_by_week(one, taken[one.person])) for one in people]
-
-
-def _by_week(person: Interviewer, starts: Sequence[datetime]) -> dict[date, int]:
-    return dict(Counter(person.week_of(at) for at in starts))
+        people.append(one.with_interviews(taken[who]))
+    return people

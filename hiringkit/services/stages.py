@@ -52,7 +52,7 @@ def add(db: Database, viewer: Viewer, loop_id: int, words: StageWords, seats: Ma
             raise InvalidError(
                 "The stage was not added.", problems={"name": f"A loop has at most {MOST_STAGES} stages."}
             )
-        _require(words, seats, loop)
+        _require(session, words, seats, loop)
         remember(session, viewer, loop, f"{words.name.strip()} was added", now)
         key = _free_key(words.name, [stage.key for stage in loop.plan.stages])
         stage = PlannedStage(
@@ -83,7 +83,7 @@ def rewrite(
     with db.writing() as session:
         loop = managed(session, viewer, loop_id)
         row = stored.stage_row(session, loop_id, key)
-        _require(words, seats, loop)
+        _require(session, words, seats, loop)
         values = _values(words)
         if loop.is_draft:
             remember(session, viewer, loop, f"{row.name} was changed", now)
@@ -217,7 +217,7 @@ def _values(words: StageWords) -> dict[str, Any]:
     }
 
 
-def _require(words: StageWords, seats: Mapping[int, Seat], loop: LoopPage) -> None:
+def _require(session: Session, words: StageWords, seats: Mapping[int, Seat], loop: LoopPage) -> None:
     faults = {
         "name": texts.fault(texts.tidy(words.name), 120) or ("" if words.name.strip() else "Give the stage a name."),
         "advice": texts.fault(texts.tidy(words.advice), 1000),
@@ -238,8 +238,12 @@ def _require(words: StageWords, seats: Mapping[int, Seat], loop: LoopPage) -> No
         else "Choose one of the pack’s work samples.",
     }
     problems = {field: fault for field, fault in faults.items() if fault}
-    if set(seats) - {member.person_id for member in loop.members}:
-        problems["seats"] = "Only people of the loop sit on its stages. Add them under “People” first."
+    left = sorted(set(seats) - {member.person_id for member in loop.members})
+    if left:
+        known = {who: name for who, name, _role in stored.people(session)}
+        names = " and ".join(known.get(who, "Somebody") for who in left)
+        sentence = f"{names} {'does' if len(left) == 1 else 'do'} not belong to the loop any more, and got no seat."
+        problems["seats"] = f"{sentence} Look at the panel, and save again."
     if problems:
         raise InvalidError("The stage was not kept.", problems=problems)
 

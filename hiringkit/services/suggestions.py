@@ -186,7 +186,7 @@ def _people(
             conflicts=frozenset(away[row[0]]),
             weekly_limit=row[3],
         )
-        people.append(replace(one, taken=Counter(one.week_of(at) for at in taken[row[0]])))
+        people.append(one.with_interviews(taken[row[0]]))
     return people, {row[0]: row[1] for row in rows}
 
 

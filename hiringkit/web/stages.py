@@ -12,7 +12,7 @@ from hiringkit.services import loops, panels, stages
 from hiringkit.services.loops import LoopPage
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.faults import show, show_both
-from hiringkit.web.forms.loops import SEAT_WORDS, StageForm, seats, stage_form, strangers, whole
+from hiringkit.web.forms.loops import SEAT_WORDS, StageForm, seats, stage_form, whole
 from hiringkit.web.security import needs
 
 blueprint = Blueprint("stages", __name__, url_prefix="/loops/<int:loop_id>")
@@ -25,10 +25,9 @@ def new(loop_id: int) -> ResponseReturnValue:
     loop = loops.to_change(database(), viewer(), loop_id, now())
     form = StageForm(minutes=60)
     form.offer(loop.pack)
-    chosen = seats(loop, request.form)
+    chosen = seats(request.form)
     if form.validate_on_submit():
         try:
-            _require_members(loop)
             stages.add(database(), viewer(), loop_id, form.words(), chosen, now())
         except InvalidError as error:
             return _page(loop, form, chosen, None, error), 422
@@ -47,10 +46,9 @@ def edit(loop_id: int, key: str) -> ResponseReturnValue:
     form = stage_form(loop, stage)
     chosen = {sitter.person_id: Seat(sitter.seat) for sitter in stage.panel}
     if form.is_submitted():
-        chosen = seats(loop, request.form)
+        chosen = seats(request.form)
     if form.validate_on_submit():
         try:
-            _require_members(loop)
             stages.rewrite(database(), viewer(), loop_id, key, whole(form.revision.data), form.words(), chosen, now())
         except InvalidError as error:
             return _page(loop, form, chosen, stage, error), 422
@@ -70,17 +68,7 @@ def _gone(loop: LoopPage, key: str) -> ResponseReturnValue:
     gone = ConflictError(
         "Somebody removed this stage while you wrote. What you wrote stands below: “Add the stage” makes it again."
     )
-    return _page(loop, form, seats(loop, request.form), None, gone), 409
-
-
-def _require_members(loop: LoopPage) -> None:
-    """Nobody to whom a seat was given is left out unsaid: they may have left the loop meanwhile."""
-    left = strangers(loop, request.form)
-    if left:
-        known = {who: name for who, name, _role in loops.people(database())}
-        names = " and ".join(known.get(who, "Somebody") for who in left)
-        sentence = f"{names} {'does' if len(left) == 1 else 'do'} not belong to the loop any more, and got no seat."
-        raise InvalidError(sentence, problems={"seats": f"{sentence} Look at the panel, and save again."})
+    return _page(loop, form, seats(request.form), None, gone), 409
 
 
 @blueprint.post("/stages/<word:key>/remove")

@@ -18,7 +18,7 @@ from hiringkit.policy.people import LoopRole, Role
 from hiringkit.policy.scorecards import Seat
 from hiringkit.rubrics.packs import Weight
 from hiringkit.services import loop_words, loops
-from hiringkit.services.loop_words import LoopWords
+from hiringkit.services.loop_words import Like, LoopWords
 from tests import build, build_loops
 from tests.at_once import at_once
 from tests.conftest import NOW, Statements
@@ -54,6 +54,30 @@ def test_a_loop_has_the_stages_that_its_pack_proposes_and_its_maker_manages_it(d
     ]
     assert [(member.name, member.role) for member in loop.members] == [("Ingrid S", LoopRole.MANAGER)]
     assert acts(db, loop.loop_id) == ["loop made"]
+
+
+def test_a_loop_is_built_like_an_earlier_one_with_its_people_or_without(db: Database) -> None:
+    ada = build.person(db, "Ada Byron")
+    earlier = build_loops.loop(db, interviewers=[ada], panel={ada: Seat.LEAD})
+    source = loops.page(db, earlier.manager, earlier.loop_id)
+    for number, with_people in enumerate((True, False)):
+        words, like = replace(WORDS, requisition=f"NH-1{number}"), Like(earlier.loop_id, with_people=with_people)
+        made = loop_words.create(db, earlier.manager, earlier.version_id, words, NOW, like=like)
+        loop = loops.page(db, earlier.manager, made)
+        assert [(one.key, one.criteria) for one in loop.plan.stages] == [
+            (one.key, one.criteria) for one in source.plan.stages
+        ]
+        sits = {sitter.person_id for stage in loop.plan.stages for sitter in stage.panel}
+        assert sits == ({ada.person_id} if with_people else set())
+        assert (ada.person_id in {member.person_id for member in loop.members}) is with_people
+        assert loop.state is LoopState.DRAFT
+
+
+def test_a_loop_cannot_be_built_like_one_that_its_maker_may_not_see(db: Database) -> None:
+    earlier = build_loops.loop(db)
+    stranger = build.person(db, "Somebody Else", Role.HIRING_MANAGER)
+    with pytest.raises(NotFoundError):
+        loop_words.create(db, stranger, earlier.version_id, WORDS, NOW, like=Like(earlier.loop_id))
 
 
 @pytest.mark.parametrize("role", [Role.INTERVIEWER, Role.RECRUITER])

@@ -88,36 +88,27 @@ class LoopForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 def loop_form(loop: LoopPage) -> LoopForm:
     """The form of a loop, filled with what it says."""
-    return LoopForm(
-        revision=str(loop.revision),
-        title=loop.title,
-        requisition=loop.requisition,
-        purpose=loop.purpose,
-        track=next((track.id for track in loop.pack.tracks if track.name == loop.plan.track), ""),
-        level=next((level.id for level in loop.pack.levels if level.name == loop.plan.level), ""),
-        decider_id=str(loop.decider_id or ""),
-        tie_breaker_id=str(loop.tie_breaker_id or ""),
-        zone=loop.zone,
-        paper=loop.paper,
-        visibility=loop.visibility.value,
-    )
+    return LoopForm(revision=str(loop.revision), requisition=loop.requisition, **_what_it_says(loop))
 
 
 def like_form(loop: LoopPage, versions: Sequence[tuple[int, str]]) -> LoopForm:
     """The form of a new loop, filled as an earlier one is; its requisition number is its own."""
-    return LoopForm(
-        version=str(max((value for value, _words in versions), default="")),
-        title=loop.title,
-        purpose=loop.purpose,
-        track=next((track.id for track in loop.pack.tracks if track.name == loop.plan.track), ""),
-        level=next((level.id for level in loop.pack.levels if level.name == loop.plan.level), ""),
-        decider_id=str(loop.decider_id or ""),
-        tie_breaker_id=str(loop.tie_breaker_id or ""),
-        zone=loop.zone,
-        paper=loop.paper,
-        visibility=loop.visibility.value,
-        with_people=True,
-    )
+    newest = str(max((value for value, _words in versions), default=""))
+    return LoopForm(version=newest, with_people=True, **_what_it_says(loop))
+
+
+def _what_it_says(loop: LoopPage) -> dict[str, str]:
+    return {
+        "title": loop.title,
+        "purpose": loop.purpose,
+        "track": loop.track or "",
+        "level": loop.level or "",
+        "decider_id": str(loop.decider_id or ""),
+        "tie_breaker_id": str(loop.tie_breaker_id or ""),
+        "zone": loop.zone,
+        "paper": loop.paper,
+        "visibility": loop.visibility.value,
+    }
 
 
 class StageForm(FlaskForm):  # type: ignore[misc]  # as above
@@ -183,16 +174,10 @@ def stage_form(loop: LoopPage, stage: PlannedStage) -> StageForm:
     return form
 
 
-def seats(loop: LoopPage, sent: Mapping[str, str]) -> dict[int, Seat]:
-    """Who sits on a stage, from the fields of the loop's own members; a field for anybody else is not read."""
-    chosen = {member.person_id: sent.get(f"seat-{member.person_id}", "") for member in loop.members}
-    return {person_id: Seat(value) for person_id, value in chosen.items() if value in set(Seat)}
-
-
-def strangers(loop: LoopPage, sent: Mapping[str, str]) -> list[int]:
-    """To whom a seat was given who does not belong to the loop, or does no more."""
-    given = [_number(name.removeprefix("seat-")) for name, seat in sent.items() if name.startswith("seat-") and seat]
-    return [who for who in given if who and who not in {member.person_id for member in loop.members}]
+def seats(sent: Mapping[str, str]) -> dict[int, Seat]:
+    """Who was given a seat on a stage, whether they belong to the loop or not: that is the service's to judge."""
+    chosen = {_number(name.removeprefix("seat-")): seat for name, seat in sent.items() if name.startswith("seat-")}
+    return {who: Seat(seat) for who, seat in chosen.items() if who and seat in set(Seat)}
 
 
 def _number(value: str | None) -> int | None:
