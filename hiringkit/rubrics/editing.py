@@ -179,7 +179,7 @@ def _changed(of: PlainT, field: Field, text: str, pack: Pack) -> PlainT:
     info = type(of).model_fields[field.name]
     if read is None and info.is_required():
         raise InvalidError("This cannot be empty.")
-    if read is None and field.kind is Kind.CHOICE and field.options:
+    if read is None and field.kind is Kind.CHOICE and field.options and "" not in dict(field.options):
         raise InvalidError("Choose one of them.")
     if field.name == "weight" and read is None:
         read = 1.0

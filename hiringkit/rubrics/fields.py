@@ -92,7 +92,20 @@ LISTS: Mapping[str, tuple[Field, ...]] = {
     ),
     "probes": (_TEXT, _CRITERIA, Field("stages", "Asked in", Kind.PICKS, "stages")),
     "outcomes": (_TEXT,),
-    "process_upgrades": (_TEXT,),
+    "process_upgrades": (
+        _TEXT,
+        Field(
+            "kind",
+            "How a loop shows it",
+            Kind.CHOICE,
+            options=(
+                ("", "somebody says so"),
+                (RISK_OBJECTION, "the risk objection has a stage"),
+                ("scope", "scope and decision are named"),
+            ),
+        ),
+        Field("criteria", "Met when stages see", Kind.PICKS, "criteria"),
+    ),
     "work_samples": (_NAME, _TEXT, Field("expected", "Expected", Kind.LINES, help="One a line."), _CRITERIA),
     "first_quarter": (_TEXT, Field("weeks", "Weeks, as 1-4", Kind.WEEKS)),
     "metrics": (_NAME, Field("definition", "Definition of this team")),

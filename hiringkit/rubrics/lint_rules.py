@@ -167,7 +167,7 @@ def _pointers(pack: Pack) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for index, stage in enumerate(pack.stages):
         yield f"stages[{index}].probes", "probes", stage.probes
         yield f"stages[{index}].scenarios", "scenarios", stage.scenarios
-    for name in ("signals", "anti_signals", "scenarios", "work_samples", "probes"):
+    for name in ("signals", "anti_signals", "scenarios", "process_upgrades", "work_samples", "probes"):
         for index, item in enumerate(getattr(pack, name)):
             yield f"{name}[{index}].criteria", "criteria", item.criteria
     for index, probe in enumerate(pack.probes):

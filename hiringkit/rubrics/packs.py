@@ -195,10 +195,15 @@ class Outcome(Item):
 
 
 class ProcessUpgrade(Item):
-    """Something that the hiring process itself should do."""
+    """Something that the hiring process itself should do.
+
+    A loop shows by itself that it is met when it is of kind `risk_objection` or `scope`, or when stages see its
+    criteria; of any other somebody has to say so.
+    """
 
     text: Text
     kind: Name | None = None
+    criteria: tuple[Slug, ...] = ()
 
 
 class WorkSample(Item):

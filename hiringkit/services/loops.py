@@ -197,7 +197,7 @@ def read(
         criteria={criterion.id: criterion.name for criterion in pack.criteria},
         has_risk_objection=pack.risk_objection is not None,
         purpose=row["purpose"] or pack.pack.purpose or "",
-        upgrades=tuple(Upgrade(item.id, item.text, item.kind) for item in pack.process_upgrades),
+        upgrades=tuple(Upgrade(item.id, item.text, item.kind, item.criteria) for item in pack.process_upgrades),
         unanchored=unanchored(pack),
     )
     steps: tuple[Step, ...] = ()
@@ -223,7 +223,7 @@ _FROM_ROW = tuple(
 
 def _check(loop: LoopPage, upgrade: Upgrade) -> Check:
     key = f"{checks.PREFIX}{upgrade.id}"
-    met, note = checks.seen_to(loop.plan, upgrade.id, upgrade.kind)
+    met, note = checks.seen_to(loop.plan, upgrade)
     answer = next((waiver for waiver in loop.waivers if waiver.finding == key), None)
     if met:
         return Check(key, upgrade.text, "met", note)

@@ -201,7 +201,7 @@ def test_planned_interviews_that_share_nobody_are_told_in_place_of_the_panels() 
 
 UPGRADES = (
     Upgrade("include-risk-objection", "Put in an objection.", "risk_objection"),
-    Upgrade("make-scope-explicit", "Say the scope."),
+    Upgrade("make-scope-explicit", "Say the scope.", "scope"),
     Upgrade("share-enablement-early", "Tell early what they will have."),
 )
 
@@ -214,6 +214,14 @@ def test_the_upgrades_of_the_process_are_met_by_the_loop_or_by_somebody_s_word()
     without = replace(named, stages=(replace(TALK, risk_objection=False), WRITE))
     assert "upgrade:include-risk-objection" in {one.key for one in findings(without)}
     assert not any(one.blocks for one in findings(named)), "they are advice"
+
+
+def test_an_upgrade_that_names_criteria_is_met_when_stages_see_all_of_them() -> None:
+    asked = Upgrade("whatever-it-is-called", "Judge how they work.", criteria=("tact", "order"))
+    seen = replace(TALK, criteria={"tact": Weight.PRIMARY, "order": Weight.SECONDARY})
+    assert found(replace(PLAN, stages=(seen,), upgrades=(asked,)), "upgrade:") == []
+    half = replace(TALK, criteria={"tact": Weight.PRIMARY})
+    assert found(replace(PLAN, stages=(half,), upgrades=(asked,)), "upgrade:") == [("Judge how they work", None)]
 
 
 def test_every_finding_says_what_why_and_how_it_is_mended() -> None:
