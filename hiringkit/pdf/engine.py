@@ -30,7 +30,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from hiringkit.errors import UnprintableError
-from hiringkit.pdf.texts import legible
+from hiringkit.pdf.texts import beside, legible
 from hiringkit.resources import shipped
 
 VARIANT = "pdf/a-3a+ua-1"
@@ -176,7 +176,7 @@ def warm_up() -> None:
 
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(shipped("templates") / "pdf"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -184,6 +184,8 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
+    made.globals["beside"] = beside
+    return made
 
 
 def _finalize(value: Any) -> Any:

@@ -61,8 +61,9 @@ class Ruler:
 
 
 def row(name: str, *, step: int | Decimal | None, ticked: str, said: str, score: ScoreOnPaper | None = None) -> Row:
-    """The row of a criterion, or of a candidate."""
-    return Row(_name(name), step, ticked, texts.lines(said, SAID_ROOM, TABLE_POINTS), score=score)
+    """The row of a criterion, or of a candidate. A computed figure stands in the place of `said`."""
+    words = () if score else texts.lines(said, SAID_ROOM, TABLE_POINTS)
+    return Row(_name(name), step, ticked, words, score=score)
 
 
 def absent(name: str, score: ScoreOnPaper | None = None) -> Row:

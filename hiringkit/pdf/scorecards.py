@@ -21,8 +21,6 @@ from hiringkit.pdf.sheets.scorecards import (
 
 RECORD_NAME = "scorecard.json"
 RECORD_SAYS = "The record of this scorecard in canonical JSON: what the pages print, for machines."
-SIDE_ROOM, NAME_POINTS, MARK_POINTS = 47.0, 9.5, 8.5
-HIGHEST_SIDE = 5
 SHORT_HASH = 12
 RAW = "not calibrated"  # what is said of a rating beside which nothing was computed
 
@@ -42,10 +40,8 @@ class Judged:
 
     @property
     def size(self) -> str:
-        """The class of its block: how many lines the left column needs, or `tall` where it has no room beside."""
-        high = len(texts.lines(self.criterion.name, SIDE_ROOM, NAME_POINTS))
-        high += sum(len(texts.lines(mark, SIDE_ROOM, MARK_POINTS)) for mark in self.marks)
-        return f"s{max(high, 3)}" if high <= HIGHEST_SIDE else "tall"
+        """The class of its block, by the room that its left column takes."""
+        return texts.beside(self.criterion.name, *self.marks, least=3)
 
 
 @dataclass(frozen=True)

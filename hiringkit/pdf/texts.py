@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 BREAK = "\N{ZERO WIDTH SPACE}"
+SIDE_ROOM, LABEL_POINTS, MARK_POINTS = 47.0, 9.5, 8.5  # the left column: millimetres, and the sizes of its type
+HIGHEST_SIDE = 5
 _MM_PER_POINT = 25.4 / 72
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 _UNPRINTABLE = re.compile(
@@ -59,6 +61,17 @@ def shortened(text: str, longest: int) -> str:
 def width(text: str, points: float) -> float:
     """How wide a text is at most, in millimetres, set at `points` on one line."""
     return sum(_WIDTH_OF.get(letter, _WIDEST) for letter in text) * points * _MM_PER_POINT
+
+
+def beside(label: str, *marks: str, least: int = 1) -> str:
+    """The class of a block whose left column holds a label, and marks under it: how many lines that takes.
+
+    `least`: lines that are kept for it anyhow. `tall` where there are too many to stand beside.
+    """
+    high = len(lines(label, SIDE_ROOM, LABEL_POINTS)) + sum(len(lines(mark, SIDE_ROOM, MARK_POINTS)) for mark in marks)
+    if high > HIGHEST_SIDE:
+        return "tall"
+    return f"s{max(high, least)}" if max(high, least) > 1 else ""
 
 
 def lines(text: str, room: float, points: float) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import cast
 
 import pikepdf
 
+HAIR = 4.0  # points: boxes are as high as a font's lines, and those of neighbouring lines touch
+_WORD = re.compile(r'<word xMin="([^"]+)" yMin="([^"]+)" xMax="([^"]+)" yMax="([^"]+)">([^<]*)')
 BODY = ("-x", "0", "-y", "55", "-W", "612", "-H", "726")  # points on A4: without the head and the foot of the page
 
 
@@ -21,6 +24,23 @@ def text_of(document: Path, *options: str) -> str:
 def body_of(document: Path) -> str:
     """The words between head and foot."""
     return text_of(document, *BODY)
+
+
+def overprinted(document: Path) -> list[str]:
+    """Words that stand over one another, page by page: their boxes share more than a hair."""
+    command = ["pdftotext", "-bbox", str(document), "-"]
+    told = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    found = []
+    for number, page in enumerate(told.split("<page ")[1:], 1):
+        words = [(*map(float, box[:4]), box[4]) for box in _WORD.findall(page)]
+        for at, (left, top, right, bottom, word) in enumerate(words):
+            found += [
+                f"page {number}: {word} over {other[4]}"
+                for other in words[at + 1 :]
+                if min(right, other[2]) - max(left, other[0]) > HAIR
+                and min(bottom, other[3]) - max(top, other[1]) > HAIR
+            ]
+    return found
 
 
 def elements(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:

@@ -18,8 +18,8 @@ from hiringkit.pdf.packets import packet, page_of
 from hiringkit.pdf.sheets.packets import PacketSheet, ScoredOnPaper
 from hiringkit.pdf.sheets.scorecards import CriterionOnPaper
 from hiringkit.pdf.sheets.scores import ScoreOnPaper
-from tests.build_sheets import CRITERIA, DEBRIEF, DECISION, PACKET, RECORD, SHEET, WORDS
-from tests.pdf.reading import body_of, elements, text_of
+from tests.build_sheets import COVERAGE, CRITERIA, DEBRIEF, DECISION, PACKET, RECORD, SHEET, WORDS
+from tests.pdf.reading import body_of, elements, overprinted, text_of
 
 CALIBRATED = ScoreOnPaper(Decimal("3.7"), Decimal("3.2"), Decimal("4.2"), "calibrated")
 PROVISIONAL = ScoreOnPaper(Decimal("3.2"), Decimal("2.1"), Decimal("4.2"), "provisional")
@@ -54,6 +54,30 @@ def document(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def whole(folder: Path) -> Path:
     return kept(folder, "whole", WHOLE)
+
+
+LONG = "Recognising and escalating deterioration in patients, families and staff"
+LONG_WORDS = ("Far from the bar in every way", "Below the bar", "At the bar", "Above the bar", "A model for others")
+
+
+def test_nothing_is_printed_over_anything_however_long_the_names_and_words_are(folder: Path) -> None:
+    criteria = tuple(
+        replace(one, name=f"{LONG} {number}", words=LONG_WORDS, score=CALIBRATED if number % 2 else None)
+        for number, one in enumerate(CRITERIA)
+    )
+    cards = tuple(
+        replace(
+            SHEET,
+            interviewer=f"Somebody {step}",
+            criteria=tuple(replace(one, step=step, not_observed="") for one in criteria),
+            words=LONG_WORDS,
+        )
+        for step in (1, 3, 5)
+    )
+    scores = tuple(ScoredOnPaper(one.name, Decimal(2), CALIBRATED) for one in criteria)
+    coverage = tuple(replace(line, criterion=one.name) for line, one in zip(COVERAGE, criteria, strict=False))
+    sheet = replace(WHOLE, words=LONG_WORDS, cards=cards, scores=scores, coverage=coverage)
+    assert overprinted(kept(folder, "long", sheet)) == []
 
 
 SENTENCES = [

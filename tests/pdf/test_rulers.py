@@ -33,6 +33,13 @@ def test_a_long_name_makes_its_row_higher_and_moves_the_next_one_down() -> None:
     assert drawn.height == "26.5"
 
 
+def test_a_row_is_as_high_as_what_is_printed_in_it() -> None:
+    score = ScoreOnPaper(Decimal("1.8"), Decimal("1.3"), Decimal("2.4"), "provisional")
+    said = "Far from the bar in every respect, not calibrated"
+    bare, scored = (row("Tooling", step=1, ticked="1", said=said, score=one) for one in (None, score))
+    assert [bare.height, scored.height] == [10.0, 6.0], "a figure, its interval and status take one line"
+
+
 @pytest.mark.parametrize(
     ("words", "shown"),
     [
