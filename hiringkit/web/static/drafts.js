@@ -275,11 +275,10 @@ window.hiringkit = {
     form.addEventListener("input", (event) => event.target.name && typedIn(event.target.name));
     form.addEventListener("change", (event) => event.target.name && typedIn(event.target.name));
     // What is under way is waited for, so that the form does not clash with it; without a connection the page stays.
+    // That the form itself goes out once, and its mark, are once.js's to see to.
     let through = false;
     form.addEventListener("submit", async (event) => {
-      if (form.dataset.sent) return event.preventDefault();
       if (through || !(running || waiting().length)) {
-        form.dataset.sent = "1";
         window.clearTimeout(timer);
         if (event.submitter) event.submitter.setAttribute("aria-disabled", "true");
         return;
@@ -293,7 +292,6 @@ window.hiringkit = {
       form.requestSubmit(sender);
     });
     window.addEventListener("pageshow", () => {
-      delete form.dataset.sent;
       through = false;
     });
     window.addEventListener("online", send);
