@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -19,8 +20,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from hiringkit.db.engine import Database
 from hiringkit.db.tables.mails import MailKind
+from hiringkit.jobs.calendars import Attendee, invitation
+from hiringkit.loops.invitations import Telling
+from hiringkit.loops.plans import hours_and_minutes
 from hiringkit.resources import shipped
 from hiringkit.services import mails
+from hiringkit.services.invitations import Invitation
 from hiringkit.services.mails import Letter, Words
 from hiringkit.settings import LOOPBACK
 
@@ -29,7 +34,14 @@ SUBJECTS = {
     MailKind.REMINDER: "Your scorecard waits: {letter.stage}",
     MailKind.DIGEST: "What waits for you today",
     MailKind.PANEL: "A panel is complete: {letter.loop}",
+    MailKind.INVITATION: "{word}: {letter.stage}, {when}",
 }
+INVITED = {  # how the subject begins, and the first sentence
+    Telling.INVITED: ("Interview", "You have a seat in an interview."),
+    Telling.CHANGED: ("Interview changed", "An interview in which you have a seat was moved, or your seat is another."),
+    Telling.CANCELLED: ("Interview cancelled", "This interview does not take place."),
+}
+NO_SEAT = "You have no seat in this interview any more."
 
 
 @dataclass(frozen=True)
@@ -74,8 +86,10 @@ def deliver(db: Database, post: Post, mail_id: int, job: str, clock: Callable[[]
 
 def worded(letter: Letter, post: Post) -> Words:
     """The words of a mail."""
-    subject = SUBJECTS[letter.kind].format(letter=letter)
+    told = _told(letter.invitation, letter.zone) if letter.invitation else {}
+    subject = SUBJECTS[letter.kind].format(letter=letter, **told)
     values = {
+        **told,
         "letter": letter,
         "subject": subject,
         "url": post.url,
@@ -88,17 +102,49 @@ def worded(letter: Letter, post: Post) -> Words:
 
 
 def message(letter: Letter, words: Words, post: Post, now: datetime) -> EmailMessage:
-    """The mail itself: text and HTML, with an id that is the same each time it is sent."""
+    """The mail itself: text and HTML, with an id that is the same each time it is sent; an invitation with its event,
+    as a part that calendar programs act on, and as a file for those that do not. Raises RefusedError: no such address.
+    """
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address("hiringkit", addr_spec=post.sender)
-    mail["To"] = Address(letter.name, addr_spec=letter.email)
+    mail["To"] = _reader(letter)
     mail["Subject"] = words.subject
     mail["Date"] = now
     mail["Message-ID"] = f"<{letter.key}@{urlsplit(post.url).hostname}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(words.text)
     mail.add_alternative(words.html, subtype="html")
+    if letter.invitation:
+        told, sender = letter.invitation, Attendee(f"{post.organisation}, hiringkit", post.sender)
+        method = "CANCEL" if told.event.cancelled else "REQUEST"
+        event = invitation(told.event, told.zone, sender, Attendee(letter.name, letter.email), post.url)
+        mail.add_alternative(event.decode(), subtype="calendar", params={"method": method}, cte="base64")
+        mail.add_attachment(event, maintype="application", subtype="ics", filename="invitation.ics")
     return mail
+
+
+def _reader(letter: Letter) -> Address:
+    try:
+        return Address(letter.name, addr_spec=letter.email)
+    except (ValueError, MessageError) as error:  # as of a local part that is not ASCII
+        raise RefusedError("The address cannot be written in a mail.") from error
+
+
+def _told(told: Invitation, zone: str) -> dict[str, object]:
+    """What an invitation says, in its reader's own zone, and in that in which it was planned."""
+    word, lead = INVITED[told.telling]
+    gone = told.event.cancelled and not told.is_off
+    begins, ends = told.event.starts_at, told.event.ends_at.astimezone(ZoneInfo(zone))
+    here, there = _moment(begins, zone), _moment(begins, told.zone)
+    long = hours_and_minutes(round((told.event.ends_at - begins).total_seconds() / 60))
+    return {
+        "told": told,
+        "word": word,
+        "lead": NO_SEAT if gone else lead,
+        "when": here,
+        "until": f"until {ends:%H:%M}, {long}",
+        "there": f"As it was planned: {there}" if there != here else "",
+    }
 
 
 def _moment(at: datetime, zone: str) -> str:

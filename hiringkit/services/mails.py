@@ -6,7 +6,6 @@ of a panel's are in.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,24 +23,15 @@ from hiringkit.db.tables.mails import MailKind, MailState
 from hiringkit.errors import ConflictError, NotFoundError
 from hiringkit.loops.reminders import digest_day, reminder_times
 from hiringkit.policy.people import Viewer, may_keep_people
-from hiringkit.services import home
-from hiringkit.services.home import Kind
+from hiringkit.services import digests, home, invitations
+from hiringkit.services.digests import Line
+from hiringkit.services.invitations import Invitation
 
 FRESH = timedelta(days=1)  # what should have been sent longer ago is not sent any more
 LOOK_BACK = timedelta(days=7)
 KEPT = timedelta(days=30)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))  # before the next try
-SHOWN, LINES = 100, 12
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that waits, in the list of the day; `path` leads to it."""
-
-    what: str
-    loop: str
-    at: datetime | None
-    path: str
+SHOWN, NEWEST = 100, 12
 
 
 @dataclass(frozen=True)
@@ -59,6 +49,7 @@ class Letter:
     ended_at: datetime | None = None
     lines: tuple[Line, ...] = ()
     more: int = 0
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +95,8 @@ def write_due(db: Database, now: datetime) -> int:
     with db.reading() as session:
         due = {key: (kind, person, subject) for key, kind, person, subject in _due(session, now)}
         new = due.keys() - stored.known(session, due)
-    if not new:
+        is_due = bool(new) or invitations.is_due(session, now)
+    if not is_due:
         return 0
     try:
         with db.writing() as session:
@@ -112,9 +104,12 @@ def write_due(db: Database, now: datetime) -> int:
             for key in fresh:
                 kind, person_id, subject_id = due[key]
                 _write(session, key, kind, person_id, subject_id, now)
+            told = list(invitations.write(session, now))
+            for key, person_id, subject_id in told:
+                _write(session, key, MailKind.INVITATION, person_id, subject_id, now)
     except IntegrityError:  # another worker wrote one of them down meanwhile: the next look finds the rest
         return 0
-    return len(fresh)
+    return len(fresh) + len(told)
 
 
 def _due(session: Session, now: datetime) -> Iterator[tuple[str, MailKind, int, int]]:
@@ -158,8 +153,10 @@ def letter(db: Database, mail_id: int, job: str, now: datetime) -> Letter | None
         if row.state is MailState.HANDING:
             _end(session, row, MailState.UNSURE, now, "The worker ended while the mail was handed over.")
             return None
-        kind, person_id, subject_id, key = row.kind, row.person_id, row.subject_id, row.key
+        kind, person_id, subject_id, key, made_at = row.kind, row.person_id, row.subject_id, row.key, row.made_at
     try:
+        if kind is MailKind.INVITATION:
+            return _invitation(db, key, person_id, subject_id, made_at, now)
         return _letter(db, key, kind, person_id, subject_id, now)
     except (NotDueError, NotFoundError):
         with db.writing() as session:
@@ -182,7 +179,10 @@ def _letter(db: Database, key: str, kind: MailKind, person_id: int, subject_id: 
         )
     to = Letter(key, kind, found[0], found[1], person.zone)
     if kind is MailKind.DIGEST:
-        return _digest(to, home.work(db, person, now))
+        lines, more = digests.lines(home.work(db, person, now))
+        if not lines:
+            raise NotDueError
+        return replace(to, path="/", lines=lines, more=more)
     if reminded:
         ended_at = reminded[4] + timedelta(minutes=reminded[5])
         if f"reminder-{subject_id}-{reminded[3]}-" not in key or ended_at > now:
@@ -194,59 +194,16 @@ def _letter(db: Database, key: str, kind: MailKind, person_id: int, subject_id: 
     raise NotDueError
 
 
-def _digest(to: Letter, work: home.Work) -> Letter:
-    """The list of the day, without the candidates' names. Raises NotDueError: nothing waits."""
-    items = [item for _group, found in work.groups for item in found]
-    if not items:
+def _invitation(db: Database, key: str, person_id: int, interview_id: int, made_at: datetime, now: datetime) -> Letter:
+    """Raises NotDueError; NotFoundError: the person left."""
+    with db.reading() as session:
+        person = people.viewer(session, person_id)
+        found = stored.address(session, person_id)
+        told = invitations.invitation(session, key, interview_id, made_at, now)
+    if found is None or told is None:
         raise NotDueError
-    lines: list[Line] = []
-    told = 0
-    bunches = Counter((item.kind, _loop(item)) for item in items if item.kind in MANY)
-    for item in items:
-        number = bunches.pop((item.kind, _loop(item)), 0) if item.kind in MANY else 1
-        if number and len(lines) < LINES:
-            lines.append(_line(item, number))
-            told += number
-    return replace(to, path="/", lines=tuple(lines), more=work.total - told)
-
-
-def _line(item: home.Item, number: int) -> Line:
-    """What stands for an item, or for so many of its kind in its loop."""
-    if number > 1:
-        return Line(f"{number} {MANY[item.kind]}", _loop(item), None, "/")
-    at = item.at if item.kind in {Kind.CARD, Kind.INTERVIEW} else None
-    what = f"{WORDS[item.kind]}: {item.stage}" if item.stage else WORDS[item.kind]
-    return Line(what, _loop(item), at, PLACES[item.kind].format(item))
-
-
-def _loop(item: home.Item) -> str:
-    return ", ".join(words for words in (item.loop, item.requisition) if words)
-
-
-WORDS = {
-    Kind.CARD: "Your scorecard is to be submitted",
-    Kind.INTERVIEW: "You interview",
-    Kind.MISSING: "A scorecard of somebody is missing",
-    Kind.PLAN: "An interview is to be planned",
-    Kind.LOOP: "A loop is to be opened",
-    Kind.DECIDE: "A decision is yours",
-    Kind.AGAIN: "A decision is to be looked at again",
-    Kind.DRILL: "A drill is to be handed in",
-}
-MANY = {  # of which there may be dozens in a loop: one line for all of them
-    Kind.MISSING: "scorecards of others are missing",
-    Kind.PLAN: "candidates wait for an interview to be planned",
-}
-PLACES = {
-    Kind.CARD: "/interviews/{0.target}",
-    Kind.INTERVIEW: "/interviews/{0.target}",
-    Kind.MISSING: "/candidates/{0.target}",
-    Kind.PLAN: "/candidates/{0.target}",
-    Kind.LOOP: "/loops/{0.target}",
-    Kind.DECIDE: "/loops/{0.loop_id}/debriefs/{0.target}",
-    Kind.AGAIN: "/loops/{0.loop_id}/debriefs/{0.target}",
-    Kind.DRILL: "/drills/{0.target}",
-}
+    path = f"/interviews/{interview_id}"
+    return Letter(key, MailKind.INVITATION, *found, person.zone, path, told.stage, told.loop, invitation=told)
 
 
 def hand(db: Database, mail_id: int, job: str, words: Words) -> None:
@@ -255,6 +212,7 @@ def hand(db: Database, mail_id: int, job: str, words: Words) -> None:
     with db.writing() as session:
         row = _of_job(session, mail_id, job)
         row.state, row.tries = MailState.HANDING, row.tries + 1
+        invitations.out(session, row.key)
         _keep_words(session, mail_id, words)
 
 
@@ -268,6 +226,7 @@ def keep(db: Database, mail_id: int, job: str, words: Words, now: datetime) -> N
     """Keep a mail in the outbox, where nothing is sent from: in a demo."""
     with db.writing() as session:
         row = _of_job(session, mail_id, job)
+        invitations.out(session, row.key)
         _keep_words(session, mail_id, words)
         _end(session, row, MailState.KEPT, now)
 
@@ -313,7 +272,7 @@ def own(db: Database, viewer: Viewer, now: datetime) -> tuple[bool, list[Reminde
             Reminded(row[0], row[1], f"{row[2]}, {row[3]}", row[4], bool(row[5]))
             for row in stored.drafts_of(session, viewer.person_id, now - LOOK_BACK, now)
         ]
-        posted = [_posted(row) for row in stored.outbox(session, LINES, viewer.person_id)]
+        posted = [_posted(row) for row in stored.outbox(session, NEWEST, viewer.person_id)]
         return stored.wants(session, viewer.person_id), drafts, posted
 
 

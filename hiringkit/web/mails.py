@@ -29,7 +29,12 @@ WORDS = {
     MailState.FAILED: "not sent",
     MailState.UNSURE: "perhaps sent",
 }
-KINDS = {MailKind.REMINDER: "Reminder", MailKind.DIGEST: "List of the day", MailKind.PANEL: "Panel complete"}
+KINDS = {
+    MailKind.REMINDER: "Reminder",
+    MailKind.DIGEST: "List of the day",
+    MailKind.PANEL: "Panel complete",
+    MailKind.INVITATION: "Invitation",
+}
 
 
 @blueprint.get("/me/mail")

@@ -16,7 +16,7 @@ from hiringkit.jobs import mails as posted
 from hiringkit.jobs.mails import Post
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.policy.scorecards import Seat, Visibility
-from hiringkit.services import conflicts, home, interviews, mails
+from hiringkit.services import conflicts, digests, home, interviews, mails
 from hiringkit.services.mails import Letter
 from tests import build, build_loops
 from tests.at_once import at_once
@@ -184,7 +184,7 @@ def test_many_missing_scorecards_of_a_loop_are_one_line_of_the_list(
 
 
 def test_every_kind_of_work_has_its_words() -> None:
-    assert set(mails.WORDS) == set(mails.PLACES) == set(home.Kind)
+    assert set(digests.WORDS) == set(digests.PLACES) == set(home.Kind)
 
 
 def test_a_mail_is_written_once_by_workers_that_look_at_once(db: Database) -> None:

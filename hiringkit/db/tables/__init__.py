@@ -35,6 +35,7 @@ from hiringkit.db.tables.debriefs import (
     LevelConfirmationRow,
 )
 from hiringkit.db.tables.decisions import DecisionRow, DissentRow, TieRow
+from hiringkit.db.tables.invitations import InvitationRow
 from hiringkit.db.tables.jobs import JobRow, WorkerRow
 from hiringkit.db.tables.letterheads import LetterheadRow
 from hiringkit.db.tables.loops import (
@@ -119,6 +120,7 @@ __all__ = [
     "IntendedSeatRow",
     "InterviewChangeRow",
     "InterviewRow",
+    "InvitationRow",
     "JobRow",
     "LetterheadRow",
     "LevelConfirmationRow",

@@ -20,11 +20,12 @@ from hiringkit.db.columns import (
 
 
 class MailKind(StrEnum):
-    """What a mail is about; `subject_id` is a scorecard, a person, a candidacy."""
+    """What a mail is about; `subject_id` is a scorecard, a person, a candidacy, an interview."""
 
     REMINDER = "reminder"
     DIGEST = "digest"
     PANEL = "panel"
+    INVITATION = "invitation"
 
 
 class MailState(StrEnum):
