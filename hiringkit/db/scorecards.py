@@ -163,6 +163,7 @@ _HEAD: sa.Select[*tuple[Any, ...]] = (
         col(LoopRow.level),
         col(LoopRow.purpose),
         col(LoopRow.visibility),
+        col(LoopRow.evidence_first),
         col(LoopRow.zone).label("loop_zone"),
         col(LoopRow.paper),
         col(LoopRow.version_id),

@@ -66,6 +66,20 @@ def fault(asked: Asked, name: str, value: str) -> str | None:
     return check(texts.unified(value)) if check else "This scorecard has no such field. Load the page again."
 
 
+def early(asked: Asked, name: str, value: str, typed: Mapping[str, str], lines: Iterable[Line]) -> str | None:
+    """Why a rating is not kept before its evidence; None when it is, and wherever evidence need not come first.
+
+    `typed` and `lines`: the draft as it stands with all that is kept beside the rating.
+    """
+    kind, _, key = name.partition(":")
+    if not asked.evidence_first or kind != "rating" or not value or value.startswith(NOT_OBSERVED):
+        return None
+    if typed.get(f"no_evidence:{key}") or any(line.text.strip() and key in line.criteria for line in lines):
+        return None
+    named = next((criterion.name for criterion in asked.criteria if criterion.key == key), key)
+    return f"{named}: write a line of evidence first, or tick “No evidence to give”; then rate it."
+
+
 def line_fault(asked: Asked, line: Line) -> str | None:
     """Why a line of evidence cannot be kept; None when it can."""
     if not line.criteria or line.criteria - {criterion.key for criterion in asked.criteria}:

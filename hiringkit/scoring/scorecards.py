@@ -72,12 +72,16 @@ class AskedCriterion:
 
 @dataclass(frozen=True)
 class Asked:
-    """All that a card of one interview asks for. `held_on` is the interview's date in its own zone."""
+    """All that a card of one interview asks for. `held_on` is the interview's date in its own zone.
+
+    `evidence_first`: every rating has its evidence, and has it before it is given.
+    """
 
     criteria: tuple[AskedCriterion, ...]
     held_on: date
     objection: bool = False
     anti_signals: tuple[str, ...] = ()
+    evidence_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,11 @@ class Rating:
     not_observed: NotObserved | None = None
     evidence: tuple[str, ...] = ()
     no_evidence: bool = False
+
+    @property
+    def is_grounded(self) -> bool:
+        """Whether there is evidence for it, or its author says that there is none to give."""
+        return self.no_evidence or any(line.strip() for line in self.evidence)
 
     @property
     def is_unevidenced(self) -> bool:
@@ -140,12 +149,12 @@ def problems(card: Card, asked: Asked) -> dict[str, str]:
     """Why a card cannot be submitted yet: a sentence by field; empty when it is complete.
 
     Every criterion is rated or said to be not observed. A rating off the middle of its scale has a line of evidence,
-    or its author says that there is none to give. A risk objection names what was offered and what comes next, or
-    says that nothing was offered. A flag says what was seen.
+    or its author says that there is none to give; where evidence comes first, so has a rating in the middle. A risk
+    objection names what was offered and what comes next, or says that nothing was offered. A flag says what was seen.
     """
     found: dict[str, str] = {}
     for criterion in asked.criteria:
-        found.update(rating_problems(card.rating(criterion.key), criterion))
+        found.update(rating_problems(card.rating(criterion.key), criterion, evidence_first=asked.evidence_first))
     if asked.objection:
         found.update(_of_objection(card.objection or Objection(), asked.held_on))
     for flag in card.flags:
@@ -158,18 +167,16 @@ def problems(card: Card, asked: Asked) -> dict[str, str]:
     return found
 
 
-def rating_problems(rating: Rating, asked: AskedCriterion) -> Iterator[tuple[str, str]]:
+def rating_problems(
+    rating: Rating, asked: AskedCriterion, *, evidence_first: bool = False
+) -> Iterator[tuple[str, str]]:
     """Why one rating is not complete: field and sentence."""
     if rating.step is None and rating.not_observed is None:
         yield f"rating:{asked.key}", f"{asked.name}: rate it, or say that it was not observed."
     elif rating.step is not None and not 1 <= rating.step <= asked.levels:
         yield f"rating:{asked.key}", f"{asked.name}: a rating lies between 1 and {asked.levels}."
-    elif rating.step is not None and rating.step != asked.middle and not _is_grounded(rating):
+    elif rating.step is not None and (evidence_first or rating.step != asked.middle) and not rating.is_grounded:
         yield f"evidence:{asked.key}", f"{asked.name}: a rating of {rating.step} needs an evidence line."
-
-
-def _is_grounded(rating: Rating) -> bool:
-    return rating.no_evidence or any(line.strip() for line in rating.evidence)
 
 
 def _of_objection(objection: Objection, held_on: date) -> Iterator[tuple[str, str]]:

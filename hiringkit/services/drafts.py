@@ -169,9 +169,9 @@ def save(
         require_own_draft(held, viewer)
         known = asked_lines(session, row)
         result = Saved()
-        _save_fields(session, scorecard_id, asked(held, known), changes, result, now)
-        if lines:
+        if lines:  # before the ratings, which may wait for them
             _save_lines(session, scorecard_id, asked(held, known), known, lines, result, now)
+        _save_fields(session, scorecard_id, asked(held, known), changes, result, now)
         return result
 
 
@@ -179,7 +179,18 @@ def _save_fields(
     session: Session, scorecard_id: int, asked_for: Asked, changes: Sequence[Change], result: Saved, now: datetime
 ) -> None:
     kept = stored.fields(session, scorecard_id)
-    new = merged(changes, kept, lambda change: drafting.fault(asked_for, change.field, change.value), result)
+    stands = {name: value for name, (value, _revision, _at) in kept.items()}
+    typed = stands | {change.field: change.value for change in changes}
+    rates = asked_for.evidence_first and any(change.field.startswith("rating:") for change in changes)
+    lines = [line for line, _revision in scorecards.lines(session, scorecard_id)] if rates else []
+
+    def fault(change: Change) -> str | None:
+        wrong = drafting.fault(asked_for, change.field, change.value)
+        if wrong or change.value == stands.get(change.field):
+            return wrong
+        return drafting.early(asked_for, change.field, change.value, typed, lines)
+
+    new = merged(changes, kept, fault, result)
     stored.keep(session, scorecard_id, new, now)
 
 

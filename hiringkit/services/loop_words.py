@@ -44,6 +44,7 @@ class LoopWords:
     level: str = ""
     decider_id: int | None = None
     tie_breaker_id: int | None = None
+    evidence_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ _TAKEN = "Another loop has this requisition number. A loop has one of its own."
 
 
 def rewrite(db: Database, viewer: Viewer, loop_id: int, revision: int, words: LoopWords, now: datetime) -> None:
-    """Other words, names or rules for a loop. Track, level and visibility stay as they are once it is open.
+    """Other words, names or rules for a loop. Track, level and the rules of its cards stay as they are once it is open.
 
     Raises NotFoundError, RefusedError, InvalidError, ConflictError (somebody was there first).
     """
@@ -160,7 +161,13 @@ def rewrite(db: Database, viewer: Viewer, loop_id: int, revision: int, words: Lo
 
 def _kept(words: LoopWords, loop: LoopPage) -> LoopWords:
     """Cards were written under these: they stay."""
-    return replace(words, track=loop.track or "", level=loop.level or "", visibility=loop.visibility.value)
+    return replace(
+        words,
+        track=loop.track or "",
+        level=loop.level or "",
+        visibility=loop.visibility.value,
+        evidence_first=loop.evidence_first,
+    )
 
 
 def _values(words: LoopWords) -> dict[str, Any]:
@@ -171,6 +178,7 @@ def _values(words: LoopWords) -> dict[str, Any]:
         "zone": words.zone,
         "paper": words.paper,
         "visibility": Visibility(words.visibility),
+        "evidence_first": words.evidence_first,
         "track": words.track or None,
         "level": words.level or None,
         "decider_id": words.decider_id,

@@ -62,6 +62,7 @@ class LoopPage:
     zone: str
     paper: str
     visibility: Visibility
+    evidence_first: bool
     decider_id: int | None
     tie_breaker_id: int | None
     opened_at: datetime | None

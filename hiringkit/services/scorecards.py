@@ -86,6 +86,7 @@ class Held:
     digest: str | None
     probes: str | None = None
     ai_check: str | None = None
+    evidence_first: bool = False
 
     @property
     def held_on(self) -> date:
@@ -272,6 +273,7 @@ def asked(held: Held, lines: Sequence[AskedLine]) -> Asked:
         held_on=held.held_on,
         objection=held.risk_objection,
         anti_signals=tuple(item.id for item in held.pack.anti_signals if keys & set(item.criteria)),
+        evidence_first=held.evidence_first,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -128,6 +130,43 @@ def test_a_whole_card_by_keyboard(card: Page) -> None:
     card.get_by_label(re.compile("I wrote this from what I saw")).press("Space")
     card.get_by_role("button", name="Submit scorecard").press("Enter")
     expect(card.get_by_text("Your scorecard is submitted and locked.")).to_be_visible()
+
+
+@pytest.fixture
+def evidence_first(served: Served, enter: Enter) -> Page:
+    """Priya’s card where evidence comes first."""
+    with contextlib.closing(sqlite3.connect(served.instance / "hiringkit.sqlite")) as database:
+        database.execute("UPDATE loop SET evidence_first = 1")
+        database.commit()
+    page = enter("Priya Raghunathan")
+    page.goto(f"{served.url}/interviews/1")
+    return page
+
+
+def test_where_evidence_comes_first_a_scale_opens_with_its_line(evidence_first: Page) -> None:
+    page = evidence_first
+    tooling, other = page.locator("#c-tooling"), page.locator("#c-evidence-handling")
+    shut = tooling.get_by_text("The scale opens with one line")
+    expect(shut).to_be_visible()
+    expect(tooling.locator("input[value='4']")).to_be_disabled()
+    expect(tooling.locator("input[value='no:time']")).to_be_enabled()
+    tooling.focus()
+    page.keyboard.press("4")
+    page.keyboard.type("Opened the console before the runbook.")
+    expect(shut).to_be_hidden()
+    page.keyboard.press("Escape")
+    with _saving(page):
+        page.keyboard.press("4")
+    expect(tooling.locator("input[value='4']")).to_be_checked()
+    page.reload()
+    expect(tooling.locator("input[value='4']")).to_be_checked()
+    tooling.locator("details.also summary").first.click()
+    tooling.locator("details[open]").get_by_label("Evidence handling").check()
+    expect(other.locator("input[value='4']")).to_be_enabled()
+    tooling.locator("details[open]").get_by_label("Evidence handling").uncheck()
+    expect(other.locator("input[value='4']")).to_be_disabled()
+    other.get_by_label("No evidence to give").check()
+    expect(other.locator("input[value='4']")).to_be_enabled()
 
 
 def test_keys_stay_out_of_texts_and_of_the_rest_of_the_page(card: Page) -> None:

@@ -76,6 +76,17 @@ def test_an_even_scale_has_no_middle_so_every_rating_needs_evidence() -> None:
         assert "evidence:tact" in problems(replace(WHOLE, ratings=(Rating("tact", step),)), asked)
 
 
+def test_where_evidence_comes_first_the_middle_has_it_too() -> None:
+    first = replace(ASKED, evidence_first=True)
+    assert problems(WHOLE, first) == {"evidence:tact": "Tact: a rating of 3 needs an evidence line."}
+    for rating in (
+        Rating("tact", 3, evidence=("Said so.",)),
+        Rating("tact", 3, no_evidence=True),
+        Rating("tact", not_observed=NotObserved.TIME),
+    ):
+        assert problems(replace(WHOLE, ratings=(rating,)), first) == {}
+
+
 def test_only_a_rating_without_its_evidence_is_marked() -> None:
     assert Rating("tact", 5, no_evidence=True).is_unevidenced
     assert not Rating("tact", 5, no_evidence=True, evidence=("x",)).is_unevidenced

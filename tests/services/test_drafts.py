@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from hiringkit.db.audit import digest
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import EvidenceRow, StageRow
+from hiringkit.db.tables import EvidenceRow, LoopRow, StageRow
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.errors import ConflictError, NotFoundError, RefusedError
 from hiringkit.policy.people import Viewer
@@ -112,6 +112,30 @@ def test_a_line_is_changed_moved_and_taken_out_by_its_id(db: Database, desk: Des
     assert [kept for kept, _revision in page(db, desk).evidence] == [elsewhere, two]
     assert save(db, desk, lines=(LineChange(line(" ", key=two.id), 1),)).revisions == {two.id: 0}
     assert [kept for kept, _revision in page(db, desk).evidence] == [elsewhere]
+
+
+def test_where_evidence_comes_first_a_rating_waits_for_it_and_the_rest_is_kept(db: Database, desk: Desk) -> None:
+    rate = Change("rating:troubleshooting", "3", 0)
+    assert not save(db, desk, Change("rating:communication", "3", 0)).faults, "elsewhere nothing waits"
+    with db.writing() as session:
+        session.execute(sa.update(LoopRow).values(evidence_first=True))
+    sentence = "Troubleshooting: write a line of evidence first, or tick “No evidence to give”; then rate it."
+    told = save(db, desk, rate, Change("changed", "Kept.", 0), Change("rating:communication", "3", 1))
+    assert (told.faults, told.revisions) == (
+        {rate.field: sentence},
+        {"changed": 1, "rating:communication": 1},
+    )
+    assert not save(db, desk, Change("rating:troubleshooting", "no:time", 0)).faults, "not observed needs none"
+    ground = line("Read the log first.")
+    grounded = save(db, desk, Change(rate.field, "4", 1), lines=(LineChange(ground, 0),))
+    assert grounded.revisions == {ground.id: 1, rate.field: 2}, "a line that comes with it is before it"
+    save(db, desk, lines=(LineChange(line("", key=ground.id), 1),))
+    assert (
+        page(db, desk).problems["evidence:troubleshooting"] == "Troubleshooting: a rating of 4 needs an evidence line."
+    )
+    assert rate.field in save(db, desk, Change(rate.field, "5", 2)).faults
+    ticked = save(db, desk, Change(rate.field, "5", 2), Change("no_evidence:troubleshooting", "1", 0))
+    assert not ticked.faults
 
 
 def test_a_stale_line_is_refused_with_both_texts(db: Database, desk: Desk) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 
 from hiringkit.db.engine import Database
+from hiringkit.db.tables import LoopRow
 from hiringkit.policy.people import Viewer
 from tests.web.client import CheckedClient, Found
 from tests.web.scene import Scene, scene, write
@@ -81,6 +83,22 @@ def test_what_cannot_be_kept_is_said_beside_it_and_stays(client: CheckedClient) 
     assert box
     assert len(str(box["value"])) == 4_001
     assert page.select("input[name='flag:blames'][checked]"), "the rest is kept"
+
+
+def test_where_evidence_comes_first_a_bare_rating_is_refused_beside_its_scale(
+    client: CheckedClient, lite: Database
+) -> None:
+    with lite.writing() as session:
+        session.execute(sa.update(LoopRow).values(evidence_first=True))
+    empty = client.get("/interviews/1")
+    assert "The scale opens with one line" in empty.text
+    page = client.submit("/interviews/1", {f"rating:{CRITERION}": "3"}, form=CARD, expect=422)
+    fault = page.select_one(f"#fault-rating-{CRITERION}")
+    assert fault
+    assert "write a line of evidence first" in fault.text
+    assert page.select(f"input[name='rating:{CRITERION}'][value='3'][checked]"), "what was ticked stays to be seen"
+    client.submit("/interviews/1", {f"rating:{CRITERION}": "3", _line(page): "Read the log."}, form=CARD)
+    client.submit("/interviews/1", {"rating:communication": "5", "no_evidence:communication": "1"}, form=CARD)
 
 
 def test_a_form_that_another_window_overtook_shows_both_texts(

@@ -100,6 +100,22 @@ def test_the_job_is_named_and_stays_so_once_cards_are_written_under_it(client_of
     assert "Track: Operations" in page.text
 
 
+def test_evidence_first_is_chosen_while_a_loop_is_built_and_stays(client: CheckedClient, client_of: ClientOf) -> None:
+    told = "Evidence comes first: a scale opens once a line is written for it."
+    assert told not in client.get("/loops/1").text
+    client.submit("/loops/1/edit", {"evidence_first": "y"}, form=FORM)
+    assert told in client.get("/loops/1").text
+    assert client.get("/loops/new?like=1").select("#evidence_first[checked]"), "a loop like it has the rule too"
+    client.submit("/loops/1/edit", {"evidence_first": ""}, form=FORM)
+    assert told not in client.get("/loops/1").text
+
+
+def test_an_open_loop_keeps_its_rule_of_evidence(client_of: ClientOf, lite: Database) -> None:
+    client = client_of(build_loops.loop(lite).manager)
+    client.submit("/loops/1/edit", {"evidence_first": "y"}, form=FORM)
+    assert not client.get("/loops/1/edit").select("#evidence_first[checked]")
+
+
 def test_one_person_does_not_decide_and_break_ties(client: CheckedClient, draft: BuiltLoop) -> None:
     same = {"decider_id": str(draft.decider.person_id), "tie_breaker_id": str(draft.decider.person_id)}
     page = client.submit("/loops/1/edit", same, form=FORM, expect=422)

@@ -57,6 +57,7 @@ class LoopRow(SQLModel, table=True):
     zone: str = text_column(64)
     paper: str = text_column(6)
     visibility: Visibility = enum_column(Visibility, "loop_visibility")
+    evidence_first: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     state: LoopState = enum_column(LoopState, "loop_state")
     decider_id: int | None = reference("person.id", nullable=True)
     tie_breaker_id: int | None = reference("person.id", nullable=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -59,7 +60,7 @@ class LoopForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     visibility = SelectField(
         "When others may read a scorecard", choices=_choices(VISIBILITY_WORDS.items()), validate_choice=False
     )
-
+    evidence_first = BooleanField("Evidence first: a scale opens once a line of evidence is written for it")
     with_people = BooleanField("Take over its people and panels too")
 
     def offer(self, pack: Pack | None, people: Iterable[tuple[int, str, str]]) -> None:
@@ -83,6 +84,7 @@ class LoopForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             level=self.level.data or "",
             decider_id=_number(self.decider_id.data),
             tie_breaker_id=_number(self.tie_breaker_id.data),
+            evidence_first=bool(self.evidence_first.data),
         )
 
 
@@ -97,7 +99,7 @@ def like_form(loop: LoopPage, versions: Sequence[tuple[int, str]]) -> LoopForm:
     return LoopForm(version=newest, with_people=True, **_what_it_says(loop))
 
 
-def _what_it_says(loop: LoopPage) -> dict[str, str]:
+def _what_it_says(loop: LoopPage) -> dict[str, Any]:
     return {
         "title": loop.title,
         "purpose": loop.purpose,
@@ -108,6 +110,7 @@ def _what_it_says(loop: LoopPage) -> dict[str, str]:
         "zone": loop.zone,
         "paper": loop.paper,
         "visibility": loop.visibility.value,
+        "evidence_first": loop.evidence_first,
     }
 
 

@@ -179,6 +179,9 @@ window.hiringkit = {
         if (same(read(unit), sending.get(unit))) pending.delete(unit);
         else Object.assign(pending.get(unit), { base: revision, sent: [] });
       }
+      // A rating that was refused before its evidence goes again, now that a line is there.
+      const lined = "evidenceFirst" in form.dataset && Object.keys(answer.revisions).some(isLine);
+      if (lined) for (const [unit, typed] of pending) if (unit.startsWith("rating:")) typed.held = false;
       for (const [unit, sentence] of Object.entries(answer.faults)) {
         pending.get(unit).held = same(read(unit), sending.get(unit));
         page.note(unit, sentence);

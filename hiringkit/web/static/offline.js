@@ -52,6 +52,17 @@
       for (const line of lines.filter((one) => one.criteria[0] === list.dataset.lines)) addLine(list, line);
       addLine(list);
     }
+    open();
+  };
+  // Where evidence comes first, a scale is shut until there is a line for its criterion.
+  const open = () => {
+    for (const part of document.querySelectorAll("[data-first]")) {
+      const list = part.querySelector("[data-lines]");
+      const speaks = (row) => JSON.parse(row.dataset.criteria).includes(list.dataset.lines) && row.querySelector("textarea").value.trim();
+      const shut = !part.querySelector("[name^='no_evidence:']").checked && ![...document.querySelectorAll("[data-lines] > li")].some(speaks);
+      part.querySelector("[data-shut]").hidden = !shut;
+      for (const level of part.querySelectorAll(".level input")) level.disabled = shut;
+    }
   };
   const say = (text, alarm = false) => {
     status.textContent = text;
@@ -83,7 +94,10 @@
     if (add) addLine(document.querySelector(`[data-lines="${CSS.escape(add.dataset.add)}"]`)).focus();
     if (event.target.closest("[data-save]")) save();
   });
-  document.addEventListener("input", keep);
+  document.addEventListener("input", () => {
+    open();
+    keep();
+  });
   let kept = null;
   try {
     kept = JSON.parse(localStorage.getItem(key) || "null");

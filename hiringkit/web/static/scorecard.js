@@ -51,13 +51,20 @@
       also.querySelector(".also-names").textContent = names.join(", ") || "for another criterion";
     }
   };
-  // What submit would ask for is said while the rating is made: a rating off the middle needs a line of evidence.
+  // What submit would ask for is said while the rating is made: a rating off the middle needs a line of evidence. Where
+  // evidence comes first, the scale is shut until there is one.
+  const evidenceFirst = "evidenceFirst" in form.dataset;
+  const isGrounded = (section) =>
+    section.querySelector("[name^='no_evidence:']").checked ||
+    [...linesIn(section), ...linked(section.dataset.criterion)].some((line) => line.value.trim());
+  const isShut = (section) => evidenceFirst && !isGrounded(section);
   const lack = (section, value) => {
     const place = section.querySelector(".lack");
     if (!place) return;
-    const off = value && !value.startsWith("no:") && value !== section.dataset.middle;
-    const written = [...linesIn(section), ...linked(section.dataset.criterion)].some((line) => line.value.trim());
-    place.hidden = !off || written || section.querySelector("[name^='no_evidence:']").checked;
+    const unseen = value.startsWith("no:");
+    const off = value && !unseen && value !== section.dataset.middle;
+    place.hidden = isGrounded(section) || (evidenceFirst ? unseen : !off);
+    if (evidenceFirst) for (const level of section.querySelectorAll(".level input")) level.disabled = isShut(section);
   };
   const count = () => {
     const place = document.getElementById("counted");
@@ -142,6 +149,7 @@
   const pick = (section, value) => {
     const radio = named(`rating:${section.dataset.criterion}`).find((one) => one.value === value);
     if (!radio) return;
+    if (radio.disabled) return freshLine(section.dataset.criterion);
     radio.checked = true;
     radio.focus();
     draft.typedIn(radio.name);
