@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any, Self
 from xml.etree import ElementTree
@@ -30,11 +30,13 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from hiringkit.errors import UnprintableError
+from hiringkit.pdf import shortcuts
 from hiringkit.pdf.texts import beside, legible
 from hiringkit.resources import shipped
 
 VARIANT = "pdf/a-3a+ua-1"
-BUNDLED = {f"hiringkit:{name}": (name, "text/css") for name in ("base.css", "sheet.css")}  # all that may be read
+SHEETS = ("base.css", "sheet.css")
+BUNDLED = {f"hiringkit:{name}": (name, "text/css") for name in SHEETS}  # all that may be read
 _OUTSIDE = "The document refers to something outside of it."
 _FAILED = "The document could not be printed."
 _PROPERTIES = {"pdf_version": "1.7", "pdf_identifier": True, "pdf_tags": True}
@@ -114,7 +116,7 @@ class Page(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint has no types
         self.etree_element = self.wrapper_element.etree_element
 
     def _ua_stylesheets(self, _forms: object = None) -> list[weasyprint.CSS]:
-        return [_sheet("base.css")]
+        return []  # what a browser brings stands at the top of our own sheet
 
 
 def page(template: str, **values: object) -> str:
@@ -129,11 +131,11 @@ def printed(html: str, record: Record) -> bytes:
     """The PDF of a page of HTML, carrying its record. Raises UnprintableError, whatever went wrong inside."""
     fetcher = ClosedFetcher()
     try:
-        with _Faults() as faults:
+        with _Faults() as faults, shortcuts.taken():
             document: bytes = Page(html, fetcher).write_pdf(
                 finisher=_finish,
-                font_config=_fonts(),
-                stylesheets=[_sheet("sheet.css")],
+                font_config=fonts(),
+                stylesheets=[sheet()],
                 color_profiles={"srgb": _colours()},
                 attachments=[_attachment(record)],
                 pdf_variant=VARIANT,
@@ -171,7 +173,7 @@ def warm_up() -> None:
     _templates()
     _colour_profile()
     whole = "<html><body><p>1 <b>2</b></p></body></html>"
-    Page(whole, ClosedFetcher()).write_pdf(stylesheets=[_sheet("sheet.css")], font_config=_fonts())
+    Page(whole, ClosedFetcher()).write_pdf(stylesheets=[sheet()], font_config=fonts())
 
 
 @lru_cache(maxsize=1)
@@ -193,13 +195,16 @@ def _finalize(value: Any) -> Any:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> FontConfiguration:
+def fonts() -> FontConfiguration:
+    """The fonts of this process."""
     return FontConfiguration()
 
 
-@lru_cache(maxsize=2)
-def _sheet(name: str) -> weasyprint.CSS:
-    return weasyprint.CSS(url=f"hiringkit:{name}", url_fetcher=ClosedFetcher(), font_config=_fonts())
+@lru_cache(maxsize=1)
+def sheet() -> weasyprint.CSS:
+    """What the elements of our pages are and how they look: one style sheet, so that each element is asked once."""
+    both = "".join((shipped("templates") / "pdf" / name).read_text(encoding="utf-8") for name in SHEETS)
+    return weasyprint.CSS(string=both, url_fetcher=ClosedFetcher(), font_config=fonts())
 
 
 def _colours() -> Colours:
@@ -256,12 +261,12 @@ def _finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:
     for stream in [item for item in pdf.objects if isinstance(item, pydyf.Stream) and item.compress]:
         _pack(stream)
     for item in pdf.objects:
-        if type(item) is pydyf.Dictionary:
-            item.__class__ = _Settled
+        _settle(item)
+    pdf.add_object = partial(_add_settled, pdf)  # what is still to come is made by writing
 
 
-class _Settled(pydyf.Dictionary):  # type: ignore[misc]  # pydyf has no types
-    """A dictionary that nobody changes any more."""
+class _Once(pydyf.Object):  # type: ignore[misc]  # pydyf has no types
+    """A part of the file that nobody changes any more."""
 
     @property
     def data(self) -> bytes:
@@ -269,6 +274,26 @@ class _Settled(pydyf.Dictionary):  # type: ignore[misc]  # pydyf has no types
         made: bytes = self.__dict__.get("made") or super().data
         self.__dict__["made"] = made
         return made
+
+
+class _SettledDictionary(_Once, pydyf.Dictionary):  # type: ignore[misc]  # as above
+    pass
+
+
+class _SettledStream(_Once, pydyf.Stream):  # type: ignore[misc]  # as above
+    pass
+
+
+def _settle(item: pydyf.Object) -> None:
+    if type(item) is pydyf.Dictionary:
+        item.__class__ = _SettledDictionary
+    elif type(item) is pydyf.Stream:
+        item.__class__ = _SettledStream
+
+
+def _add_settled(pdf: pydyf.PDF, item: pydyf.Object) -> None:
+    pydyf.PDF.add_object(pdf, item)
+    _settle(item)
 
 
 def _pack(stream: pydyf.Stream) -> None:

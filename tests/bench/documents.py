@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from hiringkit.db.engine import open_database
 from hiringkit.jobs import exports
 from hiringkit.jobs.documents import Printers, render
-from hiringkit.pdf import engine, scorecards
+from hiringkit.pdf import engine, scorecards, shortcuts
 from hiringkit.pdf.sheets.scorecards import ScorecardSheet
 from hiringkit.resources import shipped
 from hiringkit.services import documents, scorecard_sheets
@@ -102,7 +102,8 @@ def _engines() -> Iterator[Row]:
 def _plain(sheet: ScorecardSheet) -> bytes:
     """The same page with the same style sheet, without tags, archive and record."""
     html = engine.Page(scorecards.page_of(sheet), engine.ClosedFetcher())
-    document: bytes = html.write_pdf(stylesheets=[engine._sheet("sheet.css")], font_config=engine._fonts())  # noqa: SLF001 -- as the engine does
+    with shortcuts.taken():
+        document: bytes = html.write_pdf(stylesheets=[engine.sheet()], font_config=engine.fonts())
     return document
 
 
