@@ -13,6 +13,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.served import free_port
 
+KEY = "the secret of an installation in the tests"  # signs the addresses that stop mails
+
 
 class Catcher:
     """A running mail server. `answer` is what it says to a mail; `silent` is the command to which it says nothing."""

@@ -43,11 +43,12 @@ def worker(once: bool, demo: bool, beside: int) -> None:
 
 def _post(settings: Settings, place: installation.Installation) -> Post | None:
     """Where mails go. A demo's people are made up: what would be sent to them stays in its outbox. None: no mail."""
+    key = settings.secret_key
     if place.demo:
         port = os.environ.get("HIRINGKIT_SERVE_PORT", "8000")
-        return Post("", "hiringkit@example.org", settings.url or f"http://127.0.0.1:{port}", place.organisation)
+        return Post("", "hiringkit@example.org", settings.url or f"http://127.0.0.1:{port}", place.organisation, key)
     if settings.smtp:
-        return Post(settings.smtp, settings.mail_from, settings.url, place.organisation)
+        return Post(settings.smtp, settings.mail_from, settings.url, place.organisation, key)
     return None
 
 

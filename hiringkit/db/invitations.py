@@ -17,13 +17,14 @@ from hiringkit.db.tables import (
     InterviewRow,
     InvitationRow,
     LoopRow,
-    MailRefusalRow,
     PersonRow,
     SeatRow,
     StageRow,
+    UnwantedMailRow,
 )
 from hiringkit.db.tables.candidates import CandidacyState, InterviewState
 from hiringkit.db.tables.loops import LoopState
+from hiringkit.db.tables.mails import MailKind
 from hiringkit.loops.invitations import Held, Seated, Telling, Told
 
 Key = tuple[int, int]  # interview, person
@@ -49,7 +50,10 @@ _SEATED = (
         col(InterviewRow.revision),
         _IS_ON,
         conflicts.stands(col(SeatRow.person_id), col(CandidacyRow.candidate_id), col(LoopRow.id)),
-        ~sa.exists().where(col(MailRefusalRow.person_id) == col(SeatRow.person_id)),
+        ~sa.exists().where(
+            col(UnwantedMailRow.person_id) == col(SeatRow.person_id),
+            col(UnwantedMailRow.kind) == MailKind.INVITATION,
+        ),
     )
     .select_from(SeatRow)
     .join(InterviewRow, col(InterviewRow.id) == col(SeatRow.interview_id))

@@ -17,7 +17,6 @@ from hiringkit.db.tables import (
     CandidacyRow,
     InterviewRow,
     LoopRow,
-    MailRefusalRow,
     MailRow,
     MailTextRow,
     MembershipRow,
@@ -26,16 +25,20 @@ from hiringkit.db.tables import (
     ReminderStopRow,
     ScorecardRow,
     StageRow,
+    UnwantedMailRow,
 )
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.db.tables.loops import LoopState
-from hiringkit.db.tables.mails import MailState
+from hiringkit.db.tables.mails import MailKind, MailState
 from hiringkit.policy.scorecards import CardState
 
-_WANTS_MAIL = sa.and_(
-    col(PersonRow.disabled_at).is_(None),
-    ~sa.exists().where(col(MailRefusalRow.person_id) == col(PersonRow.id)).correlate(PersonRow),
-)
+
+def _wants(kind: MailKind) -> sa.ColumnElement[bool]:
+    """Whether a PersonRow is sent this kind of mail."""
+    unwanted = (col(UnwantedMailRow.person_id) == col(PersonRow.id), col(UnwantedMailRow.kind) == kind)
+    return sa.and_(col(PersonRow.disabled_at).is_(None), ~sa.exists().where(*unwanted).correlate(PersonRow))
+
+
 _REMINDABLE = (
     sa.select(
         col(ScorecardRow.id),
@@ -62,7 +65,7 @@ _REMINDABLE = (
         col(LoopRow.state) == LoopState.OPEN,
         ~sa.exists().where(col(ReminderStopRow.scorecard_id) == col(ScorecardRow.id)),
         ~conflicts.stands(col(PersonRow.id), col(CandidacyRow.candidate_id), col(LoopRow.id)),
-        _WANTS_MAIL,
+        _wants(MailKind.REMINDER),
     )
 )
 _STAFF = sa.union(
@@ -135,7 +138,7 @@ def _panels() -> sa.Select[*tuple[Any, ...]]:
             ~free,
             ~still_writes,
             ~conflicts.stands(col(PersonRow.id), col(CandidacyRow.candidate_id), col(LoopRow.id)),
-            _WANTS_MAIL,
+            _wants(MailKind.PANEL),
         )
     )
 
@@ -156,8 +159,8 @@ def complete_panel(session: Session, candidacy_id: int, person_id: int, since: d
 
 
 def readers(session: Session) -> Sequence[Columns]:
-    """Everybody who wants mail: id, zone."""
-    return session.execute(sa.select(col(PersonRow.id), col(PersonRow.zone)).where(_WANTS_MAIL)).all()
+    """Everybody who wants the list of the day: id, zone."""
+    return session.execute(sa.select(col(PersonRow.id), col(PersonRow.zone)).where(_wants(MailKind.DIGEST))).all()
 
 
 def known(session: Session, keys: Iterable[str]) -> set[str]:
@@ -181,9 +184,9 @@ def address(session: Session, person_id: int) -> tuple[str, str] | None:
     return (row[0], row[1]) if row else None
 
 
-def wants(session: Session, person_id: int) -> bool:
-    """Whether somebody wants mail."""
-    return session.get(MailRefusalRow, person_id) is None
+def unwanted(session: Session, person_id: int) -> set[MailKind]:
+    """The kinds of mail that somebody does not want."""
+    return set(session.scalars(sa.select(col(UnwantedMailRow.kind)).where(col(UnwantedMailRow.person_id) == person_id)))
 
 
 _LINE = (

@@ -6,7 +6,7 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -24,7 +24,7 @@ from hiringkit.jobs.calendars import Attendee, invitation
 from hiringkit.loops.invitations import Telling
 from hiringkit.loops.plans import hours_and_minutes
 from hiringkit.resources import shipped
-from hiringkit.services import mails
+from hiringkit.services import mail_stops, mails
 from hiringkit.services.invitations import Invitation
 from hiringkit.services.mails import Letter, Words
 from hiringkit.settings import LOOPBACK
@@ -46,12 +46,16 @@ NO_SEAT = "You have no seat in this interview any more."
 
 @dataclass(frozen=True)
 class Post:
-    """Where mails go, from whom, and where the links in them lead. Without a server they stay in the outbox."""
+    """Where mails go, from whom, and where the links in them lead. Without a server they stay in the outbox.
+
+    `secret` signs the addresses that stop them.
+    """
 
     server: str
     sender: str
     url: str
     organisation: str
+    secret: str = field(repr=False)
 
 
 class RefusedError(Exception):
@@ -94,6 +98,7 @@ def worded(letter: Letter, post: Post) -> Words:
         "subject": subject,
         "url": post.url,
         "organisation": post.organisation,
+        "stop": _stop(letter, post),
         "ended": _moment(letter.ended_at, letter.zone) if letter.ended_at else "",
         "moment": lambda at: _moment(at, letter.zone),
     }
@@ -112,6 +117,10 @@ def message(letter: Letter, words: Words, post: Post, now: datetime) -> EmailMes
     mail["Date"] = now
     mail["Message-ID"] = f"<{letter.key}@{urlsplit(post.url).hostname}>"
     mail["Auto-Submitted"] = "auto-generated"
+    if letter.may_be_refused:
+        mail["List-Unsubscribe"] = f"<{_stop(letter, post)}>"
+        if post.url.startswith("https:"):  # a mail program may press the button for its reader (RFC 8058)
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(words.text)
     mail.add_alternative(words.html, subtype="html")
     if letter.invitation:
@@ -121,6 +130,12 @@ def message(letter: Letter, words: Words, post: Post, now: datetime) -> EmailMes
         mail.add_alternative(event.decode(), subtype="calendar", params={"method": method}, cte="base64")
         mail.add_attachment(event, maintype="application", subtype="ics", filename="invitation.ics")
     return mail
+
+
+def _stop(letter: Letter, post: Post) -> str:
+    """The address that stops mails like this one; empty where one may not."""
+    word = mail_stops.token(post.secret, letter.person_id, letter.kind)
+    return f"{post.url}/mail/stop/{word}" if letter.may_be_refused else ""
 
 
 def _reader(letter: Letter) -> Address:

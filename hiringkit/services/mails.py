@@ -6,7 +6,7 @@ of a panel's are in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,10 +17,11 @@ from hiringkit.db import jobs, people
 from hiringkit.db import mails as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
-from hiringkit.db.tables import MailRefusalRow, MailRow, MailTextRow, ReminderStopRow
+from hiringkit.db.tables import MailRow, MailTextRow, ReminderStopRow, UnwantedMailRow
 from hiringkit.db.tables.jobs import JobKind
 from hiringkit.db.tables.mails import MailKind, MailState
 from hiringkit.errors import ConflictError, NotFoundError
+from hiringkit.loops.invitations import Telling
 from hiringkit.loops.reminders import digest_day, reminder_times
 from hiringkit.policy.people import Viewer, may_keep_people
 from hiringkit.services import digests, home, invitations
@@ -43,6 +44,7 @@ class Letter:
     name: str
     email: str
     zone: str
+    person_id: int = 0
     path: str = ""
     stage: str = ""
     loop: str = ""
@@ -50,6 +52,11 @@ class Letter:
     lines: tuple[Line, ...] = ()
     more: int = 0
     invitation: Invitation | None = None
+
+    @property
+    def may_be_refused(self) -> bool:
+        """Whether the reader may turn such mails off: not what sets their calendar right."""
+        return self.invitation is None or self.invitation.telling is Telling.INVITED
 
 
 @dataclass(frozen=True)
@@ -171,13 +178,13 @@ def _letter(db: Database, key: str, kind: MailKind, person_id: int, subject_id: 
     with db.reading() as session:
         person = people.viewer(session, person_id)
         found = stored.address(session, person_id)
-        if found is None or not stored.wants(session, person_id):
+        if found is None or kind in stored.unwanted(session, person_id):
             raise NotDueError
         reminded = stored.reminder(session, subject_id) if kind is MailKind.REMINDER else None
         panel = (
             stored.complete_panel(session, subject_id, person_id, now - LOOK_BACK) if kind is MailKind.PANEL else None
         )
-    to = Letter(key, kind, found[0], found[1], person.zone)
+    to = Letter(key, kind, *found, person.zone, person_id)
     if kind is MailKind.DIGEST:
         lines, more = digests.lines(home.work(db, person, now))
         if not lines:
@@ -203,7 +210,9 @@ def _invitation(db: Database, key: str, person_id: int, interview_id: int, made_
     if found is None or told is None:
         raise NotDueError
     path = f"/interviews/{interview_id}"
-    return Letter(key, MailKind.INVITATION, *found, person.zone, path, told.stage, told.loop, invitation=told)
+    return Letter(
+        key, MailKind.INVITATION, *found, person.zone, person_id, path, told.stage, told.loop, invitation=told
+    )
 
 
 def hand(db: Database, mail_id: int, job: str, words: Words) -> None:
@@ -265,15 +274,15 @@ def outbox(db: Database, viewer: Viewer) -> list[Posted]:
         return [_posted(row) for row in stored.outbox(session, SHOWN)]
 
 
-def own(db: Database, viewer: Viewer, now: datetime) -> tuple[bool, list[Reminded], list[Posted]]:
-    """Whether the viewer wants mail, the drafts of which they are reminded, and the newest mails to them."""
+def own(db: Database, viewer: Viewer, now: datetime) -> tuple[set[MailKind], list[Reminded], list[Posted]]:
+    """The kinds of mail that the viewer wants, the drafts of which they are reminded, and the newest mails to them."""
     with db.reading() as session:
         drafts = [
             Reminded(row[0], row[1], f"{row[2]}, {row[3]}", row[4], bool(row[5]))
             for row in stored.drafts_of(session, viewer.person_id, now - LOOK_BACK, now)
         ]
         posted = [_posted(row) for row in stored.outbox(session, NEWEST, viewer.person_id)]
-        return stored.wants(session, viewer.person_id), drafts, posted
+        return set(MailKind) - stored.unwanted(session, viewer.person_id), drafts, posted
 
 
 def shown(db: Database, viewer: Viewer, mail_id: int) -> tuple[str, str, str]:
@@ -299,14 +308,15 @@ def again(db: Database, viewer: Viewer, mail_id: int, now: datetime) -> None:
         row.job = jobs.add(session, JobKind.MAIL, mail_id, now)
 
 
-def choose(db: Database, viewer: Viewer, *, wants: bool, now: datetime) -> None:
-    """Have mail, or be left alone."""
+def choose(db: Database, viewer: Viewer, *, wanted: Collection[MailKind], now: datetime) -> None:
+    """Have these kinds of mail and no other."""
     with db.writing() as session:
-        known = session.get(MailRefusalRow, viewer.person_id)
-        if wants and known:
-            session.delete(known)
-        if not wants and not known:
-            session.add(MailRefusalRow(person_id=viewer.person_id, at=now))
+        unwanted = stored.unwanted(session, viewer.person_id)
+        for kind in MailKind:
+            if kind in wanted and kind in unwanted:
+                session.delete(session.get_one(UnwantedMailRow, (viewer.person_id, kind)))
+            if kind not in wanted and kind not in unwanted:
+                session.add(UnwantedMailRow(person_id=viewer.person_id, kind=kind, at=now))
 
 
 def stop_reminders(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> None:

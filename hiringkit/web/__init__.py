@@ -135,7 +135,7 @@ def create_app(
     cookie = "__Host-hiringkit" if settings.secure else f"hiringkit_{port}"
     app.session_interface = BrowserSessions(cookie, secure=settings.secure)
     Bootstrap5(app)
-    Protection(app)
+    Protection(app).exempt(mails.refuse)
     pages.register(app)
     errors.register(app)
     for blueprint in blueprints:

@@ -31,7 +31,7 @@ def admin(lite: Database) -> Viewer:
         lite, build_loops.interview(lite, candidacy, loop.stages[0], {ana: Seat.LEAD}, starts_at=begun), ana, now=now
     )
     for other in (ana, loop.recruiter, loop.decider, loop.tie_breaker, admin):
-        mails.choose(lite, other, wants=False, now=now)
+        mails.choose(lite, other, wanted=(), now=now)
     return admin
 
 

@@ -13,13 +13,14 @@ import vobject
 
 from hiringkit.db import jobs
 from hiringkit.db.engine import Database
+from hiringkit.db.tables.mails import MailKind
 from hiringkit.jobs.calendars import ics
 from hiringkit.jobs.mails import Post, deliver
 from hiringkit.policy.people import Role
 from hiringkit.policy.scorecards import Seat
 from hiringkit.services import calendars, candidates, conflicts, interviews, mails, people
 from tests import build, build_loops
-from tests.catching import Catcher
+from tests.catching import KEY, Catcher
 from tests.conftest import NOW
 
 HOME = "https://hiring.example.org"
@@ -54,7 +55,7 @@ class Place:
         mails.write_due(self.db, self.now)
         with self.db.reading() as session:
             due = jobs.due(session, self.now)
-        post = Post(self.catcher.address, "hiring@example.org", HOME, "Northmere Health")
+        post = Post(self.catcher.address, "hiring@example.org", HOME, "Northmere Health", KEY)
         before = len(self.catcher.mails)
         for key, _kind, mail_id in due:
             deliver(self.db, post, mail_id, key, lambda: self.now)
@@ -178,12 +179,14 @@ def test_what_changes_before_a_mail_goes_is_told_once_as_it_is(place: Place) -> 
 
 def test_whoever_wants_no_mail_is_not_invited_but_hears_of_a_change_to_what_they_were_told(place: Place) -> None:
     place.plan()
-    mails.choose(place.db, place.tomasz, wants=False, now=NOW)
+    mails.choose(place.db, place.tomasz, wanted=(), now=NOW)
     assert sorted(place.posted()) == ["Priya R"]
-    mails.choose(place.db, place.priya, wants=False, now=NOW)
+    mails.choose(place.db, place.priya, wanted=(), now=NOW)
     place.move()
-    assert sorted(place.posted()) == ["Priya R"]
-    mails.choose(place.db, place.tomasz, wants=True, now=NOW)
+    (changed,) = place.posted().values()
+    assert (changed["To"].addresses[0].display_name, changed["List-Unsubscribe"]) == ("Priya R", None)
+    assert "This one cannot be turned off" in changed.as_string()
+    mails.choose(place.db, place.tomasz, wanted=set(MailKind), now=NOW)
     assert sorted(place.posted()) == ["Tomasz Z"]
 
 

@@ -9,13 +9,14 @@ import pytest
 
 from hiringkit.db import jobs
 from hiringkit.db.engine import Database
-from hiringkit.db.tables.mails import MailState
+from hiringkit.db.tables.mails import MailKind, MailState
 from hiringkit.jobs.mails import Post, deliver
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.policy.scorecards import Seat
 from hiringkit.services import mails
+from hiringkit.services.mail_stops import token
 from tests import build, build_loops
-from tests.catching import Catcher
+from tests.catching import KEY, Catcher
 from tests.conftest import NOW
 
 
@@ -39,7 +40,7 @@ def admin(lite: Database) -> Viewer:
 
 def _deliver(db: Database, server: str, now: datetime = NOW) -> int:
     """Send what is due, as the worker's workflow does; gives how many there were."""
-    post = Post(server, "hiring@example.org", "https://hiring.example.org", "Northmere Health")
+    post = Post(server, "hiring@example.org", "https://hiring.example.org", "Northmere Health", KEY)
     with db.reading() as session:
         due = jobs.due(session, now)
     for key, _kind, mail_id in due:
@@ -65,6 +66,9 @@ def test_a_mail_arrives_as_text_and_as_html_once(lite: Database, admin: Viewer, 
     assert html
     assert "Write the scorecard: https://hiring.example.org/interviews/1" in text.get_content()
     assert "Choose what you are sent: https://hiring.example.org/me/mail" in text.get_content()
+    stop = f"https://hiring.example.org/mail/stop/{token(KEY, 1, MailKind.REMINDER)}"
+    assert f"No more mails like this one: {stop}" in text.get_content()
+    assert (mail["List-Unsubscribe"], mail["List-Unsubscribe-Post"]) == (f"<{stop}>", "List-Unsubscribe=One-Click")
     assert "Incident &lt;talk&gt;" in html.get_content(), "what was typed is text"
     assert "Rosa" not in text.get_content() + html.get_content()
     assert _outbox(lite, admin) == (MailState.SENT, "")

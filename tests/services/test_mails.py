@@ -22,9 +22,10 @@ from tests import build, build_loops
 from tests.at_once import at_once
 from tests.build_cards import SAID, met, written
 from tests.build_loops import BuiltLoop
+from tests.catching import KEY
 from tests.conftest import NOW
 
-POST = Post("", "hiring@example.org", "https://hiring.example.org", "Northmere Health")
+POST = Post("", "hiring@example.org", "https://hiring.example.org", "Northmere Health", KEY)
 LATER = NOW + timedelta(minutes=1)
 
 
@@ -100,7 +101,7 @@ def _dismiss(db: Database, _loop: BuiltLoop, viewer: Viewer, interview_id: int) 
 
 
 def _be_left_alone(db: Database, _loop: BuiltLoop, viewer: Viewer, _interview: int) -> None:
-    mails.choose(db, viewer, wants=False, now=NOW)
+    mails.choose(db, viewer, wanted=set(MailKind) - {MailKind.REMINDER}, now=NOW)
 
 
 def _declare(db: Database, loop: BuiltLoop, viewer: Viewer, _interview: int) -> None:
@@ -121,6 +122,15 @@ def test_a_reminder_that_waits_is_not_sent_when_there_is_nothing_to_remind_of(
     mails.write_due(db, LATER + timedelta(hours=20))
     with db.reading() as session:
         assert session.scalar(sa.text("SELECT count(*) FROM mail WHERE kind = 'reminder'")) == 1, "and none follows"
+
+
+def test_each_kind_of_mail_is_chosen_for_itself(marcus: tuple[Database, BuiltLoop, Viewer, int]) -> None:
+    db, _loop, viewer, _interview = marcus
+    morning = NOW.replace(day=23, hour=14, minute=0)
+    mails.choose(db, viewer, wanted={MailKind.REMINDER}, now=NOW)
+    assert [letter.kind for letter in _letters(db, morning) if letter.name == "Marcus"] == [MailKind.REMINDER]
+    mails.choose(db, viewer, wanted={MailKind.DIGEST}, now=NOW)
+    assert [one.kind for one in _letters(db, morning) if one.name == "Marcus"] == [MailKind.DIGEST]
 
 
 @pytest.mark.parametrize("visibility", list(Visibility))

@@ -48,6 +48,7 @@ ON_GET = {  # an export is kept and written to the audit chain; no other GET sto
     "documents.summary",
 }
 ASKED = {"candidates.new": "?loop=1", "rosters.new": "?loop=1"}  # what the bare address would not be a page without
+KEYS = {"mails.refuse"}  # the address itself is the key: what it names is sent by mail programs, which have no form
 SENT: dict[str, dict[str, Any]] = {
     "scorecards.save": {"json": {"changes": [], "lines": []}},
     "drills.save": {"json": {"changes": []}},
@@ -101,7 +102,7 @@ def test_strangers_are_sent_to_sign_in_and_back(app: Flask, stranger: CheckedCli
 def test_a_form_without_its_token_is_refused_wherever_it_is_sent(app: Flask, client_of: ClientOf, place: Scene) -> None:
     client, other = client_of(place.people["manager"][0]), client_of(place.people["administrator"][0])
     for headers in ({}, {"X-CSRFToken": "nonsense"}, {"X-CSRFToken": other.token()}):
-        for _method, path, _rule in (one for one in _all(app) if one[0] == "POST"):
+        for path in (one[1] for one in _all(app) if one[0] == "POST" and one[2].endpoint not in KEYS):
             assert client.client.post(path, headers=headers).status_code == 400, path
             assert client.client.post(path, headers=headers, json={}).status_code == 400, path
 

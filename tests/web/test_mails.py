@@ -10,16 +10,18 @@ from flask import Flask
 
 from hiringkit.db import jobs
 from hiringkit.db.engine import Database
+from hiringkit.db.tables.mails import MailKind
 from hiringkit.jobs.mails import Post, deliver
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.policy.scorecards import Seat
-from hiringkit.services import mails
+from hiringkit.services import mail_stops, mails
 from tests import build, build_loops
+from tests.catching import KEY
 from tests.conftest import NOW
 from tests.web.client import CheckedClient
 
 ClientOf = Callable[[Viewer], CheckedClient]
-POST = Post("", "hiring@example.org", "https://hiring.example.org", "Northmere Health")
+POST = Post("", "hiring@example.org", "https://hiring.example.org", "Northmere Health", KEY)
 
 
 @pytest.fixture
@@ -51,10 +53,45 @@ def test_somebody_sees_what_they_are_sent_and_stops_it(lite: Database, client_of
     client.submit("/me/mail", {"scorecard": "1"}, form="form[action$=stop]")
     assert "no reminder" in client.get("/me/mail").text
     assert mails.write_due(lite, NOW + timedelta(hours=20)) > 0, "the list of the day is another thing"
-    client.post("/me/mail", {"csrf_token": client.token()})
-    assert not client.get("/me/mail").select("#wants[checked]")
-    client.submit("/me/mail", {"wants": "y"}, form="form:has(#wants)")
-    assert client.get("/me/mail").select("#wants[checked]")
+    client.post("/me/mail", {"csrf_token": client.token(), "kind": "digest"})
+    assert _chosen(client) == ["digest"]
+    client.post("/me/mail", {"csrf_token": client.token(), "kind": "nonsense"})
+    assert _chosen(client) == []
+    assert "cannot be turned off" in client.get("/me/mail").text
+
+
+def _chosen(client: CheckedClient) -> list[str]:
+    return [str(box["value"]) for box in client.get("/me/mail").select("input[name=kind][checked]")]
+
+
+def test_a_kind_of_mail_is_stopped_from_the_mail_without_signing_in(
+    app: Flask, lite: Database, client_of: ClientOf, stranger: CheckedClient, marcus: Viewer
+) -> None:
+    path = f"/mail/stop/{mail_stops.token(app.config['SECRET_KEY'], marcus.person_id, MailKind.REMINDER)}"
+    page = stranger.get(path)
+    assert "Reminders of a scorecard" in page.text
+    assert "Marcus" not in page.text
+    client = client_of(marcus)
+    assert "reminder" in _chosen(client), "to look is not to stop: programs look at every address in a mail"
+    told = app.test_client().post(path, data={"List-Unsubscribe": "One-Click"})
+    assert (told.status_code, "no more of them" in told.text) == (200, True), "as a mail program sends it, twice even"
+    assert app.test_client().post(path).status_code == 200
+    assert _chosen(client) == ["invitation", "digest", "panel"]
+    _worker(lite)
+    assert client.client.get("/mails/1").status_code == 404, "what waited is not sent"
+
+
+@pytest.mark.parametrize("change", ["person", "kind", "signature"])
+def test_an_address_that_was_not_made_here_stops_nothing(app: Flask, marcus: Viewer, change: str) -> None:
+    key = app.config["SECRET_KEY"]
+    good = mail_stops.token(key, marcus.person_id, MailKind.REMINDER)
+    word = {
+        "person": good.replace(f"{marcus.person_id}-", f"{marcus.person_id + 1}-", 1),
+        "kind": good.replace("reminder", "digest"),
+        "signature": mail_stops.token("another secret", marcus.person_id, MailKind.REMINDER),
+    }[change]
+    for answer in (app.test_client().get(f"/mail/stop/{word}"), app.test_client().post(f"/mail/stop/{word}")):
+        assert answer.status_code == 404
 
 
 def test_nobody_stops_or_reads_what_is_anothers(lite: Database, client_of: ClientOf, marcus: Viewer) -> None:
@@ -67,7 +104,7 @@ def test_nobody_stops_or_reads_what_is_anothers(lite: Database, client_of: Clien
 
 def test_the_outbox_is_for_administrators_who_send_again(lite: Database, client_of: ClientOf, marcus: Viewer) -> None:
     admin = client_of(build.person(lite, "Owen", Role.ADMIN))
-    _worker(lite, Post("smtp://127.0.0.1:1", POST.sender, POST.url, POST.organisation))
+    _worker(lite, Post("smtp://127.0.0.1:1", POST.sender, POST.url, POST.organisation, KEY))
     page = admin.get("/admin/outbox")
     assert "No mail is sent: no mail server is named." in page.text
     assert "The mail server cannot be reached" in page.text

@@ -47,7 +47,7 @@ from hiringkit.db.tables.loops import (
     StageRow,
     WaiverRow,
 )
-from hiringkit.db.tables.mails import MailRefusalRow, MailRow, MailTextRow, ReminderStopRow
+from hiringkit.db.tables.mails import MailRow, MailTextRow, ReminderStopRow, UnwantedMailRow
 from hiringkit.db.tables.outcomes import HireRow, OutcomeRow
 from hiringkit.db.tables.pack_drafts import DraftMarkRow, DraftSourceRow, PackDraftRow, VersionActRow
 from hiringkit.db.tables.packs import CriterionRow, PackRow, RubricVersionRow
@@ -127,7 +127,6 @@ __all__ = [
     "LinkRow",
     "LoopRow",
     "LoopStepRow",
-    "MailRefusalRow",
     "MailRow",
     "MailTextRow",
     "MembershipRow",
@@ -158,6 +157,7 @@ __all__ = [
     "StageCriterionRow",
     "StageRow",
     "TieRow",
+    "UnwantedMailRow",
     "VersionActRow",
     "WaiverRow",
     "WithdrawnDraftRow",

@@ -68,11 +68,12 @@ class MailTextRow(SQLModel, table=True):
     html: str = text_column(60_000)
 
 
-class MailRefusalRow(SQLModel, table=True):
-    """Somebody who wants no mail."""
+class UnwantedMailRow(SQLModel, table=True):
+    """A kind of mail that somebody does not want."""
 
-    __tablename__ = "mail_refusal"
+    __tablename__ = "unwanted_mail"
     person_id: int = key_reference("person.id", cascade=True)
+    kind: MailKind = enum_column(MailKind, "unwanted_mail_kind", primary_key=True)
     at: datetime = time_column()
 
 
