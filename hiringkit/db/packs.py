@@ -42,8 +42,13 @@ def version(session: Session, pack_id: int, number: int) -> Version:
         _VERSIONS.where(col(RubricVersionRow.pack_id) == pack_id, col(RubricVersionRow.number) == number)
     ).one_or_none()
     if found is None:
-        raise NotFoundError("There is no such version of this pack.", where=f"version {number}")
+        raise no_version(number)
     return found
+
+
+def no_version(number: int) -> NotFoundError:
+    """What is said where a pack has no version of this number."""
+    return NotFoundError("There is no such version of this pack.", where=f"version {number}")
 
 
 def pack_of(session: Session, version_id: int, digest: str) -> Pack:

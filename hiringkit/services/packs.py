@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from hiringkit.db import audit
 from hiringkit.db import pack_drafts as stored_drafts
+from hiringkit.db import pack_tags as stored_tags
 from hiringkit.db import packs as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.tables.pack_drafts import VersionActKind
 from hiringkit.db.tables.packs import VersionState
-from hiringkit.errors import InvalidError, SetupError
+from hiringkit.errors import InvalidError, NotFoundError, SetupError
 from hiringkit.rubrics import files
 from hiringkit.rubrics.diff import PackDiff, diff
 from hiringkit.rubrics.lint import lint
@@ -55,16 +56,7 @@ class VersionPage:
     pack: Pack
     acts: tuple[VersionAct, ...] = ()
     others: tuple[VersionLine, ...] = ()  # every version of the pack, this one too, the newest first
-
-
-@dataclass(frozen=True)
-class LibraryLine:
-    """A version in the library: what it is for, and when somebody should look at its market again."""
-
-    line: VersionLine
-    about: str
-    review_by: date | None
-    is_overdue: bool
+    tags: tuple[tuple[str, str], ...] = ()  # of the pack: the key of each, and its words
 
 
 @dataclass(frozen=True)
@@ -108,29 +100,31 @@ def publish_shipped(db: Database, now: datetime, paths: Sequence[Path] | None = 
 def versions(db: Database) -> list[VersionLine]:
     """Every version of every pack, newest first."""
     with db.reading() as session:
-        return [_line(row) for row in stored.versions(session)]
+        return [line_of(row) for row in stored.versions(session)]
+
+
+def newest(db: Database, pack_id: int) -> int:
+    """The number of a pack's newest version, or NotFoundError."""
+    number = next((line.number for line in versions(db) if line.pack_id == pack_id), None)
+    if number is None:
+        raise NotFoundError("There is no such pack.", where=f"pack {pack_id}")
+    return number
 
 
 def version(db: Database, pack_id: int, number: int) -> VersionPage:
     """One version and what it says, or NotFoundError."""
     with db.reading() as session:
-        row = stored.version(session, pack_id, number)
+        rows = [row for row in stored.versions(session) if row[1] == pack_id]
+        row = next((row for row in rows if row[2] == number), None)
+        if row is None:
+            raise stored.no_version(number)
         acts = tuple(
             VersionAct(one["act"], one["name"] or ERASED_PERSON, one["at"], one["note"])
             for one in stored_drafts.acts(session, row[0])
         )
-        others = tuple(_line(one) for one in stored.versions(session) if one[1] == pack_id)
-        return VersionPage(_line(row), stored.pack_of(session, row[0], row[4]), acts, others)
-
-
-def library(db: Database, words: str, today: date) -> list[LibraryLine]:
-    """Every version of the packs that a search finds, by title, role, segment or a criterion's name."""
-    with db.reading() as session:
-        lines = [_line(row) for row in stored.versions(session)]
-        packs = stored.packs_of(session, {line.version_id: line.content_hash for line in lines})
-    wanted = words.casefold().split()
-    found = [(line, packs[line.version_id]) for line in lines]
-    return [_library_line(line, pack, today) for line, pack in found if all(word in _said(pack) for word in wanted)]
+        tags = tuple(stored_tags.tags(session).get(pack_id, ()))
+        others = tuple(line_of(one) for one in rows)
+        return VersionPage(line_of(row), stored.pack_of(session, row[0], row[4]), acts, others, tags)
 
 
 def compare(db: Database, pack_id: int, number: int, since: int) -> Comparison:
@@ -138,7 +132,7 @@ def compare(db: Database, pack_id: int, number: int, since: int) -> Comparison:
     with db.reading() as session:
         old, new = (stored.version(session, pack_id, which) for which in (since, number))
         packs = stored.packs_of(session, {row[0]: row[4] for row in (old, new)})
-    return Comparison(_line(old), _line(new), diff(packs[old[0]], packs[new[0]]))
+    return Comparison(line_of(old), line_of(new), diff(packs[old[0]], packs[new[0]]))
 
 
 def file_of(db: Database, pack_id: int, number: int) -> tuple[str, str]:
@@ -152,23 +146,8 @@ def file_of(db: Database, pack_id: int, number: int) -> tuple[str, str]:
     return f"{slug}-version-{number}.yaml", files.dump(found.pack.model_copy(update={"samples": open_to_all}))
 
 
-def _library_line(line: VersionLine, pack: Pack, today: date) -> LibraryLine:
-    meta = pack.pack
-    about = ", ".join(part for part in (meta.segment, meta.country, str(meta.year or "")) if part)
-    try:
-        review_by = date.fromisoformat(meta.review_by or "")
-    except ValueError:
-        review_by = None
-    return LibraryLine(line, about, review_by, is_overdue=review_by is not None and review_by < today)
-
-
-def _said(pack: Pack) -> str:
-    meta = pack.pack
-    names = (meta.title, meta.role, meta.segment, meta.country, *(criterion.name for criterion in pack.criteria))
-    return " ".join(name for name in names if name).casefold()
-
-
-def _line(row: stored.Version) -> VersionLine:
+def line_of(row: stored.Version) -> VersionLine:
+    """A row of the versions, as a line."""
     version_id, pack_id, number, state, digest, at, by, title = row
     is_published, is_retired = state is VersionState.PUBLISHED, state is VersionState.RETIRED
     return VersionLine(version_id, pack_id, number, title, is_published, is_retired, at, by or "", digest)

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hiringkit.errors import InvalidError, NotFoundError
+from hiringkit.errors import InvalidError
 from hiringkit.policy.packs import may_write_packs
 from hiringkit.policy.people import may_build_loops
 from hiringkit.rubrics.diff import Kind
 from hiringkit.rubrics.provenance import Source
-from hiringkit.services import calibration_sessions, pack_drafts, packs
+from hiringkit.services import calibration_sessions, pack_drafts, pack_library, pack_tags, packs
+from hiringkit.services.pack_library import Order
 from hiringkit.web.context import database, now, viewer
-from hiringkit.web.forms.candidates import searched
 from hiringkit.web.forms.loops import whole
+from hiringkit.web.forms.packs import library_asked
 from hiringkit.web.security import needs
 
 blueprint = Blueprint("packs", __name__, url_prefix="/packs")
@@ -34,25 +35,33 @@ KIND_WORDS = {
 }
 
 
+ORDER_WORDS = {Order.TITLE: "By title", Order.NEWEST: "Newest first", Order.REVIEW: "To look at again first"}
+
+
 @blueprint.get("")
 @needs()
 def index() -> str:
-    """Every pack with its versions, or those that a search finds."""
-    words = searched(request.args)
-    lines = packs.library(database(), words, now().date())
-    drafts = [] if words else pack_drafts.drafts(database(), viewer())
-    may_write = may_write_packs(viewer())
-    return render_template("packs/index.html", lines=lines, q=words, drafts=drafts, may_write=may_write)
+    """Every pack with its versions, or those that a search finds, a page at a time."""
+    wanted = library_asked(request.args)
+    found = pack_library.library(database(), wanted, now().date())
+    is_narrowed = bool(wanted.words or wanted.tag)
+    drafts = [] if is_narrowed or found.asked.page > 1 else pack_drafts.drafts(database(), viewer())
+    return render_template(
+        "packs/index.html",
+        library=found,
+        asked=found.asked,
+        orders=ORDER_WORDS,
+        is_narrowed=is_narrowed,
+        drafts=drafts,
+        may_write=may_write_packs(viewer()),
+    )
 
 
 @blueprint.get("/<int:pack_id>")
 @needs()
 def newest(pack_id: int) -> ResponseReturnValue:
     """The newest version of a pack."""
-    number = next((line.number for line in packs.versions(database()) if line.pack_id == pack_id), None)
-    if number is None:
-        raise NotFoundError("There is no such pack.", where=f"pack {pack_id}")
-    return redirect(url_for(".version", pack_id=pack_id, number=number), 303)
+    return redirect(url_for(".version", pack_id=pack_id, number=packs.newest(database(), pack_id)), 303)
 
 
 @blueprint.get("/<int:pack_id>/versions/<int:number>")
@@ -82,6 +91,22 @@ def retire(pack_id: int, number: int) -> ResponseReturnValue:
     return redirect(url_for(".version", pack_id=pack_id, number=number, said="version-retired"), 303)
 
 
+@blueprint.post("/<int:pack_id>/tags")
+@needs()
+def tag(pack_id: int) -> ResponseReturnValue:
+    """Tag the pack with what is typed, or take a tag away where a button says so; then the version that was shown."""
+    number, gone = whole(request.form.get("version")), request.form.get("remove", "")
+    try:
+        if gone:
+            pack_tags.remove(database(), viewer(), pack_id, gone, now())
+        else:
+            pack_tags.add(database(), viewer(), pack_id, request.form.get("tag", ""), now())
+    except InvalidError as error:
+        return _version(pack_id, number or packs.newest(database(), pack_id), error.problems), 422
+    number = number or packs.newest(database(), pack_id)
+    return redirect(url_for(".version", pack_id=pack_id, number=number, said="saved", _anchor="tags"), 303)
+
+
 def _version(pack_id: int, number: int, problems: Mapping[str, str] | None = None) -> str:
     found = packs.version(database(), pack_id, number)
     return render_template(
@@ -91,11 +116,12 @@ def _version(pack_id: int, number: int, problems: Mapping[str, str] | None = Non
         illustrated=[one for one in found.pack.criteria if any(anchor.examples for anchor in one.anchors)],
         acts=found.acts,
         others=found.others,
+        tags=found.tags,
         where=where,
         may_build=may_build_loops(viewer()),
         may_write=may_write_packs(viewer()),
         problems=problems or {},
-        typed=request.form.get("note", ""),
+        typed=request.form,
         proposals=calibration_sessions.proposals(database(), pack_id),
     )
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
+from sqlmodel import col, select
 
+from hiringkit.db import pack_tags
 from hiringkit.db import packs as stored
 from hiringkit.db.engine import Database
+from hiringkit.db.tables import AuditRow
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.rubrics.files import parse, shipped_packs
 from hiringkit.rubrics.packs import HIRINGKIT, Anchor
@@ -15,7 +19,7 @@ from hiringkit.services import packs
 from tests import build, build_loops
 from tests.build_packs import PACK
 from tests.conftest import NOW, Statements
-from tests.web.client import CheckedClient
+from tests.web.client import CheckedClient, Found
 
 ClientOf = Callable[[Viewer], CheckedClient]
 
@@ -93,6 +97,82 @@ def test_the_library_is_searched_by_role_segment_or_criterion(client_of: ClientO
         names = [link.get_text(strip=True) for link in page.select("tbody th a")]
         assert (len(names), bool(title and names[0].startswith(title))) == ((1, True) if title else (0, False))
     assert "No pack matches." in client.get("/packs?q=zeppelin").text
+
+
+def tagged(client: CheckedClient, pack_id: int, words: str) -> None:
+    client.submit(f"/packs/{pack_id}/versions/1", {"tag": words}, form="#tag-form")
+
+
+def rows(page: Found) -> list[str]:
+    return [link.get_text(strip=True) for link in page.select("tbody th > span > a")]
+
+
+def test_managers_tag_packs_and_everybody_finds_them_by_it(
+    client_of: ClientOf, lite: Database, manager: Viewer
+) -> None:
+    client = client_of(manager)
+    tagged(client, 1, " Autumn  rota ,Night shift, autumn ROTA")
+    tagged(client, 2, "night SHIFT")
+    nurse = client.get("/packs/1/versions/1")
+    assert [tag.text for tag in nurse.select(".tags a")] == ["Autumn rota", "Night shift"]
+    other = client_of(build.person(lite))
+    assert not other.get("/packs/1/versions/1").select("#tag-form")
+    both = other.get(str(nurse.select(".tags a")[1]["href"]))
+    assert len(rows(both)) == 2, "one tag, however it is typed"
+    assert [option.text for option in both.select("#tag option")] == ["Every tag", "Autumn rota (1)", "Night shift (2)"]
+    (one,) = rows(other.get("/packs?tag=night+shift&q=rota"))
+    assert rows(other.get("/packs?q=autumn+rota")) == [one], "tags are searched too"
+    client.submit("/packs/1/versions/1", {"remove": "night shift", "tag": "typed"}, form="#tag-form")
+    assert len(rows(other.get("/packs?tag=night+shift"))) == 1
+    with lite.reading() as session:
+        acts = session.exec(select(AuditRow).where(AuditRow.kind == "pack").order_by(col(AuditRow.number))).all()
+    assert [(one.act, one.kind, one.subject_id, json.loads(one.detail)) for one in acts] == [
+        ("pack tagged", "pack", 1, {"tags": ["Autumn rota", "Night shift"]}),
+        ("pack tagged", "pack", 2, {"tags": ["Night shift"]}),
+        ("pack tag taken away", "pack", 1, {"tags": ["night shift"]}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param(" , ", "Write a word by which people look for it.", id="nothing"),
+        pytest.param("a" * 41, "This has 41 characters; at most 40 can be kept.", id="too long"),
+        pytest.param(",".join(map(str, range(13))), "A pack has 12 tags at most.", id="too many"),
+        pytest.param("one\u202eowt", "This holds an invisible character", id="turned round"),
+    ],
+)
+def test_a_tag_that_cannot_be_is_said_at_its_field(client_of: ClientOf, manager: Viewer, typed: str, said: str) -> None:
+    client = client_of(manager)
+    page = client.submit("/packs/1/versions/1", {"tag": typed}, form="#tag-form", expect=422)
+    assert said in page.select("#tag-fault")[0].text
+    assert page.select("#tag")[0]["value"] == typed
+    assert not client.get("/packs/1/versions/1").select(".tags")
+
+
+def test_the_library_keeps_search_tag_and_order_from_page_to_page(
+    client_of: ClientOf, lite: Database, statements: Statements
+) -> None:
+    manager = build.person(lite, "Ingrid", Role.HIRING_MANAGER)
+    with lite.writing() as session:
+        for number in range(60):
+            meta = PACK.pack.model_copy(update={"title": f"Pack {number:02}", "review_by": f"2027-01-{60 - number:02}"})
+            stored.publish(session, f"pack-{number}", PACK.model_copy(update={"pack": meta}), by="us", now=NOW)
+            pack_tags.add(session, manager, number + 1, ("even", "even") if number % 2 == 0 else ("odd", "odd"), NOW)
+    client = client_of(manager)
+    first = client.get("/packs?q=pack&tag=even&sort=newest")
+    assert (rows(first)[0], len(rows(first))) == ("Pack 58", 25)
+    onward = first.select("nav[aria-label=Pages] a")
+    assert [link.text for link in onward] == ["Next page"]
+    second = client.get(str(onward[0]["href"]))
+    assert rows(second) == ["Pack 08", "Pack 06", "Pack 04", "Pack 02", "Pack 00"]
+    assert second.select_one("#sort option[selected]")["value"] == "newest"  # type: ignore[index]
+    assert second.select_one("#q")["value"] == "pack"  # type: ignore[index]
+    assert rows(client.get("/packs?tag=even&sort=newest&page=99")) == rows(second), "beyond the last is the last"
+    assert rows(client.get("/packs?sort=review"))[:2] == ["Pack 59", "Pack 58"]
+    statements.listen(lite.engine)
+    client.get("/packs?sort=nonsense&page=x&tag=%00")
+    assert len(statements.seen) <= 6
 
 
 def test_a_pack_whose_day_of_looking_again_has_passed_says_so(client_of: ClientOf, lite: Database) -> None:

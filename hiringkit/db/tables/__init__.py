@@ -50,7 +50,7 @@ from hiringkit.db.tables.loops import (
 from hiringkit.db.tables.mails import MailRow, MailTextRow, ReminderStopRow, UnwantedMailRow
 from hiringkit.db.tables.outcomes import HireRow, OutcomeRow
 from hiringkit.db.tables.pack_drafts import DraftMarkRow, DraftSourceRow, PackDraftRow, VersionActRow
-from hiringkit.db.tables.packs import CriterionRow, PackRow, RubricVersionRow
+from hiringkit.db.tables.packs import CriterionRow, PackRow, PackTagRow, RubricVersionRow
 from hiringkit.db.tables.people import (
     CredentialRow,
     InstallationRow,
@@ -134,6 +134,7 @@ __all__ = [
     "OutcomeRow",
     "PackDraftRow",
     "PackRow",
+    "PackTagRow",
     "PanelRow",
     "PersonRow",
     "PersonTextRow",

@@ -10,13 +10,17 @@ from sqlmodel import SQLModel
 
 from hiringkit.db.columns import (
     enum_column,
+    key_reference,
     no_longer_than,
     primary_key,
     reference,
     text_column,
+    text_key,
     time_column,
     within,
 )
+
+LONGEST_TAG = 40
 
 
 class VersionState(StrEnum):
@@ -36,6 +40,18 @@ class PackRow(SQLModel, table=True):
     slug: str = text_column(80, unique=True)
     title: str = text_column(200)
     created_at: datetime = time_column()
+
+
+class PackTagRow(SQLModel, table=True):
+    """A word by which a pack is found, whatever its version; `key` is the word in small letters."""
+
+    __tablename__ = "pack_tag"
+    __table_args__ = (*no_longer_than(key=LONGEST_TAG * 3, words=LONGEST_TAG),)
+    pack_id: int = key_reference("pack.id", cascade=True)
+    key: str = text_key(LONGEST_TAG * 3)  # one letter may become three: ΐ
+    words: str = text_column(LONGEST_TAG)
+    added_by: int = reference("person.id")
+    added_at: datetime = time_column()
 
 
 class RubricVersionRow(SQLModel, table=True):
