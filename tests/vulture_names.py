@@ -27,6 +27,7 @@ FRAMEWORKS = {
     "alembic": ("branch_labels", "depends_on", "down_revision"),
     "click": ("ctx", "get_command", "list_commands"),
     "flask": (
+        "ensure_sync",
         "lstrip_blocks",
         "open_session",
         "regex",

@@ -64,7 +64,7 @@ def mine(session: Session, viewer: Viewer, limit: int) -> Sequence[Columns]:
 
 def one(session: Session, viewer: Viewer, bundle_id: int) -> Columns:
     """One of the viewer's archives, or NotFoundError; the columns of `_LINE`."""
-    row = run(session, _ONE, me=viewer.person_id, bundle_id=bundle_id).one_or_none()
+    row: Columns | None = run(session, _ONE, me=viewer.person_id, bundle_id=bundle_id).one_or_none()
     if row is None:
         raise NotFoundError("There is no such archive.", where=f"archive {bundle_id}")
     return row

@@ -32,6 +32,14 @@ class UtcTime(sa.types.TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """From SQLite's text at one go: a list has a time in every row."""
+        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _from_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value + "+00:00")
+
 
 def enum_type(members: type[StrEnum], name: str) -> sa.Enum:
     """A text column with a CHECK on the values (not the member names) of `members`."""

@@ -155,7 +155,8 @@ def complete_panels(session: Session, since: datetime) -> Sequence[Columns]:
 def complete_panel(session: Session, candidacy_id: int, person_id: int, since: datetime) -> Columns | None:
     """The same for one candidate and person."""
     one = _PANELS.where(col(CandidacyRow.id) == candidacy_id, col(PersonRow.id) == person_id)
-    return run(session, one, since=since).one_or_none()
+    found: Columns | None = run(session, one, since=since).one_or_none()
+    return found
 
 
 def readers(session: Session) -> Sequence[Columns]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -81,16 +81,16 @@ def _who(viewer: Viewer) -> dict[str, Any]:
     return {"all": may_write_draft(viewer, _NOBODY), "me": viewer.person_id if mine else _NOBODY}
 
 
-def drafts(session: Session, viewer: Viewer) -> list[sa.RowMapping]:
+def drafts(session: Session, viewer: Viewer) -> list[Mapping[str, Any]]:
     """The open drafts that this viewer may write, the last saved first."""
     return list(run(session, _OPEN, **_who(viewer)).mappings())
 
 
-def read(session: Session, viewer: Viewer, draft_id: int, *, lock: bool = False) -> sa.RowMapping:
+def read(session: Session, viewer: Viewer, draft_id: int, *, lock: bool = False) -> Mapping[str, Any]:
     """A draft with its content, or NotFoundError. With `lock` nobody else writes it until this transaction ends."""
     if lock:
         session.exec(select(PackDraftRow.id).where(PackDraftRow.id == draft_id).with_for_update())
-    row = run(session, _ONE, draft_id=draft_id, **_who(viewer)).mappings().one_or_none()
+    row: Mapping[str, Any] | None = run(session, _ONE, draft_id=draft_id, **_who(viewer)).mappings().one_or_none()
     if row is None:
         raise NotFoundError("There is no such draft.", where=f"draft {draft_id}")
     return row
@@ -146,7 +146,7 @@ def source(session: Session, draft_id: int) -> tuple[str, str, str] | None:
     return session.exec(select(*columns).where(DraftSourceRow.draft_id == draft_id)).one_or_none()
 
 
-def marks(session: Session, draft_id: int) -> list[sa.RowMapping]:
+def marks(session: Session, draft_id: int) -> list[Mapping[str, Any]]:
     """What was said of each item: element, key, state, at, content, name."""
     return list(run(session, _MARKS, draft_id=draft_id).mappings())
 
@@ -187,6 +187,6 @@ def note_act(session: Session, viewer: Viewer, version_id: int, act: VersionActK
     session.flush()
 
 
-def acts(session: Session, version_id: int) -> list[sa.RowMapping]:
+def acts(session: Session, version_id: int) -> list[Mapping[str, Any]]:
     """What was done to a version: act, at, note, name."""
     return list(run(session, _ACTS, version_id=version_id).mappings())

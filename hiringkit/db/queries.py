@@ -11,10 +11,12 @@ from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, CursorResult
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql.base import Executable
 from sqlmodel import Session
 
 from hiringkit.db import CONNECTION
+from hiringkit.db.prepared import Rows, Store
 from hiringkit.policy.people import Role, Viewer
 
 ME = Viewer(person_id=cast("int", sa.bindparam("me", type_=sa.Integer)), role=Role.INTERVIEWER, name="", zone="")
@@ -32,7 +34,20 @@ def given(name: str) -> Any:
     return sa.bindparam(name)
 
 
-def run(session: Session, statement: sa.Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
-    """Run a statement on columns in the session's transaction. Nothing is flushed, nothing made into an object."""
+_STORE = Store()
+
+
+def run(session: Session, statement: Executable, **values: Any) -> Rows:
+    """Run a statement on columns in the session's transaction. Nothing is flushed, nothing made into an object.
+
+    Who listens to the engine's statements hears each of them: then SQLAlchemy runs them.
+    """
     connection: Connection = session.info.get(CONNECTION) or session.connection()
-    return connection.execute(statement, values)
+    if not connection.engine.dispatch.before_cursor_execute:
+        prepared = _STORE.find(statement, connection, values)
+        if prepared is not None:
+            return prepared.run(connection, values)
+    found = connection.execute(statement, values)
+    if not found.returns_rows:
+        return Rows((), (), found.rowcount)
+    return Rows(found.all(), list(found.keys()), -1)

@@ -53,9 +53,12 @@ def token_hash(token: str) -> str:
 
 
 def signed_in(db: Database, token: str, now: datetime) -> Viewer | None:
-    """The person of a session; notes at most every five minutes that it was used."""
+    """The person of a session; notes at most every five minutes that it was used.
+
+    What is read next belongs to the same transaction: in the end, `db.let_go()`.
+    """
     key = token_hash(token)
-    with db.reading() as session:
+    with db.reading(hand_on=True) as session:
         found = stored.signed_in(session, key, now)
     if found is None:
         return None

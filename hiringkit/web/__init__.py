@@ -56,6 +56,7 @@ from hiringkit.web import (
     weeks,
 )
 from hiringkit.web.addresses import CONVERTERS
+from hiringkit.web.application import Application
 from hiringkit.web.context import STATE, State
 from hiringkit.web.resends import Protection
 from hiringkit.web.security import add_headers, guards
@@ -118,7 +119,7 @@ def create_app(
     blueprints: Sequence[Blueprint] = BLUEPRINTS,
 ) -> Flask:
     """The application. Raises SetupError when a route does not say who may ask for it."""
-    app = Flask(__name__, template_folder=str(shipped("templates")), static_folder="static")
+    app = Application(__name__, template_folder=str(shipped("templates")), static_folder="static")
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=list(settings.old_keys),
@@ -141,6 +142,7 @@ def create_app(
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     app.after_request(add_headers)
+    app.teardown_request(lambda _error: db.let_go())
     if settings.proxies:
         proxied = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)
         app.wsgi_app = proxied  # type: ignore[method-assign]  # Flask's own way to wrap it

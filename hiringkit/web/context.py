@@ -16,6 +16,7 @@ from hiringkit.settings import Settings
 from hiringkit.web.sessions import BrowserSession
 
 STATE = "hiringkit"
+_UNKNOWN = object()
 
 
 class State:
@@ -52,10 +53,11 @@ def browser() -> BrowserSession:
 
 def viewer_or_none() -> Viewer | None:
     """The person who is signed in, looked up once a request."""
-    if "viewer" not in g:
+    found = g.get("viewer", _UNKNOWN)
+    if found is _UNKNOWN:
         known = browser()
-        g.viewer = None if known.new else people.signed_in(database(), known.token, now())
-    return cast("Viewer | None", g.viewer)
+        found = g.viewer = None if known.new else people.signed_in(database(), known.token, now())
+    return cast("Viewer | None", found)
 
 
 def viewer() -> Viewer:

@@ -22,6 +22,7 @@ from hiringkit.web.context import now, state, viewer_or_none
 from hiringkit.web.security import nonce
 
 MOST_KEPT = 5_000
+_PLACES = "hiringkit_places"
 SAID = {  # what the last act did, said once on the page that follows it
     "saved": "Saved.",
     "retired": "The sample is retired.",
@@ -124,6 +125,7 @@ def register(app: Flask) -> None:
         pdf_fault=pdf_fault,
     )
     app.context_processor(_context)
+    app.extensions[_PLACES] = {}
 
 
 @lru_cache(maxsize=1)
@@ -144,20 +146,22 @@ def _context() -> dict[str, Any]:
     }
 
 
-def _navigation() -> list[tuple[str, str, bool]]:
+def _navigation() -> tuple[tuple[str, str, bool], ...]:
     """The places this person may go to: words, address, whether they are there now."""
     person = viewer_or_none()
+    if person is None:
+        return ()
     here = _SECTIONS.get(request.endpoint or "", _SECTIONS.get(request.blueprint or "", request.blueprint or ""))
-    return [
-        (place.words, path_of(place.endpoint), place.endpoint.split(".")[0] == here and _in_section(place))
-        for place in NAVIGATION
-        if person is not None and person.role in place.roles and place.endpoint in current_app.view_functions
-    ]
-
-
-def _in_section(place: Place) -> bool:
-    """The people blueprint holds a person's own page too, which is not the list of people."""
-    return place.endpoint != "people.index" or request.path.startswith("/admin")
+    is_kept = request.path.startswith("/admin") or here != "people"  # which holds a person's own page too
+    places: dict[object, tuple[tuple[str, str, bool], ...]] = current_app.extensions[_PLACES]
+    found = places.get((person.role, here, is_kept))
+    if found is None:
+        found = places[person.role, here, is_kept] = tuple(
+            (place.words, path_of(place.endpoint), is_kept and place.endpoint.split(".")[0] == here)
+            for place in NAVIGATION
+            if person.role in place.roles and place.endpoint in current_app.view_functions
+        )
+    return found
 
 
 def day(instant: datetime, zone: str) -> str:

@@ -24,6 +24,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+_FIRST = "default-src 'none'; script-src 'nonce-"
+_THEN = (
+    "'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 class SignInNeeded(Exception):  # noqa: N818 -- not a fault: the browser is sent to the sign-in page
@@ -78,16 +83,13 @@ def nonce() -> str:
 
 def add_headers(response: Response) -> Response:
     """The headers of every answer; signed-in pages stay out of every cache."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; script-src 'nonce-{nonce()}'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
+    is_static = request.endpoint in STATIC and response.status_code < 400
+    headers = response.headers
+    if "Cache-Control" in headers:
+        del headers["Cache-Control"]
+    headers.extend(HEADERS)
+    headers.add("Content-Security-Policy", f"{_FIRST}{nonce()}{_THEN}")
+    headers.add("Cache-Control", "public, max-age=31536000, immutable" if is_static else "no-store")
     if state().settings.secure:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint in STATIC and response.status_code < 400:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    else:
-        response.headers["Cache-Control"] = "no-store"
+        headers.add("Strict-Transport-Security", "max-age=31536000")
     return response

@@ -43,6 +43,27 @@ def test_a_survey_tells_sqlite_how_its_rows_spread(lite: Database) -> None:
     assert "person" in counted
 
 
+def test_what_is_handed_on_is_one_transaction_and_nothing_stays_open(db: Database) -> None:
+    with db.reading(hand_on=True) as first:
+        begun = first.connection()
+    with db.reading() as second:
+        assert second is first
+        with db.reading() as within:
+            assert within is not first
+    assert begun.closed
+    with db.reading(hand_on=True):
+        pass
+    build.person(db)  # a writer lets go of what was handed on, and reads no older state than its own
+    with db.reading(hand_on=True) as session:
+        assert session.execute(sa.select(sa.func.count()).select_from(PersonRow)).scalar() == 1
+    with pytest.raises(ZeroDivisionError), db.reading():
+        raise ZeroDivisionError
+    with db.reading(hand_on=True):
+        pass
+    db.let_go()
+    assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # a QueuePool, which has it
+
+
 def _half_done(db: Database) -> None:
     with db.writing() as session:
         session.add(PersonRow(role=Role.ADMIN, zone="UTC", created_at=NOW))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from hiringkit.db.engine import Database
@@ -76,3 +77,17 @@ def test_a_page_asks_at_most_six_times_however_much_there_is(
     assert "/" in few
     assert {path: count for path, count in many.items() if count > MOST} == {}
     assert {path: (few[path], many[path]) for path in few if few[path] != many[path]} == {}
+
+
+def test_who_asks_and_what_they_read_is_one_transaction(app: Flask, lite: Database, client_of: ClientOf) -> None:
+    here = scene(lite)
+    write(lite, here.writer, here.interviews[0], "Draft")
+    client = client_of(here.people["writer"][0]).client
+    begun: list[object] = []
+    sa.event.listen(lite.engine, "begin", begun.append)
+    paths = ("/", "/candidates", f"/interviews/{here.interviews[0]}", "/who-sees-what")
+    for path in paths:
+        with client.get(path) as answer:
+            assert answer.status_code == 200
+    assert len(begun) == len(paths)
+    assert lite.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # a QueuePool, which has it

@@ -1,0 +1,182 @@
+"""A statement as text that the database's driver takes, with what has to be done to its values and its rows.
+
+SQLAlchemy works most of that out anew each time that a statement is run, which takes longer than the database does.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Process = Callable[[Any], Any]
+MOST_FORMS = 200  # of one statement, for lists of different lengths
+_NEVER = object()
+
+
+class Rows:
+    """What a statement gave: rows that are tuples, each value by its name too."""
+
+    def __init__(self, rows: Sequence[Any], names: Sequence[str], rowcount: int) -> None:
+        self._rows, self._names = rows, names
+        self.rowcount = rowcount
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows)
+
+    def all(self) -> Sequence[Any]:
+        """Every row."""
+        return self._rows
+
+    def one_or_none(self) -> Any:
+        """The only row; None when there is none. Raises MultipleResultsFound."""
+        if len(self._rows) > 1:
+            raise MultipleResultsFound("Several rows were found where one was expected.")
+        return self._rows[0] if self._rows else None
+
+    def one(self) -> Any:
+        """The only row. Raises NoResultFound, MultipleResultsFound."""
+        if not self._rows:
+            raise NoResultFound("No row was found where one was expected.")
+        return self.one_or_none()
+
+    def scalar_one(self) -> Any:
+        """The only row's first value. Raises NoResultFound, MultipleResultsFound."""
+        return self.one()[0]
+
+    def mappings(self) -> Rows:
+        """The same rows as values by name."""
+        return Rows([dict(zip(self._names, row, strict=True)) for row in self._rows], self._names, self.rowcount)
+
+
+class Prepared:
+    """One statement for one kind of database, and for lists of values of one length.
+
+    Raises ValueError: it is of a kind that only SQLAlchemy can run.
+    """
+
+    def __init__(self, statement: Executable, dialect: sa.Dialect, values: Mapping[str, Any]) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=list(values))  # type: ignore[attr-defined]  # as every statement can be
+        if not isinstance(compiled, SQLCompiler) or not _is_plain(compiled):
+            raise ValueError
+        self._dialect = dialect
+        self._types = [column.type for column in getattr(statement, "exported_columns", ())]
+        state = compiled.construct_expanded_state(dict(values))
+        self._text = state.statement
+        self._fixed, self._slots = _values(compiled, state, dialect, values)
+        self._make: Process | None = None
+        self._processes: list[tuple[int, Process]] = []
+        self._names: list[str] = []
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
+        """Run it in the connection's transaction. Raises what SQLAlchemy would."""
+        driver: Any = connection.connection.dbapi_connection
+        sent = self._fixed.copy()
+        for place, name, number, process in self._slots:
+            value = values[name] if number is None else values[name][number]
+            sent[place] = value if process is None else process(value)
+        try:
+            cursor = driver.execute(self._text, sent)
+            if cursor.description is None:
+                return Rows((), (), cursor.rowcount)
+            rows = cursor.fetchall()
+        except self._dialect.loaded_dbapi.Error as error:
+            raise self._said(connection, error) from error
+        if self._make is None:
+            self._learn(cursor.description)
+        return Rows(self._made(rows), self._names, -1)
+
+    def _said(self, connection: Connection, error: Exception) -> Exception:
+        driver: Any = connection.connection.dbapi_connection
+        if self._dialect.is_disconnect(error, driver, None):  # type: ignore[arg-type]  # an error of the driver
+            connection.invalidate(error)
+        base = self._dialect.loaded_dbapi.Error
+        return DBAPIError.instance(self._text, None, error, base, hide_parameters=True, dialect=self._dialect)
+
+    def _learn(self, description: Sequence[Sequence[Any]]) -> None:
+        """The names of the columns, and what makes their values; known once the first rows are here."""
+        self._names = [column[0] for column in description]
+        kinds = zip(self._types, description, strict=True)
+        found = [kind.dialect_impl(self._dialect).result_processor(self._dialect, told[1]) for kind, told in kinds]
+        self._processes = [(place, process) for place, process in enumerate(found) if process is not None]
+        self._make = partial(tuple.__new__, namedtuple("Row", self._names, rename=True))
+
+    def _made(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        assert self._make is not None
+        if not self._processes:
+            return list(map(self._make, rows))
+        made = []
+        for row in rows:
+            values = list(row)
+            for place, process in self._processes:
+                values[place] = process(values[place])
+            made.append(self._make(values))
+        return made
+
+
+def _is_plain(compiled: SQLCompiler) -> bool:
+    """Whether nothing has to be done but to send it, with its values, and to take its rows."""
+    if compiled.literal_execute_params or compiled.escaped_bind_names:
+        return False
+    if any(bind.callable is not None for bind in compiled.binds.values()):
+        return False
+    writes = compiled.isinsert or compiled.isupdate
+    return not writes or not (compiled.prefetch or compiled.postfetch or compiled.effective_returning)
+
+
+def _values(
+    compiled: SQLCompiler, state: Any, dialect: sa.Dialect, given: Mapping[str, Any]
+) -> tuple[Any, list[tuple[Any, str, int | None, Process | None]]]:
+    """The values that stay the same, in a list or by name as the driver wants them; and the places of the others."""
+    whence = {
+        made: (name, number)
+        for name, several in state.parameter_expansion.items()
+        for number, made in enumerate(several)
+    }
+    places: list[Any] = (
+        list(enumerate(state.positiontup)) if compiled.positional else [(n, n) for n in state.parameters]
+    )
+    fixed: Any = [None] * len(places) if compiled.positional else {}
+    slots: list[tuple[Any, str, int | None, Process | None]] = []
+    for place, key in places:
+        name, number = whence.get(key, (key, None))
+        bind = compiled.binds[name]
+        process = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        if name in given or bind.required:
+            slots.append((place, name, number, process))
+        else:
+            value = state.parameters[key]
+            fixed[place] = value if process is None else process(value)
+    return fixed, slots
+
+
+class Store:
+    """The prepared statements of this process; one that is built anew for a request is not kept beyond it."""
+
+    def __init__(self) -> None:
+        self._kept: WeakKeyDictionary[Any, dict[object, Prepared | object]] = WeakKeyDictionary()
+
+    def find(self, statement: Executable, connection: Connection, values: Mapping[str, Any]) -> Prepared | None:
+        """The statement as prepared; None where SQLAlchemy has to run it, as it does the first time."""
+        found = self._kept.get(statement)
+        if found is None:
+            self._kept[statement] = {}
+            return None
+        dialect = connection.dialect
+        key = (dialect.name, *(len(value) for value in values.values() if isinstance(value, (list, tuple))))
+        ready = found.get(key)
+        if ready is None and len(found) < MOST_FORMS:
+            try:
+                ready = Prepared(statement, dialect, values)
+            except ValueError:
+                ready = _NEVER
+            found[key] = ready
+        return ready if isinstance(ready, Prepared) else None
