@@ -27,7 +27,13 @@ FRAMEWORKS = {
     "alembic": ("branch_labels", "depends_on", "down_revision"),
     "click": ("ctx", "get_command", "list_commands"),
     "flask": (
+        "_output_child_pre",
+        "visit_Template",
+        "code_generator_class",
+        "escaped",
+        "context_class",
         "ensure_sync",
+        "jinja_environment",
         "lstrip_blocks",
         "open_session",
         "regex",

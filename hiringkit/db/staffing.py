@@ -50,17 +50,20 @@ _pack = (
     .scalar_subquery()
 )
 _none, _nothing = sa.null(), sa.literal("")
-_TAKEN = (  # an interview of theirs, in whatever loop: its number, its start
+_limited = sa.exists().where(col(CapacityRow.person_id).in_(_may_sit), col(CapacityRow.weekly_limit).is_not(None))
+_if_limited = sa.select(_may_sit.subquery().c.person_id).where(_limited)
+_TAKEN = (  # interviews of theirs, in whatever loop: how many begin then; not looked up where nobody set a limit
     sa.select(
         sa.literal("taken"),
         col(SeatRow.person_id),
         _nothing,
         _nothing,
-        col(InterviewRow.id),
+        sa.func.count(),
         col(InterviewRow.starts_at),
     )
     .join(InterviewRow, col(InterviewRow.id) == col(SeatRow.interview_id))
-    .where(is_planned(), col(InterviewRow.starts_at) >= given("since"), col(SeatRow.person_id).in_(_may_sit))
+    .where(is_planned(), col(InterviewRow.starts_at) >= given("since"), col(SeatRow.person_id).in_(_if_limited))
+    .group_by(col(SeatRow.person_id), col(InterviewRow.starts_at))
 )
 _PERSON = (  # name, zone, weekly limit
     sa.select(
@@ -117,7 +120,7 @@ _MET = (  # stage's key, candidacy, interview, start; of the loop's own intervie
     )
     .join(InterviewRow, col(InterviewRow.id) == col(SeatRow.interview_id))
     .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
-    .where(col(InterviewRow.loop_id) == _here, is_planned(), col(SeatRow.seat) != Seat.SHADOW)
+    .where(col(StageRow.loop_id) == _here, is_planned(), col(SeatRow.seat) != Seat.SHADOW)
 )
 _RATED = (  # stage, sample; never how
     sa.select(

@@ -82,6 +82,7 @@ def design(meetings: Iterable[Meeting]) -> Design:
     found = tuple(meetings)
     component = _components(found)
     real = [meeting for meeting in found if not meeting.is_sample]
+    sits_in = _stages(real)
     met, rated = _met(real), _met([meeting for meeting in found if meeting.is_sample])
     by: dict[int, set[int]] = defaultdict(set)
     for meeting in found:
@@ -91,7 +92,7 @@ def design(meetings: Iterable[Meeting]) -> Design:
             interviewer=who,
             candidates=len(whom),
             shared=_shared(whom, by),
-            stages=_stages(real)[who],
+            stages=sits_in[who],
             component=component[("i", who)],
             samples=_shared(rated.get(who, ()), by),
         )

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
@@ -34,8 +34,7 @@ HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{3,}(\s?(x|ext\.?)\s?[0-9]{1,6})?")
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(NamedTuple):
     """One candidate in the list."""
 
     candidacy_id: int
@@ -51,8 +50,7 @@ class Listed:
     cards: int
 
 
-@dataclass(frozen=True)
-class LoopChoice:
+class LoopChoice(NamedTuple):
     """A loop to filter by; `may_add` says that the viewer may add a candidate to it now."""
 
     loop_id: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -138,8 +138,7 @@ class Check:
     answer: Waiver | None = None
 
 
-@dataclass(frozen=True)
-class LoopLine:
+class LoopLine(NamedTuple):
     """A loop in the list."""
 
     loop_id: int
@@ -251,7 +250,7 @@ def _line(session: Session, row: Sequence[Any]) -> LoopLine:
     """A row of the list, its level by the name that its rubric version gives it."""
     pack = stored_packs.pack_of(session, row[8], row[9])
     line = LoopLine(*row[:8])
-    return replace(line, level=pack.level_name(line.level))
+    return line._replace(level=pack.level_name(line.level))
 
 
 def versions(db: Database, pack_id: int | None = None) -> list[tuple[int, str]]:

@@ -55,7 +55,7 @@ def _people(rows: dict[str, list[Columns]], stages: Sequence[str]) -> list[Inter
         away[row[1]].add(row[4])
     taken: dict[int, list[datetime]] = defaultdict(list)
     for row in rows["taken"]:
-        taken[row[1]].append(row[5])
+        taken[row[1]] += [row[5]] * row[4]
     people = []
     for _kind, who, _name, zone, weekly_limit, _at in sorted(rows["person"], key=lambda row: (row[2], row[1])):
         able = frozenset(key for key in stages if is_qualified(training.get((who, key)), is_required=required))

@@ -10,9 +10,13 @@ from flask import Flask, Request
 from werkzeug.routing import MapAdapter
 from werkzeug.sansio.utils import get_host
 
+from hiringkit.web.templating import Templates
+
 
 class Application(Flask):
     """Our kind of application: one host name to a request, and no coroutine anywhere."""
+
+    jinja_environment = Templates
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is: every one of ours is an ordinary one."""

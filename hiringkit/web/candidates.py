@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +15,7 @@ from hiringkit.jobs import calibrations
 from hiringkit.loops.plans import FORMATS
 from hiringkit.services import candidacies, candidates, fair_scores
 from hiringkit.services.candidacies import Known
-from hiringkit.services.candidates import LoopToFill, Words
+from hiringkit.services.candidates import Listed, LoopToFill, Words
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.candidates import CandidateForm, ReasonForm, asked, identifier
 from hiringkit.web.forms.faults import said, show
@@ -43,11 +44,28 @@ def index() -> str:
     return render_template(
         "candidates/index.html",
         listing=listing,
+        rows=[_cells(row) for row in listing.rows],
         asked=wanted,
         states=list(CandidacyState),
         sorts=SORT_WORDS,
-        signs=STATE_SIGNS,
         addable=tuple(loop for loop in listing.loops if loop.may_add),
+    )
+
+
+def _cells(row: Listed) -> tuple[Any, ...]:
+    """A line of the list as its cells are written. Jinja takes a tuple apart at once; a name costs it a search."""
+    begun = f"{row.begun} of {row.planned}" if row.planned else "none planned"
+    cards = f"{row.cards_in} of {row.cards}" if row.cards else "–"
+    return (
+        row.candidacy_id,
+        row.name,
+        row.loop,
+        row.requisition,
+        STATE_SIGNS[row.state],
+        row.state.value,
+        begun,
+        cards,
+        row.next_at,
     )
 
 

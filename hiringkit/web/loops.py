@@ -31,12 +31,23 @@ def index() -> str:
     lines, further = loops.listed(database(), viewer(), state=chosen, words=words, after=after)
     return render_template(
         "loops/index.html",
-        lines=lines,
+        rows=[
+            (
+                line.loop_id,
+                line.title,
+                line.requisition,
+                STATE_SIGNS[line.state],
+                line.state.value,
+                line.level or "not named",
+                line.stages,
+                line.candidates,
+            )
+            for line in lines
+        ],
         further=further,
         q=words,
         chosen=chosen,
         states=list(LoopState),
-        signs=STATE_SIGNS,
         after=after,
         may_build=may_build_loops(viewer()),
     )

@@ -166,9 +166,10 @@ def _navigation() -> tuple[tuple[str, str, bool], ...]:
 
 def day(instant: datetime, zone: str) -> str:
     """The date in a zone, as “Thu 22 Jan 2026”."""
-    return calendar_day(instant.astimezone(ZoneInfo(zone)))
+    return calendar_day(instant.astimezone(ZoneInfo(zone)).date())
 
 
+@lru_cache(maxsize=4_000)
 def calendar_day(at: date) -> str:
     """A date that stands in no zone, as “Thu 22 Jan 2026”."""
     return f"{at:%a} {at.day} {at:%b %Y}"
@@ -176,12 +177,14 @@ def calendar_day(at: date) -> str:
 
 def hour(instant: datetime, zone: str) -> str:
     """The time of day in a zone, as “14:05”."""
-    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
+    at = instant.astimezone(ZoneInfo(zone))
+    return f"{at.hour:02}:{at.minute:02}"
 
 
 def moment(instant: datetime, zone: str) -> str:
     """Date and time in a zone, as “Thu 22 Jan 2026, 14:05”."""
-    return f"{day(instant, zone)}, {hour(instant, zone)}"
+    at = instant.astimezone(ZoneInfo(zone))
+    return f"{calendar_day(at.date())}, {at.hour:02}:{at.minute:02}"
 
 
 def zone_name(zone: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from hiringkit.errors import ConflictError, InvalidError, NotFoundError, Refused
 from hiringkit.policy.people import LoopRole, Role
 from hiringkit.policy.scorecards import Seat
 from hiringkit.rubrics.packs import Weight
-from hiringkit.services import loop_words, loops
+from hiringkit.services import loop_words, loops, qualifications
 from hiringkit.services.loop_words import Like, LoopWords
 from tests import build, build_loops
 from tests.at_once import at_once
@@ -240,3 +241,20 @@ def test_the_list_is_searched_and_comes_in_pages(db: Database) -> None:
     assert ids(after=made[1]) == [made[0]]
     with db.reading() as session:
         assert len(session.exec(select(LoopRow.id)).all()) == 4
+
+
+def test_a_full_week_is_counted_over_every_loop_once_somebody_set_a_limit(db: Database) -> None:
+    ada = build.person(db)
+    here, there = (build_loops.loop(db, panel={ada: Seat.LEAD}, interviewers=[ada]) for _ in range(2))
+    for at in (NOW + timedelta(days=7), NOW + timedelta(days=7), NOW + timedelta(days=8)):
+        one = build_loops.candidacy(db, there.loop_id)
+        build_loops.interview(db, one, build_loops.stages_of(db, there.loop_id)[0], {ada: Seat.LEAD}, starts_at=at)
+
+    def loads() -> list[str]:
+        found = loops.page(db, here.manager, here.loop_id, NOW).findings
+        return [finding.title for finding in found if finding.key.startswith("load:")]
+
+    assert loads() == []
+    qualifications.put_capacity(db, ada, qualifications.Capacity(weekly_limit=2), NOW)
+    (title,) = loads()
+    assert title.startswith(f"{ada.name} has 3 interviews in the week of")
