@@ -90,6 +90,9 @@ def publish(session: Session, slug: str, pack: Pack, *, by: str, now: datetime) 
         session.add(row)
         session.flush()
         pack_id = row.id
+    else:  # a pack is called what its newest version calls it; a loop goes by its own version's words
+        named = sa.update(PackRow).where(col(PackRow.id) == pack_id)
+        session.execute(named.values(title=pack.pack.title or slug))
     newest = session.exec(select(func.max(RubricVersionRow.number)).where(RubricVersionRow.pack_id == pack_id)).one()
     made = RubricVersionRow(
         pack_id=pack_id,

@@ -72,7 +72,8 @@ class LoopPage:
     version_number: int
     newest_version: int
     pack_id: int
-    pack_title: str
+    pack_title: str  # as the loop's own version says
+    newest_title: str  # as the pack is called now
     pack: Pack
     plan: Plan
     waivers: tuple[Waiver, ...]
@@ -210,6 +211,8 @@ def read(
         steps=steps,
         waivers=tuple(Waiver(*found) for found in stored.waivers(session, loop_id)) if waivers else (),
         members=tuple(Member(*found) for found in members),
+        pack_title=pack.pack.title or row["pack_title"],
+        newest_title=row["pack_title"],
         **{name: row[name] for name in _FROM_ROW},
     )
 
@@ -217,7 +220,7 @@ def read(
 _FROM_ROW = tuple(
     name
     for name in LoopPage.__dataclass_fields__
-    if name not in {"loop_id", "pack", "plan", "steps", "waivers", "members"}
+    if name not in {"loop_id", "pack", "plan", "steps", "waivers", "members", "pack_title", "newest_title"}
 )
 
 

@@ -56,7 +56,7 @@ def take(db: Database, viewer: Viewer, draft_id: int, version_id: int, keys: Seq
         if row is None:
             raise NotFoundError("There is no such version.", mend="Choose one of the list.")
         other = stored.pack_of(session, row[0], row[4])
-        pack = composed(files.from_json(draft["content"]), other, keys, row[7], row[2])
+        pack = composed(files.from_json(draft["content"]), other, keys, other.pack.title or row[7], row[2])
         pack_drafts.keep(session, viewer, draft_id, pack, now)
         pack_drafts.note(session, viewer, "pack draft criteria taken", draft_id, now, version=version_id, items=[*keys])
 

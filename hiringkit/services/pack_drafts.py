@@ -168,7 +168,7 @@ def begin_from_version(
         require_writer(viewer)
         pack = _as_draft(packs.pack_of(session, row[0], row[4]))
         if as_copy:
-            title = f"Copy of {row[7]}"[:200]
+            title = f"Copy of {pack.pack.title or row[7]}"[:200]
             pack = pack.model_copy(update={"pack": pack.pack.model_copy(update={"id": None, "title": title})})
         beginning = Beginning.COPY if as_copy else Beginning.VERSION
         more = {"pack_id": None if as_copy else pack_id, "based_on": row[0]}

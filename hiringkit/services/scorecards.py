@@ -257,6 +257,7 @@ def made_held(session: Session, row: stored.Head) -> Held:
     plain["author"] = row["author"] or ERASED_PERSON
     plain["track"] = next((track.name for track in pack.tracks if track.id == row["track"]), None)
     plain["level"] = pack.level_name(row["level"])
+    plain["pack_title"] = pack.pack.title or row["pack_title"]  # as its version says; the pack may be called otherwise
     return Held(pack=pack, cancelled=row["interview_state"] is InterviewState.CANCELLED, **plain)
 
 

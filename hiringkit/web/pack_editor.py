@@ -143,7 +143,7 @@ def _page(draft_id: int, key: str, saved: Saved | None = None, problem: str = ""
         problem=problem,
         lists=LISTS,
         names=NAMES,
-        about=[field for field in PACK if not (field.name == "title" and found.line.pack_id)],
+        about=PACK,
         scale_field=SCALE,
         definition=DEFINITION,
         levels=_levels(pack),

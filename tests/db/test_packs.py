@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module, resources
+
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy.exc import DBAPIError
 
 from hiringkit.db import loops as stored_loops
-from hiringkit.db import packs
+from hiringkit.db import migrations, packs
 from hiringkit.db.engine import Database
 from hiringkit.db.tables.packs import VersionState
 from hiringkit.errors import NotFoundError
@@ -72,3 +76,23 @@ def test_a_version_may_be_retired_once_and_stays_so(db: Database) -> None:
         connection.exec_driver_sql("UPDATE rubric_version SET state = 'retired'")
     with pytest.raises(DBAPIError, match=NEVER), db.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE rubric_version SET state = 'published'")
+
+
+def test_packs_that_were_published_before_are_called_what_their_newest_version_says(db: Database) -> None:
+    renamed = PACK.model_copy(update={"pack": PACK.pack.model_copy(update={"title": "Service desk lead"})})
+    with db.writing() as session:
+        for pack in (PACK, renamed):
+            packs.publish(session, "test-pack", pack, by="hiringkit", now=NOW)
+        packs.publish(session, "another-pack", PACK, by="hiringkit", now=NOW)
+    versions = resources.files(migrations) / "versions"
+    (name,) = (file.name.removesuffix(".py") for file in versions.iterdir() if file.name.endswith("_pack_titles.py"))
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE pack SET title = 'As it was'")
+        with Operations.context(MigrationContext.configure(connection)):
+            import_module(f"{migrations.__name__}.versions.{name}").upgrade()
+    with db.reading() as session:
+        assert [(row[1], row[7]) for row in packs.versions(session)] == [
+            (2, "IT service manager"),
+            (1, "Service desk lead"),
+            (1, "Service desk lead"),
+        ]

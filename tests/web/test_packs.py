@@ -15,7 +15,7 @@ from hiringkit.db.tables import AuditRow
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.rubrics.files import parse, shipped_packs
 from hiringkit.rubrics.packs import HIRINGKIT, Anchor
-from hiringkit.services import packs
+from hiringkit.services import pack_drafts, packs
 from tests import build, build_loops
 from tests.build_packs import PACK
 from tests.conftest import NOW, Statements
@@ -215,6 +215,27 @@ def test_what_changed_between_two_versions_is_shown_word_by_word(client_of: Clie
     assert "Both say the same." in client.get("/packs/1/versions/2/diff?since=2").text
     client.get("/packs/1/versions/1/diff", expect=404)
     client.get("/packs/1/versions/2/diff?since=9", expect=404)
+
+
+def test_a_pack_is_called_what_its_newest_version_says_and_a_loop_keeps_its_words(
+    client_of: ClientOf, lite: Database
+) -> None:
+    loop = build_loops.loop(lite)
+    manager = client_of(loop.manager)
+    before = manager.get(f"/loops/{loop.loop_id}").select_one(".statusline a[href^='/packs/']")
+    draft_id = pack_drafts.begin_from_version(lite, loop.manager, 1, 1, NOW)
+    manager.submit(f"/packs/drafts/{draft_id}/edit?part=about", {"pack/title": "Service desk lead"}, form="#editor")
+    assert "re-worded" in manager.get(f"/packs/drafts/{draft_id}/diff").text.casefold()
+    manager.submit(f"/packs/drafts/{draft_id}", {"note": "The new name of the job"}, form="#publish-form")
+    assert rows(manager.get("/packs")) == ["Service desk lead"] * 2, "one pack, one name"
+    assert "Service desk lead, version 2" in manager.get("/loops/new").text
+    page = manager.get(f"/loops/{loop.loop_id}")
+    assert page.select_one(".statusline a[href^='/packs/']") == before
+    assert "IT service manager, version 1" in str(before)
+    assert "It is called “Service desk lead”." in page.text
+    old = manager.get("/packs/1/versions/1")
+    assert old.select("h1")[0].text == "IT service manager, version 1"
+    assert "the pack is now called “Service desk lead”" in old.text
 
 
 def test_the_owner_of_a_loop_is_told_of_a_newer_version(client_of: ClientOf, lite: Database) -> None:
