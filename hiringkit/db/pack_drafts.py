@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from hiringkit.db.queries import given, run
 from hiringkit.db.tables import (
+    DraftFieldOfPackRow,
     DraftMarkRow,
     DraftSourceRow,
     PackDraftRow,
@@ -20,13 +22,14 @@ from hiringkit.db.tables import (
 )
 from hiringkit.db.tables.pack_drafts import DraftState, MarkState, VersionActKind
 from hiringkit.errors import NotFoundError
-from hiringkit.policy.packs import may_write_draft
+from hiringkit.policy.packs import may_write_packs
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics import files
 from hiringkit.rubrics.packs import Pack
 
-_NOBODY = -1
-_WRITABLE = sa.or_(given("all"), col(PackDraftRow.maker_id) == given("me"))  # policy.packs.may_write_draft, in SQL
+SHAPE = "*"  # the address of what changes more than a field: an item added, a row mended
+_WRITABLE = sa.bindparam("may_write", type_=sa.Boolean)  # policy.packs.may_write_packs, in SQL
+_writer = aliased(PersonTextRow)
 _HEADS = (
     sa.select(
         col(PackDraftRow.id),
@@ -37,9 +40,11 @@ _HEADS = (
         col(PackDraftRow.revision),
         col(PackDraftRow.state),
         col(PackDraftRow.version_id),
+        col(PackDraftRow.maker_id),
         col(PackDraftRow.made_at),
         col(PackDraftRow.saved_at),
         col(PersonTextRow.name).label("maker"),
+        col(_writer.name).label("writer"),
         col(RubricVersionRow.pack_id).label("from_pack"),
         col(RubricVersionRow.number).label("from_number"),
         sa.select(sa.func.max(col(RubricVersionRow.number)))
@@ -49,6 +54,7 @@ _HEADS = (
         .label("newest"),
     )
     .join(PersonTextRow, col(PersonTextRow.person_id) == col(PackDraftRow.maker_id), isouter=True)
+    .join(_writer, col(_writer.person_id) == col(PackDraftRow.saved_by), isouter=True)
     .join(RubricVersionRow, col(RubricVersionRow.id) == col(PackDraftRow.based_on), isouter=True)
     .where(_WRITABLE)
 )
@@ -76,9 +82,21 @@ _ACTS = (
 )
 
 
+_FIELDS = (
+    sa.select(
+        col(DraftFieldOfPackRow.address),
+        col(DraftFieldOfPackRow.revision),
+        col(DraftFieldOfPackRow.person_id),
+        col(DraftFieldOfPackRow.at),
+        col(PersonTextRow.name),
+    )
+    .join(PersonTextRow, col(PersonTextRow.person_id) == col(DraftFieldOfPackRow.person_id), isouter=True)
+    .where(col(DraftFieldOfPackRow.draft_id) == given("draft_id"))
+)
+
+
 def _who(viewer: Viewer) -> dict[str, Any]:
-    mine = may_write_draft(viewer, viewer.person_id)
-    return {"all": may_write_draft(viewer, _NOBODY), "me": viewer.person_id if mine else _NOBODY}
+    return {"may_write": may_write_packs(viewer)}
 
 
 def drafts(session: Session, viewer: Viewer) -> list[Mapping[str, Any]]:
@@ -113,8 +131,23 @@ def add(session: Session, viewer: Viewer, pack: Pack, now: datetime, **more: Any
     return row.id
 
 
-def keep(session: Session, viewer: Viewer, draft_id: int, pack: Pack, now: datetime) -> None:
-    """Write a draft's content; its revision rises. The caller has read it in this transaction, locked."""
+def fields(session: Session, draft_id: int) -> Mapping[str, Mapping[str, Any]]:
+    """Who wrote each field last, by its address: revision, person_id, at, name."""
+    return {row["address"]: row for row in run(session, _FIELDS, draft_id=draft_id).mappings()}
+
+
+def keep(
+    session: Session,
+    viewer: Viewer,
+    draft_id: int,
+    pack: Pack,
+    now: datetime,
+    addresses: Collection[str] = (SHAPE,),
+) -> None:
+    """Write a draft's content; its revision rises. The caller has read it in this transaction, locked.
+
+    Each of `addresses` is noted as written by this viewer at the new revision.
+    """
     session.execute(
         sa.update(PackDraftRow)
         .where(col(PackDraftRow.id) == draft_id)
@@ -126,6 +159,11 @@ def keep(session: Session, viewer: Viewer, draft_id: int, pack: Pack, now: datet
             saved_at=now,
         )
     )
+    revision = session.exec(select(PackDraftRow.revision).where(PackDraftRow.id == draft_id)).one()
+    of_draft = col(DraftFieldOfPackRow.draft_id) == draft_id
+    session.execute(sa.delete(DraftFieldOfPackRow).where(of_draft, col(DraftFieldOfPackRow.address).in_(addresses)))
+    written = {"draft_id": draft_id, "revision": revision, "person_id": viewer.person_id, "at": now}
+    session.execute(sa.insert(DraftFieldOfPackRow), [{"address": one, **written} for one in addresses])
 
 
 def end(session: Session, draft_id: int, state: DraftState, version_id: int | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Who may write packs, and whose drafts somebody reads."""
+"""Who may write packs and their drafts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from hiringkit.policy.people import Role, Viewer
 
 
 def may_write_packs(viewer: Viewer) -> bool:
-    """Whether somebody may begin a draft, publish it, and retire a version: whoever may build loops."""
+    """Whether somebody may read and write drafts, anybody's, publish one, and retire a version: who may build loops."""
     return viewer.role in {Role.ADMIN, Role.HIRING_MANAGER}
 
 
-def may_write_draft(viewer: Viewer, maker_id: int) -> bool:
-    """Whether somebody reads and writes a draft: its maker while they may write packs, and administrators."""
+def may_discard_draft(viewer: Viewer, maker_id: int) -> bool:
+    """Whether somebody may put a draft away: its maker while they may write packs, and administrators."""
     return may_write_packs(viewer) and (viewer.role is Role.ADMIN or viewer.person_id == maker_id)

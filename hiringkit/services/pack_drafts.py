@@ -1,4 +1,4 @@
-"""Drafts of packs: begun, written, published, discarded; a published version retired."""
+"""Drafts of packs, which those who may write packs share: begun, written field by field, put away."""
 
 from __future__ import annotations
 
@@ -13,20 +13,18 @@ from hiringkit.db import audit, packs
 from hiringkit.db import pack_drafts as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.people import ERASED_PERSON
-from hiringkit.db.tables.pack_drafts import Beginning, DraftState, MarkState, VersionActKind
+from hiringkit.db.tables.pack_drafts import Beginning, DraftState, MarkState
 from hiringkit.errors import ConflictError, InvalidError, RefusedError
-from hiringkit.policy.packs import may_write_packs
+from hiringkit.policy.packs import may_discard_draft, may_write_packs
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics import editing, files, texts
 from hiringkit.rubrics.diff import PackDiff, diff
 from hiringkit.rubrics.lint import Finding, lint_pack
 from hiringkit.rubrics.meta import PackMeta
-from hiringkit.rubrics.packs import Item, Pack, content_hash
+from hiringkit.rubrics.packs import Item, Pack
 from hiringkit.rubrics.provenance import Source
 from hiringkit.rubrics.reader_draft import MODELS
-from hiringkit.rubrics.reader_items import free_key
 
-LONGEST_NOTE = 1000
 MOST_CONTENT = 4_000_000  # characters of one pack
 
 
@@ -39,7 +37,9 @@ class DraftLine:
     beginning: Beginning
     state: DraftState
     revision: int
+    maker_id: int
     maker: str
+    writer: str  # who saved it last
     made_at: datetime
     saved_at: datetime
     pack_id: int | None  # whose next version it is to be
@@ -59,6 +59,15 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Writer:
+    """Somebody who wrote in a draft, and when they last did."""
+
+    person_id: int
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class DraftPage:
     """A draft with all that stands in the way of its publication."""
 
@@ -66,6 +75,8 @@ class DraftPage:
     pack: Pack
     findings: tuple[Finding, ...]
     marks: Mapping[tuple[str, str], Mark]
+    writers: tuple[Writer, ...] = ()  # the last first
+    may_discard: bool = True
 
     @property
     def errors(self) -> list[Finding]:
@@ -104,17 +115,18 @@ class Change:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a save: faults by address, and what somebody else wrote there since."""
+    """What became of a save: faults by address, what somebody else wrote there since, and who did."""
 
     faults: dict[str, str] = field(default_factory=dict)
     conflicts: dict[str, str] = field(default_factory=dict)
+    writers: dict[str, Writer] = field(default_factory=dict)
 
 
 Act = Callable[[Pack], Pack]
 
 
 def drafts(db: Database, viewer: Viewer) -> list[DraftLine]:
-    """The open drafts that this viewer may write, the last saved first."""
+    """The open drafts, for whoever may write packs; the last saved first."""
     with db.reading() as session:
         return [_line(row) for row in stored.drafts(session, viewer)]
 
@@ -190,7 +202,7 @@ def save(
     """Save what was typed; each field stands alone. `by`: in whose name anchors are written.
 
     A field is refused where somebody wrote it since: its base is not what it says now; or, where the browser names no
-    base, another revision stands than the one that the form was made from.
+    base, it was written at a later revision than the one that the form was made from, or the draft was shaped anew.
 
     Raises NotFoundError, ConflictError (published or discarded).
     """
@@ -198,21 +210,31 @@ def save(
     with db.writing() as session:
         row = open_draft(session, viewer, draft_id)
         pack = before = files.from_json(row["content"])
+        fields = stored.fields(session, draft_id)
+        kept: list[str] = []
         for change in typed:
             said = editing.value(pack, change.address)
             if texts.tidy(change.text) == said:
                 continue
-            is_stale = row["revision"] != revision if change.base is None else texts.tidy(change.base) != said
-            if is_stale:
+            if _is_stale(change, said, fields, revision):
                 result.conflicts[change.address] = said
+                if last := fields.get(change.address) or fields.get(stored.SHAPE):
+                    result.writers[change.address] = _writer(last)
                 continue
             try:
                 pack = editing.written(pack, change.address, change.text, by)
+                kept.append(change.address)
             except InvalidError as error:
                 result.faults[change.address] = error.what
         if pack is not before:
-            keep(session, viewer, draft_id, pack, now)
+            keep(session, viewer, draft_id, pack, now, kept)
     return result
+
+
+def _is_stale(change: Change, said: str, fields: Mapping[str, Any], revision: int) -> bool:
+    if change.base is not None:
+        return texts.tidy(change.base) != said
+    return any(fields[at]["revision"] > revision for at in (change.address, stored.SHAPE) if at in fields)
 
 
 def change(db: Database, viewer: Viewer, draft_id: int, act: Act, now: datetime) -> None:
@@ -222,60 +244,13 @@ def change(db: Database, viewer: Viewer, draft_id: int, act: Act, now: datetime)
         keep(session, viewer, draft_id, act(files.from_json(row["content"])), now)
 
 
-def publish(
-    db: Database, viewer: Viewer, draft_id: int, words: str, now: datetime, *, revision: int, overtake: bool = False
-) -> tuple[int, int]:
-    """Publish a draft as the next version of its pack, or as the first of a new one; gives pack id and number.
-
-    Raises NotFoundError, ConflictError (it changed since it was looked at, or another version came since),
-    InvalidError: a note is missing, the linter has errors, or somebody has still to accept or mend something.
-    """
-    words = _note_words(words, "Write what is new in it, for those who use it.")
-    with db.writing() as session:
-        audit.hold(session)
-        open_draft(session, viewer, draft_id)
-        found = read(session, viewer, draft_id)
-        if found.line.revision != revision:
-            raise ConflictError("The draft changed since you looked at it.", mend="Look at it again, then publish.")
-        if found.is_overtaken and not overtake:
-            raise ConflictError(
-                f"Version {found.line.newest} was published since this draft began.",
-                mend="Compare the two, then say that this one shall follow.",
-            )
-        _require_ready(found)
-        slug, pack = _named(session, found)
-        if packs.has(session, slug, content_hash(pack)):
-            raise InvalidError("A version of this pack says the same already.", mend="Change something first.")
-        version_id = packs.publish(session, slug, pack, by=viewer.name, now=now)
-        stored.note_act(session, viewer, version_id, VersionActKind.PUBLISHED, words, now)
-        stored.end(session, draft_id, DraftState.PUBLISHED, version_id)
-        content = content_hash(pack)
-        detail = {"pack": slug, "content": content, "draft": draft_id}
-        _note_version(session, viewer, "version published", version_id, now, detail)
-        return packs.place_of(session, version_id)
-
-
 def discard(db: Database, viewer: Viewer, draft_id: int, now: datetime) -> None:
-    """Put a draft away. Raises NotFoundError, ConflictError."""
+    """Put a draft away. Raises NotFoundError, ConflictError; RefusedError for whoever did not make it."""
     with db.writing() as session:
-        open_draft(session, viewer, draft_id)
+        if not may_discard_draft(viewer, open_draft(session, viewer, draft_id)["maker_id"]):
+            raise RefusedError("Only its maker and administrators put a draft away.")
         stored.end(session, draft_id, DraftState.DISCARDED)
         note(session, viewer, "pack draft discarded", draft_id, now)
-
-
-def retire(db: Database, viewer: Viewer, pack_id: int, number: int, words: str, now: datetime) -> None:
-    """Let no new loop be built from a version; loops that have it keep it.
-
-    Raises NotFoundError, RefusedError, InvalidError, ConflictError (retired already).
-    """
-    with db.writing() as session:
-        row = packs.version(session, pack_id, number)
-        require_writer(viewer)
-        words = _note_words(words, "Write why no new loop shall be built from it.")
-        if not packs.retire(session, row[0]):
-            raise ConflictError("This version is retired already.")
-        stored.note_act(session, viewer, row[0], VersionActKind.RETIRED, words, now)
-        _note_version(session, viewer, "version retired", row[0], now, {"pack": pack_id, "number": number})
 
 
 def require_writer(viewer: Viewer) -> None:
@@ -292,10 +267,17 @@ def open_draft(session: Session, viewer: Viewer, draft_id: int) -> Any:
     return row
 
 
-def keep(session: Session, viewer: Viewer, draft_id: int, pack: Pack, now: datetime) -> None:
-    """Store what a draft says now. Raises InvalidError where it is longer than a pack may be."""
+def keep(
+    session: Session,
+    viewer: Viewer,
+    draft_id: int,
+    pack: Pack,
+    now: datetime,
+    addresses: Sequence[str] = (stored.SHAPE,),
+) -> None:
+    """Store what a draft says now, and who wrote those fields. Raises InvalidError: longer than a pack may be."""
     _require_room(pack)
-    stored.keep(session, viewer, draft_id, pack, now)
+    stored.keep(session, viewer, draft_id, pack, now, addresses)
 
 
 def read(session: Session, viewer: Viewer, draft_id: int) -> DraftPage:
@@ -306,7 +288,15 @@ def read(session: Session, viewer: Viewer, draft_id: int) -> DraftPage:
         (one["element"], one["key"]): Mark(one["state"], one["name"] or ERASED_PERSON, one["at"], one["content"])
         for one in stored.marks(session, draft_id)
     }
-    return DraftPage(_line(row), pack, lint_pack(pack), marks)
+    last: dict[int, Writer] = {}
+    for one in sorted(stored.fields(session, draft_id).values(), key=lambda one: one["at"], reverse=True):
+        last.setdefault(one["person_id"], _writer(one))
+    may_discard = may_discard_draft(viewer, row["maker_id"])
+    return DraftPage(_line(row), pack, lint_pack(pack), marks, tuple(last.values()), may_discard)
+
+
+def _writer(row: Any) -> Writer:
+    return Writer(row["person_id"], row["name"] or ERASED_PERSON, row["at"])
 
 
 def waiting(beginning: Beginning, pack: Pack, marks: Mapping[tuple[str, str], Mark]) -> list[tuple[str, Item]]:
@@ -334,46 +324,9 @@ def note(session: Session, viewer: Viewer, act: str, draft_id: int, now: datetim
     )
 
 
-def _note_version(
-    session: Session, viewer: Viewer, act: str, version_id: int, now: datetime, detail: Mapping[str, Any]
-) -> None:
-    actor = audit.person(viewer.person_id)
-    audit.append(session, now=now, actor=actor, act=act, kind="rubric version", subject_id=version_id, detail=detail)
-
-
-def _note_words(words: str, missing: str) -> str:
-    words = texts.tidy(words)
-    fault = texts.fault(words, LONGEST_NOTE) or ("" if len(words) >= 3 else missing)
-    if fault:
-        raise InvalidError("Nothing was changed.", problems={"note": fault})
-    return words
-
-
 def _require_room(pack: Pack) -> None:
     if len(files.to_json(pack)) > MOST_CONTENT:
         raise InvalidError("This is more than a pack may hold: four million characters.", mend="Take some of it out.")
-
-
-def _require_ready(found: DraftPage) -> None:
-    said = [
-        (len(found.errors), "error of the linter", "errors of the linter"),
-        (len(found.pack.repair), "row to mend", "rows to mend"),
-        (len(found.waiting), "item that nobody accepted", "items that nobody accepted"),
-    ]
-    left = [f"{count} {one if count == 1 else many}" for count, one, many in said if count]
-    if left:
-        raise InvalidError(f"This draft cannot be published yet: {', '.join(left)}.", mend="Mend them first.")
-
-
-def _named(session: Session, found: DraftPage) -> tuple[str, Pack]:
-    """The slug that a draft is published under, and the pack with it."""
-    meta = found.pack.pack
-    slugs = packs.slugs(session)
-    if found.line.pack_id is not None:
-        slug = slugs[found.line.pack_id]
-    else:
-        slug = free_key(meta.id or meta.title or "", slugs.values(), "pack")
-    return slug, found.pack.model_copy(update={"pack": meta.model_copy(update={"id": slug, "status": "published"})})
 
 
 def _as_draft(pack: Pack) -> Pack:
@@ -387,7 +340,9 @@ def _line(row: Any) -> DraftLine:
         beginning=row["beginning"],
         state=row["state"],
         revision=row["revision"],
+        maker_id=row["maker_id"],
         maker=row["maker"] or ERASED_PERSON,
+        writer=row["writer"] or ERASED_PERSON,
         made_at=row["made_at"],
         saved_at=row["saved_at"],
         pack_id=row["pack_id"],

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from hiringkit.errors import ConflictError, InvalidError
 from hiringkit.policy.people import Role
 from hiringkit.rubrics.diff import Kind
-from hiringkit.services import pack_drafts
+from hiringkit.services import pack_drafts, pack_publishing
 from hiringkit.services.pack_drafts import DraftPage
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.loops import whole
@@ -95,7 +95,7 @@ def publish(draft_id: int) -> ResponseReturnValue:
     """Publish a draft, with a note."""
     sent = request.form
     try:
-        pack_id, number = pack_drafts.publish(
+        pack_id, number = pack_publishing.publish(
             database(),
             viewer(),
             draft_id,

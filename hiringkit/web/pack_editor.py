@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -16,13 +17,14 @@ from hiringkit.rubrics.fields import DEFINITION, LISTS, NAMES, PACK, SCALE, Fiel
 from hiringkit.rubrics.lint import Finding
 from hiringkit.rubrics.packs import Pack
 from hiringkit.services import pack_drafts
-from hiringkit.services.pack_drafts import Saved
+from hiringkit.services.pack_drafts import DraftPage, Saved
 from hiringkit.web.context import database, now, state, viewer
 from hiringkit.web.forms.loops import whole
 from hiringkit.web.forms.pack_drafts import PARTS, place_of, typed, whole_form
 from hiringkit.web.pages import hour
 from hiringkit.web.security import needs
 
+AT_WORK = timedelta(minutes=10)  # since somebody last wrote: they are likely to go on
 blueprint = Blueprint("pack_editor", __name__, url_prefix="/packs/drafts/<int:draft_id>")
 
 
@@ -73,6 +75,8 @@ def save(draft_id: int) -> ResponseReturnValue:
         "revision": page.line.revision,
         "faults": saved.faults,
         "conflicts": saved.conflicts,
+        "clashes": _clashes(saved),
+        "others": _others(page),
         "findings": [_told(draft_id, page.pack, finding) for finding in page.findings],
     }
 
@@ -149,14 +153,32 @@ def _page(draft_id: int, key: str, saved: Saved | None = None, problem: str = ""
         levels=_levels(pack),
         sides=SIDES,
         findings=findings,
+        others=_others(found),
     )
 
 
 def _notes(saved: Saved) -> Mapping[str, str]:
     return saved.faults | {
-        address: f"Somebody saved “{text or 'nothing'}” here since. Send again to put yours in its place."
-        for address, text in saved.conflicts.items()
+        address: f"{said} Send again to put yours in its place." for address, said in _clashes(saved).items()
     }
+
+
+def _clashes(saved: Saved) -> dict[str, str]:
+    """What is said of each field that somebody else was quicker with."""
+    told = {}
+    for address, text in saved.conflicts.items():
+        writer = saved.writers.get(address)
+        who = "Somebody" if writer is None else f"{writer.name}, {hour(writer.at, viewer().zone)},"
+        if writer and writer.person_id == viewer().person_id:
+            who = "You, in another window,"
+        told[address] = f"{who} saved “{text or 'nothing'}” here since."
+    return told
+
+
+def _others(page: DraftPage) -> str:
+    """Who else wrote in the draft within the last minutes, in words; empty where nobody did."""
+    recent = [one for one in page.writers if one.person_id != viewer().person_id and now() - one.at < AT_WORK]
+    return ", ".join(f"{one.name} at {hour(one.at, viewer().zone)}" for one in recent)
 
 
 def _options(pack: Pack, field: Field) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from hiringkit.policy.packs import may_write_packs
 from hiringkit.policy.people import may_build_loops
 from hiringkit.rubrics.diff import Kind
 from hiringkit.rubrics.provenance import Source
-from hiringkit.services import calibration_sessions, pack_drafts, pack_library, pack_tags, packs
+from hiringkit.services import calibration_sessions, pack_drafts, pack_library, pack_publishing, pack_tags, packs
 from hiringkit.services.pack_library import Order
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.loops import whole
@@ -85,7 +85,7 @@ def draft(pack_id: int, number: int) -> ResponseReturnValue:
 def retire(pack_id: int, number: int) -> ResponseReturnValue:
     """Let no new loop be built from a version."""
     try:
-        pack_drafts.retire(database(), viewer(), pack_id, number, request.form.get("note", ""), now())
+        pack_publishing.retire(database(), viewer(), pack_id, number, request.form.get("note", ""), now())
     except InvalidError as error:
         return _version(pack_id, number, error.problems), 422
     return redirect(url_for(".version", pack_id=pack_id, number=number, said="version-retired"), 303)

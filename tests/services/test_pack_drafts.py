@@ -1,4 +1,4 @@
-"""Drafts of packs: begun, saved field by field, published once and for all, retired; seen by their makers alone."""
+"""Drafts of packs: begun, shared, saved field by field, published once and for all, retired."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from hiringkit.db import audit
 from hiringkit.db import packs as stored
 from hiringkit.db.engine import Database
 from hiringkit.errors import ConflictError, HiringkitError, InvalidError, NotFoundError, RefusedError
-from hiringkit.policy.packs import may_write_draft
+from hiringkit.policy.packs import may_discard_draft, may_write_packs
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.rubrics import editing, files
 from hiringkit.rubrics.files import shipped_packs
-from hiringkit.services import loops, pack_composing, pack_drafts, packs
+from hiringkit.services import loops, pack_composing, pack_drafts, pack_publishing, packs
 from hiringkit.services.pack_drafts import Change
 from tests import build, build_loops
 from tests.at_once import at_once
@@ -54,11 +54,11 @@ def test_the_next_version_is_written_published_and_then_stands(db: Database, man
     revision = page.line.revision
     assert revision == 2
     with pytest.raises(InvalidError) as missing:
-        pack_drafts.publish(db, manager, draft_id, " ", NOW, revision=revision)
+        pack_publishing.publish(db, manager, draft_id, " ", NOW, revision=revision)
     assert missing.value.problems == {"note": "Write what is new in it, for those who use it."}
     with pytest.raises(ConflictError, match="changed since you looked"):
-        pack_drafts.publish(db, manager, draft_id, "Sharper words", NOW, revision=1)
-    assert pack_drafts.publish(db, manager, draft_id, "Sharper words", NOW, revision=revision) == (1, 2)
+        pack_publishing.publish(db, manager, draft_id, "Sharper words", NOW, revision=1)
+    assert pack_publishing.publish(db, manager, draft_id, "Sharper words", NOW, revision=revision) == (1, 2)
     version = packs.version(db, 1, 2)
     assert version.pack.criterion("communication").anchor(3) == "Says what is not known."
     assert [(act.act.value, act.by, act.note) for act in version.acts] == [("published", "Ingrid", "Sharper words")]
@@ -74,7 +74,7 @@ def test_the_next_version_is_written_published_and_then_stands(db: Database, man
 def test_who_published_a_version_and_their_note_never_change(db: Database, manager: Viewer, statement: str) -> None:
     draft_id = next_draft(db, manager)
     saved(db, manager, draft_id, Change(NAME, "Telling", "Communication"))
-    pack_drafts.publish(db, manager, draft_id, "New name", NOW, revision=2)
+    pack_publishing.publish(db, manager, draft_id, "New name", NOW, revision=2)
     with pytest.raises(DBAPIError, match="What was done to a version never changes"), db.engine.begin() as connection:
         connection.exec_driver_sql(statement)
 
@@ -86,10 +86,10 @@ def test_what_the_linter_finds_wrong_keeps_a_draft_from_being_published(lite: Da
     draft_id = next_draft(lite, manager)
     saved(lite, manager, draft_id, Change(ANCHOR, "", "Communication, step 3."))
     with pytest.raises(InvalidError, match="cannot be published yet: 1 error of the linter"):
-        pack_drafts.publish(lite, manager, draft_id, "A hole", NOW, revision=2)
+        pack_publishing.publish(lite, manager, draft_id, "A hole", NOW, revision=2)
     same = next_draft(lite, manager)
     with pytest.raises(InvalidError, match="says the same already"):
-        pack_drafts.publish(lite, manager, same, "Nothing new", NOW, revision=1)
+        pack_publishing.publish(lite, manager, same, "Nothing new", NOW, revision=1)
     assert [line.number for line in packs.versions(lite)] == [1]
 
 
@@ -116,7 +116,11 @@ def test_a_form_without_a_script_is_kept_only_over_what_it_was_made_from(db: Dat
     draft_id = next_draft(db, manager)
     assert saved(db, manager, draft_id, Change(NAME, "Telling"), revision=1) == pack_drafts.Saved()
     assert saved(db, manager, draft_id, Change(NAME, "Speaking"), revision=1).conflicts == {NAME: "Telling"}
-    assert saved(db, manager, draft_id, Change(NAME, "Speaking"), revision=2) == pack_drafts.Saved()
+    assert saved(db, manager, draft_id, Change(ANCHOR, "Says it."), revision=1) == pack_drafts.Saved(), "another field"
+    pack_drafts.change(db, manager, draft_id, lambda pack: editing.moved(pack, "criteria", "communication", -1), NOW)
+    late = saved(db, manager, draft_id, Change("criteria/communication/anchors/4", "Late."), revision=3)
+    assert late.conflicts, "the draft was shaped anew"
+    assert saved(db, manager, draft_id, Change(NAME, "Speaking"), revision=4) == pack_drafts.Saved()
 
 
 def test_two_that_write_at_once_lose_nothing(db: Database, manager: Viewer) -> None:
@@ -131,7 +135,7 @@ def test_two_that_write_at_once_lose_nothing(db: Database, manager: Viewer) -> N
 def test_one_draft_is_published_once_however_often_it_is_asked(db: Database, manager: Viewer) -> None:
     draft_id = next_draft(db, manager)
     saved(db, manager, draft_id, Change(NAME, "Telling", "Communication"))
-    asked = [lambda: pack_drafts.publish(db, manager, draft_id, "New name", NOW, revision=2)] * 4
+    asked = [lambda: pack_publishing.publish(db, manager, draft_id, "New name", NOW, revision=2)] * 4
     told = [str(answer) for answer in at_once(asked)]
     assert told.count("(1, 2)") == 1
     assert [line.number for line in packs.versions(db)] == [2, 1]
@@ -141,33 +145,33 @@ def test_a_version_that_came_since_is_told_before_it_is_passed_over(db: Database
     first, second = next_draft(db, manager), next_draft(db, manager)
     for draft_id, name in ((first, "Telling"), (second, "Speaking")):
         saved(db, manager, draft_id, Change(NAME, name, "Communication"))
-    pack_drafts.publish(db, manager, first, "One", NOW, revision=2)
+    pack_publishing.publish(db, manager, first, "One", NOW, revision=2)
     with pytest.raises(ConflictError, match="Version 2 was published since"):
-        pack_drafts.publish(db, manager, second, "Two", NOW, revision=2)
-    assert pack_drafts.publish(db, manager, second, "Two", NOW, revision=2, overtake=True) == (1, 3)
+        pack_publishing.publish(db, manager, second, "Two", NOW, revision=2)
+    assert pack_publishing.publish(db, manager, second, "Two", NOW, revision=2, overtake=True) == (1, 3)
 
 
 def test_a_copy_becomes_a_pack_of_its_own(db: Database, manager: Viewer) -> None:
     draft_id = pack_drafts.begin_from_version(db, manager, 1, 1, NOW, as_copy=True)
-    pack_id, number = pack_drafts.publish(db, manager, draft_id, "For the night shift", NOW, revision=1)
+    pack_id, number = pack_publishing.publish(db, manager, draft_id, "For the night shift", NOW, revision=1)
     assert (pack_id, number) == (2, 1)
     page = packs.version(db, 2, 1)
     assert (page.line.title, page.pack.pack.id) == ("Copy of IT service manager", "copy-of-it-service-manager")
     again = pack_drafts.begin_from_version(db, manager, 1, 1, NOW, as_copy=True)
-    assert pack_drafts.publish(db, manager, again, "For days", NOW, revision=1) == (3, 1)
+    assert pack_publishing.publish(db, manager, again, "For days", NOW, revision=1) == (3, 1)
 
 
 def test_a_retired_version_takes_no_new_loop_and_keeps_those_it_has(lite: Database) -> None:
     loop = build_loops.loop(lite)
     before = loops.page(lite, loop.manager, loop.loop_id)
     with pytest.raises(InvalidError):
-        pack_drafts.retire(lite, loop.manager, before.pack_id, 1, "", NOW)
-    pack_drafts.retire(lite, loop.manager, before.pack_id, 1, "The market moved", NOW)
+        pack_publishing.retire(lite, loop.manager, before.pack_id, 1, "", NOW)
+    pack_publishing.retire(lite, loop.manager, before.pack_id, 1, "The market moved", NOW)
     assert loops.versions(lite) == []
     assert loops.page(lite, loop.manager, loop.loop_id).pack == before.pack
     assert packs.version(lite, before.pack_id, 1).acts[0].note == "The market moved"
     with pytest.raises(ConflictError, match="retired already"):
-        pack_drafts.retire(lite, loop.manager, before.pack_id, 1, "The market moved", NOW)
+        pack_publishing.retire(lite, loop.manager, before.pack_id, 1, "The market moved", NOW)
 
 
 def test_the_rule_in_words_and_in_sql_is_one_rule(db: Database, manager: Viewer) -> None:
@@ -176,7 +180,7 @@ def test_the_rule_in_words_and_in_sql_is_one_rule(db: Database, manager: Viewer)
     changed = [Viewer(manager.person_id, role, "Ingrid", "UTC") for role in Role]
     reached = set()
     for viewer in (*people, *changed):
-        allowed = may_write_draft(viewer, manager.person_id)
+        allowed = may_write_packs(viewer)
         reached.add(allowed)
         assert [line.draft_id for line in pack_drafts.drafts(db, viewer)] == ([draft_id] if allowed else [])
         if not allowed:
@@ -187,13 +191,41 @@ def test_the_rule_in_words_and_in_sql_is_one_rule(db: Database, manager: Viewer)
     assert reached == {True, False}
 
 
+def test_managers_write_one_draft_together_and_the_record_says_who_did(db: Database, manager: Viewer) -> None:
+    draft_id = next_draft(db, manager)
+    other = build.person(db, "Priya", Role.HIRING_MANAGER)
+    saved(db, manager, draft_id, Change(NAME, "Telling", "Communication"))
+    result = saved(db, other, draft_id, Change(NAME, "Speaking", "Communication"), Change(ANCHOR, "Says it.", "x"))
+    assert {address: (one.name, one.at) for address, one in result.writers.items()} == {NAME: ("Ingrid", NOW)}
+    assert set(result.conflicts) == {NAME, ANCHOR}, "nobody wrote the anchor: its base was never said"
+    saved(db, other, draft_id, Change(ANCHOR, "Says it.", "Communication, step 3."))
+    page = pack_drafts.page(db, other, draft_id)
+    assert {one.name for one in page.writers} == {"Ingrid", "Priya"}
+    assert (page.line.maker, page.line.writer) == ("Ingrid", "Priya")
+    assert not page.may_discard
+    with pytest.raises(RefusedError, match="Only its maker and administrators"):
+        pack_drafts.discard(db, other, draft_id, NOW)
+    with pytest.raises(ConflictError, match="Priya saved it last"):
+        pack_publishing.publish(db, manager, draft_id, "Mine", NOW, revision=2)
+    pack_publishing.publish(db, other, draft_id, "Ours", NOW, revision=3)
+    assert [(act.by, act.note) for act in packs.version(db, 1, 2).acts] == [("Priya", "Ours")]
+    assert packs.version(db, 1, 2).line.published_by == "Priya"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_draft_is_put_away_by_its_maker_or_an_administrator(role: Role) -> None:
+    maker, other = Viewer(1, role, "Ada", "UTC"), Viewer(2, role, "Bo", "UTC")
+    assert may_discard_draft(maker, 1) == may_write_packs(maker)
+    assert may_discard_draft(other, 1) == (role is Role.ADMIN)
+
+
 @pytest.mark.parametrize(
     "act",
     [
         lambda db, viewer: pack_drafts.begin_empty(db, viewer, "A pack", NOW),
         lambda db, viewer: pack_drafts.begin_from_version(db, viewer, 1, 1, NOW),
         lambda db, viewer: pack_drafts.begin_from_file(db, viewer, files.dump(PACK), NOW),
-        lambda db, viewer: pack_drafts.retire(db, viewer, 1, 1, "No more", NOW),
+        lambda db, viewer: pack_publishing.retire(db, viewer, 1, 1, "No more", NOW),
     ],
     ids=["begin", "next version", "file", "retire"],
 )

@@ -11,7 +11,7 @@ from hiringkit.db.tables.pack_drafts import MarkState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.rubrics.provenance import Source
-from hiringkit.services import pack_drafts, pack_imports
+from hiringkit.services import pack_drafts, pack_imports, pack_publishing
 from tests import build
 from tests.build_packs import REPORT
 from tests.conftest import NOW
@@ -120,7 +120,7 @@ def test_nothing_is_published_that_nobody_accepted(lite: Database, manager: View
     def refusal() -> str:
         revision = pack_drafts.page(lite, manager, draft).line.revision
         with pytest.raises(InvalidError) as refused:
-            pack_drafts.publish(lite, manager, draft, "First", NOW, revision=revision)
+            pack_publishing.publish(lite, manager, draft, "First", NOW, revision=revision)
         return refused.value.what
 
     assert "1 row to mend, 3 items that nobody accepted" in refusal()

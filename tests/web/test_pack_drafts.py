@@ -167,7 +167,7 @@ def test_a_form_that_somebody_was_quicker_than_shows_both_texts(
     change = [pack_drafts.Change(name, "Telling", "Communication")]
     pack_drafts.save(lite, manager, 1, change, by="Us", now=NOW)
     answer = client.post(f"{draft}/edit", sent, expect=422, headers={"Origin": "http://localhost"})
-    assert "Somebody saved “Telling” here since." in answer.text
+    assert "You, in another window, saved “Telling” here since." in answer.text
     assert 'value="Speaking"' in answer.text
 
 
@@ -236,12 +236,26 @@ def test_criteria_are_taken_from_another_pack(client: CheckedClient, lite: Datab
     assert "From IT service manager, version 1." in client.get("/packs/drafts/1/edit?part=criteria").text
 
 
-def test_a_draft_is_nobody_elses(client_of: ClientOf, lite: Database, draft: str) -> None:
-    other = client_of(build.person(lite, role=Role.HIRING_MANAGER))
+def test_a_draft_is_the_managers_and_nobody_elses(
+    client_of: ClientOf, client: CheckedClient, lite: Database, draft: str
+) -> None:
+    name = "criteria/communication/name"
+    edit = f"{draft}/edit?part=criteria"
+    recruiter, other = (client_of(build.person(lite, role=role)) for role in (Role.RECRUITER, Role.HIRING_MANAGER))
     for path in ("", "/edit", "/preview", "/diff", "/compose"):
-        other.get(draft + path, expect=404)
-    assert "Drafts" not in other.get("/packs").text
-    assert client_of(build.person(lite, role=Role.ADMIN)).get(draft)
+        recruiter.get(draft + path, expect=404)
+        other.get(draft + path)
+    assert "Drafts" not in recruiter.get("/packs").text
+    assert "Also writing" not in other.get(edit).text
+    client.submit(edit, {name: "Telling"}, form="#editor")
+    assert "Also writing: Ingrid at 14:05" in other.get(edit).text
+    assert "Also writing" not in client.get(edit).text
+    sent = {"csrf_token": other.token(), "part": "criteria", "revision": "1", name: "Speaking"}
+    answer = other.post(f"{draft}/edit", sent, expect=422, headers={"Origin": "http://localhost"})
+    assert "Ingrid, 14:05, saved “Telling” here since." in answer.text
+    page = other.get(draft)
+    assert "Ingrid began it; written by Ingrid" in page.text
+    assert (bool(page.select("#discard-form")), bool(client.get(draft).select("#discard-form"))) == (False, True)
 
 
 @pytest.mark.parametrize("path", ["", "/edit?part=criteria", "/diff", "/preview", "/compose?version=1"])

@@ -49,7 +49,13 @@ from hiringkit.db.tables.loops import (
 )
 from hiringkit.db.tables.mails import MailRow, MailTextRow, ReminderStopRow, UnwantedMailRow
 from hiringkit.db.tables.outcomes import HireRow, OutcomeRow
-from hiringkit.db.tables.pack_drafts import DraftMarkRow, DraftSourceRow, PackDraftRow, VersionActRow
+from hiringkit.db.tables.pack_drafts import (
+    DraftFieldOfPackRow,
+    DraftMarkRow,
+    DraftSourceRow,
+    PackDraftRow,
+    VersionActRow,
+)
 from hiringkit.db.tables.packs import CriterionRow, PackRow, PackTagRow, RubricVersionRow
 from hiringkit.db.tables.people import (
     CredentialRow,
@@ -104,6 +110,7 @@ __all__ = [
     "DissentRow",
     "DocumentBytesRow",
     "DocumentRow",
+    "DraftFieldOfPackRow",
     "DraftFieldRow",
     "DraftMarkRow",
     "DraftSourceRow",

@@ -76,6 +76,18 @@ class PackDraftRow(SQLModel, table=True):
     saved_at: datetime = time_column()
 
 
+class DraftFieldOfPackRow(SQLModel, table=True):
+    """Who wrote a field of a draft last, at which of its revisions; `*` is what an act changes beyond fields."""
+
+    __tablename__ = "pack_draft_field"
+    __table_args__ = (*no_longer_than(address=250),)
+    draft_id: int = key_reference("pack_draft.id", cascade=True)
+    address: str = text_key(250)
+    revision: int
+    person_id: int = reference("person.id")
+    at: datetime = time_column()
+
+
 class DraftSourceRow(SQLModel, table=True):
     """The text of the report that a draft was read from, as an editor shows it."""
 

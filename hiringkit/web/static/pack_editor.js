@@ -65,9 +65,9 @@
     made.addEventListener("click", act);
     return made;
   };
-  const clash = (address, theirs) => {
+  const clash = (address, theirs, words) => {
     pending.get(address).held = true;
-    note(address, `Somebody saved “${theirs || "nothing"}” here since.`, [
+    note(address, words, [
       button("Keep mine", () => {
         Object.assign(pending.get(address), { base: theirs, held: false });
         note(address, "");
@@ -144,7 +144,7 @@
           typed.held = true;
           note(address, answer.faults[address]);
         }
-      } else if (address in answer.conflicts) clash(address, answer.conflicts[address]);
+      } else if (address in answer.conflicts) clash(address, answer.conflicts[address], answer.clashes[address]);
       else {
         base.set(address, tidy(text));
         if (typed.text === text) pending.delete(address);
@@ -153,6 +153,7 @@
       }
     }
     form.elements.revision.value = answer.revision;
+    document.getElementById("others").textContent = answer.others && `Also writing: ${answer.others}`;
     keep();
     show(answer.findings);
     const troubled = [...pending.values()].some((typed) => typed.held);
