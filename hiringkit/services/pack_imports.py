@@ -23,24 +23,13 @@ from hiringkit.rubrics.reader import read_report
 from hiringkit.rubrics.reader_draft import MODELS
 from hiringkit.services import pack_drafts
 from hiringkit.services.pack_drafts import DraftPage, Mark
+from hiringkit.services.pack_tallies import MOST_LINES, SourceLine, Tally, tally
 
 ELEMENTS = (*MODELS, placing.CONTEXT)
 REPAIR = "repair"  # under which rows are marked that nothing was made of
 QUARTER = timedelta(days=91)
 LARGEST_FILE = 700_000  # bytes of a pack file that is sent to and fro once
 _AROUND = 2  # lines that are shown before and after what was read
-_MOST_LINES = 600  # of the report that are shown at once
-
-
-@dataclass(frozen=True)
-class SourceLine:
-    """A line of the report as it is shown; `begins` where lines before it are left out."""
-
-    number: int
-    text: str
-    keys: tuple[str, ...]  # what was made of it, on this page
-    is_repair: bool
-    begins: bool
 
 
 @dataclass(frozen=True)
@@ -85,6 +74,7 @@ class ImportPage:
     rejected: tuple[Rejected, ...]
     counts: tuple[Count, ...]
     number_of_lines: int
+    tally: Tally
 
     @property
     def placed(self) -> int:
@@ -148,16 +138,18 @@ def page(db: Database, viewer: Viewer, draft_id: int, element: str) -> ImportPag
     rows = tuple(Row(item, draft.marks.get((element, item.id)), _lines(item)) for item in items)
     rows = tuple(row for row in rows if row.lines)
     repair = tuple((row, lines[row.line - 1].strip()) for row in draft.pack.repair if _belongs(row, element))
+    shown = _shown(lines, rows, [row for row, _line in repair])
     return ImportPage(
         draft=draft,
         element=element,
         file=report[0],
-        lines=_shown(lines, rows, [row for row, _line in repair]),
+        lines=shown,
         rows=rows,
         repair=repair,
         rejected=tuple(_rejected(draft.marks, element)),
         counts=counts,
         number_of_lines=len(lines),
+        tally=tally(draft, report, lines, {one.number for one in shown}),
     )
 
 
@@ -356,7 +348,7 @@ def _shown(lines: list[str], rows: tuple[Row, ...], repair: list[Repair]) -> tup
             for near in range(number - _AROUND, number + _AROUND + 1)
             if 1 <= near <= len(lines)
         }
-    )[:_MOST_LINES]
+    )[:MOST_LINES]
     return tuple(
         SourceLine(number, lines[number - 1].strip(), tuple(made.get(number, ())), number in broken, number - 1 != last)
         for last, number in zip([wanted[0] - 1 if wanted else 0, *wanted], wanted, strict=False)

@@ -13,6 +13,7 @@ from hiringkit.policy.people import Role
 from hiringkit.rubrics.fields import LISTS, NAMES, Kind
 from hiringkit.rubrics.placing import PLACES
 from hiringkit.rubrics.reader_bytes import MOST_BYTES
+from hiringkit.rubrics.reader_draft import Fate
 from hiringkit.services import pack_drafts, pack_imports
 from hiringkit.web.context import database, now, state, viewer
 from hiringkit.web.forms.loops import whole
@@ -21,6 +22,12 @@ from hiringkit.web.security import needs
 
 blueprint = Blueprint("pack_imports", __name__, url_prefix="/packs")
 PASTED = "pasted-report.txt"
+FATE_WORDS = {
+    Fate.MAPPED: "Became part of the draft, or are the headings of what did",
+    Fate.REPAIR: "Wait to be mended",
+    Fate.UNMAPPED: "Stand under headings that are not mapped",
+    Fate.IGNORED: "Are ignored",
+}
 WRITTEN = {  # what of an item is written here; the rest is for the editor
     element: tuple(field for field in fields if field.kind in {Kind.NAME, Kind.TEXT, Kind.LINES, Kind.WEEKS})[:3]
     for element, fields in LISTS.items()
@@ -156,4 +163,5 @@ def _show(
         written=WRITTEN,
         names=NAMES,
         places=PLACES,
+        fates=FATE_WORDS,
     )

@@ -10,6 +10,7 @@ from hiringkit.db.engine import Database
 from hiringkit.db.tables.pack_drafts import MarkState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError
 from hiringkit.policy.people import Role, Viewer
+from hiringkit.rubrics import editing
 from hiringkit.rubrics.provenance import Source
 from hiringkit.services import pack_drafts, pack_imports, pack_publishing
 from tests import build
@@ -114,6 +115,32 @@ def test_an_unmapped_heading_is_placed_and_what_is_for_candidates_never_becomes_
     ]
     with pytest.raises(InvalidError, match="for candidates alone"):
         pack_imports.move(lite, manager, draft, "context", page.rows[1].item.id, "signals", NOW)
+
+
+def test_every_line_is_accounted_for_whatever_people_did_since(lite: Database, manager: Viewer, draft: int) -> None:
+    def told(element: str = "criteria") -> tuple[list[int], dict[str, tuple[int, ...]]]:
+        tally = pack_imports.page(lite, manager, draft, element).tally
+        assert tally.whole == 21
+        return [*tally.fates.values()], {one.reason: one.lines for one in tally.ignored}
+
+    counts, ignored = told()
+    assert counts == [6, 1, 6, 8], "mapped, to mend, unmapped, ignored"
+    assert set(ignored) == {"blank"}
+    pack_imports.leave_out(lite, manager, draft, 12, NOW)
+    pack_imports.reject(lite, manager, draft, "anti_signals", "hides-a-burnt-tray", NOW)
+    guild = next(one for one in pack_drafts.page(lite, manager, draft).pack.unmapped if "guild" in one.heading)
+    pack_imports.place(lite, manager, draft, guild.line, "context", NOW)
+    pack_drafts.change(lite, manager, draft, lambda pack: editing.removed(pack, "criteria", "baking"), NOW)
+    counts, ignored = told()
+    assert {reason: lines for reason, lines in ignored.items() if reason != "blank"} == {
+        "rejected by a person": (6,),
+        "taken out in the editor": (11,),
+        "a row that a person left out": (12,),
+        "words around what a person placed": (14,),
+    }
+    assert counts == [6, 0, 3, 12]
+    tally = pack_imports.page(lite, manager, draft, "signals").tally
+    assert next((line.number, line.text) for line in tally.shown) == (6, "• Hides a burnt tray")
 
 
 def test_nothing_is_published_that_nobody_accepted(lite: Database, manager: Viewer, draft: int) -> None:
