@@ -108,15 +108,18 @@ def begin(db: Database, viewer: Viewer, raw: bytes, name: str, now: datetime) ->
         return draft_id
 
 
-def judged(raw: bytes) -> tuple[str, tuple[Finding, ...], bool]:
+def judged(raw: bytes, name: str = "this file") -> tuple[str, tuple[Finding, ...], bool]:
     """A pack file's text, what the linter says of it, and whether it can become a draft. Raises InvalidError."""
     if len(raw) > LARGEST_FILE:
-        raise InvalidError(f"This pack file is larger than {LARGEST_FILE // 1000} kB.", mend="Check that it is one.")
+        what = f"This pack file is larger than {LARGEST_FILE // 1000} kB."
+        raise InvalidError(what, where=name, mend="Check that it is one.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidError("This is no text in UTF-8.", mend="Save it as plain YAML in UTF-8.") from error
-    findings = lint_text(text, "this file")
+        line = raw.count(b"\n", 0, error.start) + 1
+        what = f"This is no text in UTF-8: line {line} has a byte that is none of it."
+        raise InvalidError(what, where=name, mend="Save it as plain YAML in UTF-8.") from error
+    findings = tuple(sorted(lint_text(text, name), key=lambda one: one.level))  # errors first
     try:
         files.parse(text)
     except InvalidError:

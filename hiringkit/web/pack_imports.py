@@ -63,9 +63,9 @@ def file() -> ResponseReturnValue:
         name, raw = _sent(request.files.get("file"), pack_imports.LARGEST_FILE)
         if not raw.strip():
             return begin_page({"file": "Choose a pack file; this is empty."}), 422
-        text, findings, can_be = pack_imports.judged(raw)
+        text, findings, can_be = pack_imports.judged(raw, name[-80:])
     except InvalidError as error:
-        return begin_page({"file": f"{error.what} {error.mend}".strip()}), 422
+        return begin_page({"file": str(error)}), 422
     return render_template("pack_imports/file.html", name=name, text=text, findings=findings, can_be=can_be)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from hiringkit.db import packs as stored
 from hiringkit.db.engine import Database
@@ -62,6 +63,24 @@ def test_a_report_is_pasted_or_sent_and_what_is_none_is_said_at_its_field(client
     made = client.submit("/packs/import", {"text": REPORT}, form="#report-form")
     assert made.response.location == "/packs/drafts/1/import"
     assert "pasted-report.txt" in client.get("/packs/drafts/1/import").text
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        pytest.param(b"a: &a [x]\nb: [*a, *a]\n", "a.yaml, line 2: A pack takes no aliases", id="bomb"),
+        pytest.param(b"pack:\n  title: Pflegef\xfchrung\n", "a.yaml: This is no text in UTF-8: line 2", id="latin"),
+        pytest.param(b"pack: {format: 1\n title: [", "a.yaml, line 2: This is not a YAML text", id="torn"),
+        pytest.param(b"!!python/object/apply:os.system [id]", "a.yaml, line 1: A pack takes no tags", id="tag"),
+        pytest.param(b"- one", "a.yaml: This is no pack.", id="list"),
+    ],
+)
+def test_a_file_that_is_no_pack_is_one_sentence_with_its_place(client: CheckedClient, raw: bytes, said: str) -> None:
+    sent = {"file": (io.BytesIO(raw), "a.yaml"), "csrf_token": client.token()}
+    answer = client.client.post("/packs/files", data=sent, headers={"Origin": "http://localhost"})
+    fault = BeautifulSoup(answer.text, "html.parser").select("#file-fault")
+    assert (answer.status_code, len(fault)) == (422, 1)
+    assert fault[0].get_text(strip=True).startswith(said)
 
 
 def test_each_item_is_accepted_edited_and_rejected(
