@@ -251,24 +251,3 @@ def close(session: Session, session_id: int, now: datetime) -> bool:
     where = (col(CalibrationSessionRow.id) == session_id, col(CalibrationSessionRow.closed_at).is_(None))
     closed = session.execute(sa.update(CalibrationSessionRow).where(*where).values(closed_at=now))
     return bool(closed.rowcount == 1)  # type: ignore[attr-defined]  # a CursorResult, which has it
-
-
-def proposals(session: Session, pack_id: int) -> Sequence[Columns]:
-    """What closed sessions of a pack propose for its next version, newest first: criterion's name, counts, does not
-    count, where it is disagreed, session's title, when it was closed, number of the version it was about."""
-    return session.execute(
-        sa.select(
-            col(CriterionRow.name),
-            col(DefinitionProposalRow.counts),
-            col(DefinitionProposalRow.does_not_count),
-            col(DefinitionProposalRow.disagree),
-            col(CalibrationSessionRow.title),
-            col(CalibrationSessionRow.closed_at),
-            col(RubricVersionRow.number),
-        )
-        .join(CalibrationSessionRow, col(CalibrationSessionRow.id) == col(DefinitionProposalRow.session_id))
-        .join(CriterionRow, col(CriterionRow.id) == col(DefinitionProposalRow.criterion_id))
-        .join(RubricVersionRow, col(RubricVersionRow.id) == col(CalibrationSessionRow.version_id))
-        .where(col(CalibrationSessionRow.pack_id) == pack_id, col(CalibrationSessionRow.closed_at).is_not(None))
-        .order_by(col(CalibrationSessionRow.closed_at).desc(), col(CriterionRow.position))
-    ).all()

@@ -6,6 +6,7 @@ people practise on), `stages/STAGE`, `definition/counts`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from hiringkit.errors import InvalidError, NotFoundError
@@ -124,6 +125,23 @@ def _answered(pack: Pack, criterion: Criterion, step: int, text: str, by: str) -
     key = free_key(f"{criterion.id[:60]}-example-{step}", (one.id for one in others), "example")
     content = {"id": key, "source": by, "text": _plain(text, 8000), "criterion": criterion.id, "step": step}
     return pack.model_copy(update={"samples": (*others, Sample.model_validate(content))})
+
+
+def defined(pack: Pack, key: str, said: Mapping[str, str], by: str) -> Pack:
+    """The pack with what counts for a criterion as somebody said it; a part that is empty stays as it was.
+
+    `by` becomes the definition's origin. Raises InvalidError, NotFoundError.
+    """
+    criterion = pack.criterion(key)
+    for name, text in said.items():
+        if text:
+            pack = _defined(pack, criterion, name, text, by)
+    known = _definition(pack, key)
+    others = pack.definitions
+    if known is None:
+        return pack
+    made = known.model_copy(update={"source": by})
+    return pack.model_copy(update={"definitions": tuple(made if one is known else one for one in others)})
 
 
 def _definition(pack: Pack, key: str) -> Definition | None:

@@ -106,19 +106,6 @@ class SessionPage:
     hidden: bool
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """A definition that a session proposes for the rubric's next version."""
-
-    criterion: str
-    counts: str
-    does_not_count: str
-    disagree: str
-    session: str
-    closed_at: datetime
-    number: int
-
-
 def listed(db: Database, viewer: Viewer) -> list[Held]:
     """The sessions of the packs whose calibration the viewer may see."""
     with db.reading() as session:
@@ -295,12 +282,6 @@ def close(db: Database, viewer: Viewer, session_id: int, now: datetime) -> None:
         stored.read(session, viewer, session_id, lock=True)
         if stored.close(session, session_id, now):
             _note(session, viewer, "calibration session closed", session_id, now)
-
-
-def proposals(db: Database, pack_id: int) -> list[Proposal]:
-    """What closed sessions propose for a pack's next version. Definitions are open to everyone, as the rubric is."""
-    with db.reading() as session:
-        return [Proposal(*row) for row in stored.proposals(session, pack_id)]
 
 
 def _open(session: Session, viewer: Viewer, session_id: int) -> Any:

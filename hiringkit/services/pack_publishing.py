@@ -17,7 +17,7 @@ from hiringkit.policy.people import Viewer
 from hiringkit.rubrics import texts
 from hiringkit.rubrics.packs import Pack, content_hash
 from hiringkit.rubrics.reader_items import free_key
-from hiringkit.services import pack_drafts
+from hiringkit.services import pack_drafts, samples
 from hiringkit.services.pack_drafts import DraftPage
 
 LONGEST_NOTE = 1000
@@ -51,6 +51,7 @@ def publish(
         version_id = packs.publish(session, slug, pack, by=viewer.name, now=now)
         stored.note_act(session, viewer, version_id, VersionActKind.PUBLISHED, words, now)
         stored.end(session, draft_id, DraftState.PUBLISHED, version_id)
+        samples.take_held(session, slug, pack, now)
         content = content_hash(pack)
         detail = {"pack": slug, "content": content, "draft": draft_id}
         _note_version(session, viewer, "version published", version_id, now, detail)

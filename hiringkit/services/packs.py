@@ -93,7 +93,7 @@ def publish_shipped(db: Database, now: datetime, paths: Sequence[Path] | None = 
             )
             published += 1
         for name, pack in packs:
-            samples.take_shipped(session, pack.pack.id or name, pack, now)
+            samples.take_held(session, pack.pack.id or name, pack, now)
     return published
 
 

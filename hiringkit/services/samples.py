@@ -22,7 +22,7 @@ from hiringkit.policy import samples as policy
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.samples import DrillState
 from hiringkit.rubrics import texts
-from hiringkit.rubrics.packs import HIRINGKIT, Criterion, Pack, ReferenceRating, Sample, content_hash
+from hiringkit.rubrics.packs import HIRINGKIT, Criterion, Pack, ReferenceRating, content_hash
 
 LONGEST = {"name": 120, "kind": 80, "text": 8000}
 LONGEST_WHY = 2000
@@ -277,18 +277,19 @@ def ask(db: Database, viewer: Viewer, sample_id: int, people: Collection[int], d
     return len(set(people))
 
 
-def take_shipped(session: Session, slug: str, pack: Pack, now: datetime) -> None:
-    """Make the samples that a shipped pack holds with reference ratings, where they are new.
+def take_held(session: Session, slug: str, pack: Pack, now: datetime) -> None:
+    """Make the samples that a pack holds with reference ratings, where they are new.
 
-    One that the pack words anew, or whose rubric has a new version, gets its next version. Nothing happens when the
-    pack's newest version is another one: somebody has gone on from what is shipped.
+    One that the pack words anew, or whose rubric has a new version, gets its next version; one that a person remade
+    stays theirs. Nothing happens when the pack's newest version is another one: somebody has gone on from this.
     """
     digest = content_hash(pack)
     found = next((row for row in stored.newest_versions(session) if row[2] == digest and row[4] == slug), None)
     if found is None:
         return
     for sample in pack.samples:
-        if sample.ratings and sample.stage:
+        ratings = [one for one in sample.ratings if one.criterion in {item.id for item in pack.criteria}]
+        if ratings and sample.stage:
             values: dict[str, Any] = {
                 "stage": sample.stage,
                 "name": sample.name or sample.id,
@@ -296,15 +297,18 @@ def take_shipped(session: Session, slug: str, pack: Pack, now: datetime) -> None
                 "text": sample.text,
             }
             last = stored.newest(session, found[0], sample.id)
-            if last is None or not stored.same(last, found[1], values):
-                _take(session, SampleRow(pack_id=found[0], version_id=found[1], **values), sample, last, now)
+            if last is None or not (last.made_by or last.retired_at or stored.same(last, found[1], values)):
+                row = SampleRow(pack_id=found[0], version_id=found[1], key=sample.id, **values)
+                _take(session, row, ratings, last, now)
 
 
-def _take(session: Session, row: SampleRow, sample: Sample, last: SampleRow | None, now: datetime) -> None:
+def _take(
+    session: Session, row: SampleRow, ratings: Sequence[ReferenceRating], last: SampleRow | None, now: datetime
+) -> None:
     if last:
         stored.retire(session, last.id, now)
-    row.key, row.number, row.made_at = sample.id, last.number + 1 if last else 1, now
-    stored.keep(session, row, sample.ratings)
+    row.number, row.made_at = last.number + 1 if last else 1, now
+    stored.keep(session, row, ratings)
 
 
 def _newest(session: Session, pack_id: int) -> tuple[int, Pack]:

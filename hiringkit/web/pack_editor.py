@@ -16,7 +16,7 @@ from hiringkit.rubrics.examples import SIDES
 from hiringkit.rubrics.fields import DEFINITION, LISTS, NAMES, PACK, SCALE, Field, Kind
 from hiringkit.rubrics.lint import Finding
 from hiringkit.rubrics.packs import Pack
-from hiringkit.services import pack_drafts
+from hiringkit.services import pack_drafts, pack_proposals
 from hiringkit.services.pack_drafts import DraftPage, Saved
 from hiringkit.web.context import database, now, state, viewer
 from hiringkit.web.forms.loops import whole
@@ -101,7 +101,7 @@ def sheet(draft_id: int) -> Response:
 
 
 def _act(draft_id: int, act: str) -> str:
-    """Do what a button says: “add LIST”, “remove LIST KEY”, “up LIST KEY”. Gives the place to go on at."""
+    """Do what a button says: “add LIST”, “remove LIST KEY”, “up LIST KEY”, “take KEY”. Gives the place to go on at."""
     do, _, rest = act.partition(" ")
     where, _, key = rest.partition(" ")
     by = state().installation.organisation
@@ -112,6 +112,9 @@ def _act(draft_id: int, act: str) -> str:
     if do == "remove":
         pack_drafts.change(database(), viewer(), draft_id, lambda pack: editing.removed(pack, where, key), now())
         return f"list-{where}"
+    if do in {"take", "decline"}:
+        key = pack_proposals.answer(database(), viewer(), draft_id, where, now(), is_taken=do == "take")
+        return f"criteria-{key}"
     if do in {"up", "down"}:
         step = -1 if do == "up" else 1
         pack_drafts.change(database(), viewer(), draft_id, lambda pack: editing.moved(pack, where, key, step), now())
@@ -154,6 +157,7 @@ def _page(draft_id: int, key: str, saved: Saved | None = None, problem: str = ""
         sides=SIDES,
         findings=findings,
         others=_others(found),
+        proposals=pack_proposals.of_draft(database(), found) if part.key == "criteria" else (),
     )
 
 

@@ -12,7 +12,7 @@ from hiringkit.policy.packs import may_write_packs
 from hiringkit.policy.people import may_build_loops
 from hiringkit.rubrics.diff import Kind
 from hiringkit.rubrics.provenance import Source
-from hiringkit.services import calibration_sessions, pack_drafts, pack_library, pack_publishing, pack_tags, packs
+from hiringkit.services import pack_drafts, pack_library, pack_proposals, pack_publishing, pack_tags, packs
 from hiringkit.services.pack_library import Order
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.loops import whole
@@ -122,7 +122,7 @@ def _version(pack_id: int, number: int, problems: Mapping[str, str] | None = Non
         may_write=may_write_packs(viewer()),
         problems=problems or {},
         typed=request.form,
-        proposals=calibration_sessions.proposals(database(), pack_id),
+        proposals=pack_proposals.of_pack(database(), pack_id),
     )
 
 

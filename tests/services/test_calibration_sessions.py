@@ -12,7 +12,7 @@ from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.policy.scorecards import Seat
-from hiringkit.services import audit
+from hiringkit.services import audit, pack_proposals
 from hiringkit.services import calibration_sessions as sessions
 from tests import build, build_calibrations, build_loops, build_samples
 from tests.build_loops import BuiltLoop
@@ -76,9 +76,9 @@ def test_what_was_agreed_is_a_proposal_once_the_session_is_closed(lite: Database
         sessions.agree(lite, loop.manager, held, "communication", {"counts": " "}, NOW)
     sessions.agree(lite, loop.manager, held, "communication", {"counts": "A time for the next message."}, NOW)
     pack_id = sessions.page(lite, loop.manager, held).held.pack_id
-    assert sessions.proposals(lite, pack_id) == []
+    assert pack_proposals.of_pack(lite, pack_id) == []
     sessions.close(lite, loop.manager, held, NOW)
-    assert [(one.criterion, one.counts, one.number) for one in sessions.proposals(lite, pack_id)] == [
+    assert [(one.criterion, one.counts, one.number) for one in pack_proposals.of_pack(lite, pack_id)] == [
         ("Communication", "A time for the next message.", 1)
     ]
     with pytest.raises(ConflictError):
