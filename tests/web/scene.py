@@ -42,6 +42,8 @@ VALUES: Mapping[str, tuple[str | int, ...]] = {
     "drill_id": (1, 2, 99),
     "mail_id": (1, 99),
     "token": ("none",),
+    "kind": ("scorecard", "none"),
+    "subject_id": (1, 2, 99),
 }
 QUERY = (
     "q=Rosa&sort=name&state=active&loop=1&stage=1&view=kit&finding=risk-objection&said=saved&known=1&twice=1"
