@@ -141,18 +141,20 @@ def keep(
     viewer: Viewer,
     draft_id: int,
     pack: Pack,
+    content: str,
     now: datetime,
     addresses: Collection[str] = (SHAPE,),
 ) -> None:
-    """Write a draft's content; its revision rises. The caller has read it in this transaction, locked.
+    """Write a draft's content, the pack as `files.to_json` gives it; its revision rises.
 
-    Each of `addresses` is noted as written by this viewer at the new revision.
+    The caller has read it in this transaction, locked. Each of `addresses` is noted as written by this viewer at the
+    new revision.
     """
     session.execute(
         sa.update(PackDraftRow)
         .where(col(PackDraftRow.id) == draft_id)
         .values(
-            content=files.to_json(pack),
+            content=content,
             title=(pack.pack.title or "Untitled pack")[:200],
             revision=col(PackDraftRow.revision) + 1,
             saved_by=viewer.person_id,

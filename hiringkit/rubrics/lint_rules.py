@@ -11,7 +11,7 @@ from typing import Literal
 from hiringkit.rubrics.examples import NONE, Side
 from hiringkit.rubrics.packs import RISK_OBJECTION, Criterion, Item, Pack
 from hiringkit.rubrics.provenance import Audience, Origin, Source
-from hiringkit.rubrics.yamltext import walk
+from hiringkit.rubrics.yamltext import texts
 
 Grade = Literal["ERROR", "WARNING"]
 Fault = tuple[Grade, str, str]  # grade, path, message
@@ -347,7 +347,7 @@ def _lines(item: Item) -> tuple[int, ...]:
 
 
 def _two_jobs(pack: Pack) -> Iterator[Fault]:
-    text = " ".join(text for _path, text in walk(pack.model_dump(mode="json")) if " " in text)
+    text = " ".join(text for text in texts(pack.model_dump(mode="json")) if " " in text)
     selling, support = (Counter(word.lower() for word in words.findall(text)) for words in (_SELLING, _SUPPORT))
     if min(selling.total(), support.total()) >= _OFTEN:
         counts = " against ".join(_counted(words) for words in (selling, support))

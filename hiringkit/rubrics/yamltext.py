@@ -173,6 +173,19 @@ def joined_to(path: str, part: str | int) -> str:
     return f"{path}.{part}" if path else part
 
 
+def texts(content: Any) -> Iterator[str]:
+    """Every text in plain values, in no order; where it stands costs more to tell than the text itself."""
+    waiting = [content]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+
+
 def walk(content: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Every text in plain values, with its path."""
     if isinstance(content, str):

@@ -189,7 +189,7 @@ def begin_from_version(
 
 def begin(session: Session, viewer: Viewer, pack: Pack, now: datetime, **more: Any) -> int:
     """Store a new draft and say so in the chain; gives its id."""
-    _require_room(pack)
+    _fitting(pack)
     title = (pack.pack.title or "Untitled pack")[:200]
     draft_id = stored.add(session, viewer, pack, now, title=title, **more)
     note(session, viewer, "pack draft made", draft_id, now, beginning=more["beginning"].value)
@@ -276,8 +276,7 @@ def keep(
     addresses: Sequence[str] = (stored.SHAPE,),
 ) -> None:
     """Store what a draft says now, and who wrote those fields. Raises InvalidError: longer than a pack may be."""
-    _require_room(pack)
-    stored.keep(session, viewer, draft_id, pack, now, addresses)
+    stored.keep(session, viewer, draft_id, pack, _fitting(pack), now, addresses)
 
 
 def read(session: Session, viewer: Viewer, draft_id: int) -> DraftPage:
@@ -324,9 +323,12 @@ def note(session: Session, viewer: Viewer, act: str, draft_id: int, now: datetim
     )
 
 
-def _require_room(pack: Pack) -> None:
-    if len(files.to_json(pack)) > MOST_CONTENT:
+def _fitting(pack: Pack) -> str:
+    """A pack as it is stored. Raises InvalidError where it is longer than one may be."""
+    content = files.to_json(pack)
+    if len(content) > MOST_CONTENT:
         raise InvalidError("This is more than a pack may hold: four million characters.", mend="Take some of it out.")
+    return content
 
 
 def _as_draft(pack: Pack) -> Pack:

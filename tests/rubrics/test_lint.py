@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tempfile
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiringkit.rubrics.files import shipped_packs
-from hiringkit.rubrics.lint import Finding, lint
+from hiringkit.rubrics.lint import HIDDEN, Finding, lint
 from hiringkit.rubrics.packs import Pack
 
 WHOLE = """\
@@ -460,3 +461,18 @@ def test_no_damage_to_a_pack_throws(start: int, length: int, instead: str) -> No
     text = shipped_packs()[0].read_text(encoding="utf-8")[:12_000]
     place = start % len(text)
     assert isinstance(lint(text[:place] + instead + text[place + length :]), tuple)
+
+
+def test_a_hidden_character_is_one_that_steers_parts_lines_or_turns_the_direction() -> None:
+    turning = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    expected = {
+        character
+        for character in map(chr, range(0x110000))
+        if character not in "\t\n\r"
+        and (
+            unicodedata.bidirectional(character) in turning
+            or unicodedata.category(character) in {"Cc", "Zl", "Zp"}
+            or character in "\u200e\u200f\u061c\ufeff"
+        )
+    }
+    assert set(HIDDEN.findall("".join(map(chr, range(0x110000))))) == expected
