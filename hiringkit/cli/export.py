@@ -14,7 +14,7 @@ from hiringkit.cli.files import write
 from hiringkit.cli.installation import acting_as, now, opened
 from hiringkit.jobs import exports
 from hiringkit.jobs.tables import FORMS as FILES
-from hiringkit.services import kits
+from hiringkit.services import kits, packets
 from hiringkit.services.bundles import Choice
 from hiringkit.services.documents import FORMS, FULL
 
@@ -65,10 +65,13 @@ def scorecard(scorecard_id: int, output: Path, email: str | None, form: str) -> 
 @click.argument("candidate", type=_id)
 @_file("PDF")
 @_form
-def packet(candidate: int, output: Path, email: str | None, form: str) -> None:
+@click.option("--loop", "loop_id", type=_id, help="Of this loop, where the candidate is in several.")
+def packet(candidate: int, output: Path, email: str | None, form: str, loop_id: int | None) -> None:
     """A candidate’s packet as PDF: the number stands in the address of the candidate’s page."""
     db, _settings = opened()
-    _write(output, exports.packet(db, acting_as(db, email), candidate, now(), form))
+    viewer = acting_as(db, email)
+    candidacy = packets.in_loop(db, viewer, candidate, loop_id) if loop_id else candidate
+    _write(output, exports.packet(db, viewer, candidacy, now(), form))
 
 
 @export.command()

@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 
 from hiringkit.db.tables import AuditRow, DocumentBytesRow, DocumentRow, LoopRow, RubricVersionRow, StageRow
 
+MOST_ALIKE = 8  # documents of one record that a file is compared with
+
 
 def kept(session: Session, kind: str, subject_id: int, form: str, digest: str, engine: str) -> bytes | None:
     """The bytes of a document that was made of just this before; None when it was not, or they were erased."""
@@ -43,21 +45,32 @@ def of_bytes(session: Session, sha256: str) -> DocumentRow | None:
     return session.exec(select(DocumentRow).where(DocumentRow.sha256 == sha256).limit(1)).one_or_none()
 
 
-def of_records(session: Session, digests: Sequence[str]) -> DocumentRow | None:
-    """The first document that was made of a record with one of these digests."""
-    query = select(DocumentRow).where(col(DocumentRow.record_digest).in_(digests)).order_by(col(DocumentRow.id))
-    return session.exec(query.limit(1)).one_or_none()
-
-
-def changed_at(session: Session, kind: str, subjects: Sequence[int]) -> datetime | None:
-    """When one of these records last changed, as the chain tells it; an export changes nothing."""
-    query = sa.select(sa.func.max(col(AuditRow.at))).where(
-        col(AuditRow.kind) == kind,
-        col(AuditRow.subject_id).in_(subjects),
-        col(AuditRow.act).not_like("% exported"),
+def of_records(session: Session, digests: Sequence[str]) -> Sequence[tuple[DocumentRow, bytes | None]]:
+    """The documents that were made of a record with one of these digests, with their bytes where they are kept."""
+    query = (
+        sa.select(DocumentRow, col(DocumentBytesRow.content))
+        .outerjoin(DocumentBytesRow, col(DocumentBytesRow.document_id) == col(DocumentRow.id))
+        .where(col(DocumentRow.record_digest).in_(digests))
+        .order_by(col(DocumentRow.id))
+        .limit(MOST_ALIKE)
     )
-    at = session.execute(query).scalar()
-    return datetime.fromisoformat(at) if at else None
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def changes(session: Session, kind: str, subjects: Sequence[int], since: datetime) -> dict[int, datetime]:
+    """Which of these records changed since, and when last, as the chain tells it; an export changes nothing."""
+    query = (
+        sa.select(col(AuditRow.subject_id), sa.func.max(col(AuditRow.at)))
+        .where(
+            col(AuditRow.kind) == kind,
+            col(AuditRow.subject_id).in_(subjects),
+            col(AuditRow.act).not_like("% exported"),
+        )
+        .group_by(col(AuditRow.subject_id))
+        .order_by(col(AuditRow.subject_id))
+    )
+    found = {subject: datetime.fromisoformat(at) for subject, at in session.execute(query)}
+    return {subject: at for subject, at in found.items() if at > since}
 
 
 def submission(session: Session, scorecard_id: int) -> tuple[int, str]:

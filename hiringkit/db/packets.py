@@ -95,6 +95,16 @@ def seats(session: Session, viewer: Viewer | None, candidacy_id: int) -> Sequenc
     ).all()
 
 
+def in_loop(session: Session, viewer: Viewer | None, candidacy_id: int, loop_id: int) -> int:
+    """The candidacy in a loop of the person whose candidacy this is. Raises NotFoundError: it is not to be seen."""
+    candidate_id = head(session, viewer, candidacy_id)["candidate_id"]
+    query = select(CandidacyRow.id).where(CandidacyRow.candidate_id == candidate_id, CandidacyRow.loop_id == loop_id)
+    found = session.exec(query if viewer is None else query.where(access.reaches_candidacy(viewer))).one_or_none()
+    if found is None:
+        raise NotFoundError("This candidate is not in that loop.", where=f"loop {loop_id}")
+    return found
+
+
 def cards(session: Session, of: sa.ColumnElement[bool]) -> Sequence[int]:
     """The ids of the cards of a candidacy, or of a loop."""
     query = select(ScorecardRow.id).join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 HEAD, TAIL = b"%PDF-", b"%%EOF"
 SLACK = 1024  # how far from the ends of a file its head and tail may stand
 MOST_STREAMS = 2_000
 LONGEST_STREAM = 8 * 2**20
 MOST_INFLATED = 64 * 2**20
-_STREAM = re.compile(rb"stream\r?\n")
+PAGES, RECORD, METADATA, STRUCTURE = "pages", "record", "metadata", "structure"
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_DICTIONARY = 400  # bytes before a stream in which its own dictionary stands
+_DRAWS = re.compile(rb"^BT\r?$.*TJ?\r?$", re.MULTILINE | re.DOTALL)
 _SAID = re.compile(rb"digest ([0-9a-f]{64})")
 
 
@@ -40,15 +44,50 @@ def digests(content: bytes) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def parts(content: bytes) -> Mapping[str, Counter[str]]:
+    """What a file is made of, as hashes: its pages, the record that it carries, its metadata, and all the rest.
+
+    A part that is damaged is not there. So files can be compared that were not packed alike.
+    """
+    found: dict[str, Counter[str]] = {part: Counter() for part in (PAGES, RECORD, METADATA, STRUCTURE)}
+    for body in _streams(content):
+        if body:
+            found[_part(body)][hashlib.sha256(body.rstrip()).hexdigest()] += 1
+    return found
+
+
+def differing(one: bytes, other: bytes) -> tuple[str, ...]:
+    """The parts in which two files differ; none where only the way differs in which they are written down."""
+    here, there = parts(one), parts(other)
+    return tuple(part for part in here if here[part] != there[part])
+
+
+def _part(body: bytes) -> str:
+    if body[:1] == b"{":
+        return RECORD
+    if body.startswith((b"<?xpacket", b"<x:xmpmeta")):
+        return METADATA
+    return PAGES if _DRAWS.search(body) else STRUCTURE
+
+
 def _streams(content: bytes) -> Iterator[bytes]:
     """What is packed in a file, unpacked: so many streams and so many bytes at most."""
     left = MOST_INFLATED
     for number, match in enumerate(_STREAM.finditer(content)):
         if number == MOST_STREAMS or left <= 0:
             return
-        unpacked = _unpacked(memoryview(content)[match.end() :], min(left, LONGEST_STREAM))
-        left -= len(unpacked)
-        yield unpacked
+        body = _body(content, match.start(), match.end(), min(left, LONGEST_STREAM))
+        left -= len(body)
+        yield body
+
+
+def _body(content: bytes, start: int, begin: int, most: int) -> bytes:
+    """What a stream holds: unpacked where it says that it is packed, else as it stands."""
+    unpacked = _unpacked(memoryview(content)[begin:], most)
+    if unpacked or b"/FlateDecode" in content[max(0, start - _DICTIONARY) : start].rpartition(b" obj")[2]:
+        return unpacked
+    end = content.find(b"endstream", begin, begin + most)
+    return content[begin:end].rstrip(b"\r\n") if end >= 0 else b""
 
 
 def _unpacked(packed: memoryview, most: int) -> bytes:

@@ -66,6 +66,12 @@ def packet(db: Database, viewer: Viewer | None, candidacy_id: int, form: str = F
     return prepared(PACKET, candidacy_id, FULL if figures.run else RAW_ONLY, sheet)
 
 
+def in_loop(db: Database, viewer: Viewer | None, candidacy_id: int, loop_id: int) -> int:
+    """The candidacy that this candidate has in a loop, which may be another one. Raises NotFoundError."""
+    with db.reading() as session:
+        return stored.in_loop(session, viewer, candidacy_id, loop_id)
+
+
 def _sheet(
     session: Session,
     viewer: Viewer | None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -16,10 +16,11 @@ from hiringkit.db import kits as stored_kits
 from hiringkit.db import loops, packets, scorecards
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import CandidacyRow, DocumentRow, ScorecardRow
-from hiringkit.errors import InvalidError, NotFoundError
+from hiringkit.errors import ConflictError, InvalidError, NotFoundError
 from hiringkit.pdf import seals
 from hiringkit.policy.people import Viewer
-from hiringkit.services import kits
+from hiringkit.services import card_states, kits
+from hiringkit.services import scorecards as scorecard_pages
 from hiringkit.services.packets import PACKET
 from hiringkit.services.scorecard_sheets import SCORECARD
 from hiringkit.services.summaries import SUMMARY
@@ -44,6 +45,15 @@ NO_PDF = "It is not a PDF."
 CUT_OFF = "Its end is missing, as after a broken transfer."
 
 
+PARTS = {
+    seals.PAGES: "what its pages show",
+    seals.RECORD: "the record that it carries",
+    seals.METADATA: "its metadata",
+    seals.STRUCTURE: "its structure (fonts, tags, outline, title)",
+}
+MOST_CHANGES = 40
+
+
 @dataclass(frozen=True)
 class Exported:
     """The export that a file belongs to, for those who may read its record."""
@@ -53,14 +63,17 @@ class Exported:
     form: str
     made_at: datetime
     changed_at: datetime | None
+    differs: tuple[str, ...] | None = None  # the parts of the file that are otherwise; None: nothing to compare with
+    changes: tuple[str, ...] = ()  # what of the record is otherwise since, each a sentence
 
     def sentences(self, zone: str) -> tuple[str, ...]:
-        """What the export was, and whether its record has changed since."""
+        """What the export was, what of the file is otherwise, and what of its record has changed since."""
         first = f"First exported {_moment(self.made_at, zone)}: {self.kind} {self.subject_id}, {self.form} form."
+        said = (first,) if self.differs is None else (_differing(self.differs), first)
         if self.changed_at is None:
-            return (first, "Its record has not changed since.")
+            return (*said, "Its record has not changed since.")
         since = f"Its record was amended {_moment(self.changed_at, zone)}; this paper is the state before that."
-        return (first, since)
+        return (*said, since, *self.changes)
 
 
 @dataclass(frozen=True)
@@ -84,12 +97,26 @@ def verify(db: Database, viewer: Viewer | None, content: bytes) -> Verdict:
     sha256, digests = hashlib.sha256(content).hexdigest(), seals.digests(content)
     with db.reading() as session:
         row = stored.of_bytes(session, sha256)
-        outcome = Outcome.MATCH if row else Outcome.UNKNOWN
-        if row is None:
-            row = stored.of_records(session, digests)
-            outcome = Outcome.CHANGED if row else Outcome.UNKNOWN
-        exported = _exported(session, viewer, row) if row else None
-    return Verdict(outcome, "" if outcome is Outcome.MATCH else _fault(content), exported)
+        if row:
+            return Verdict(Outcome.MATCH, "", _exported(session, viewer, row))
+        alike = stored.of_records(session, digests)
+        exported = _exported(session, viewer, alike[0][0]) if alike else None
+    if exported:
+        exported = replace(exported, differs=_closest(content, [kept for _row, kept in alike if kept]))
+    return Verdict(Outcome.CHANGED if alike else Outcome.UNKNOWN, _fault(content), exported)
+
+
+def _closest(content: bytes, kept: Sequence[bytes]) -> tuple[str, ...] | None:
+    """The parts in which a file differs from the export that is most like it; None where no bytes are kept."""
+    return min((seals.differing(one, content) for one in kept), key=len, default=None)
+
+
+def _differing(parts: Sequence[str]) -> str:
+    same = [PARTS[part] for part in PARTS if part not in parts]
+    if not parts:
+        return "All its parts are as exported; they are written down otherwise, as after a program saved the file anew."
+    changed = f"Not as exported: {', '.join(PARTS[part] for part in parts)}."
+    return f"{changed} As exported: {', '.join(same)}." if same else changed
 
 
 def _fault(content: bytes) -> str:
@@ -104,9 +131,35 @@ def _exported(session: Session, viewer: Viewer | None, row: DocumentRow) -> Expo
         _READ[row.kind](session, viewer, row.subject_id)
     except NotFoundError:
         return None
-    changed_at = stored.changed_at(session, SCORECARD, _cards(session, row))
-    later = changed_at if changed_at and changed_at > row.made_at else None
-    return Exported(row.kind, row.subject_id, row.form, row.made_at, later)
+    changed = stored.changes(session, SCORECARD, _cards(session, row), row.made_at)
+    if row.kind == SUMMARY:  # of a hundred cards; its readers are staff, who read them where they stand
+        return _made(row, max(changed.values(), default=None), ())
+    told, at = [], []
+    for scorecard_id, when in changed.items():
+        said = _changes(session, viewer, scorecard_id, row)
+        if said is not None:
+            told += said
+            at.append(when)
+    return _made(row, max(at, default=None), told[:MOST_CHANGES])
+
+
+def _made(row: DocumentRow, changed_at: datetime | None, changes: Sequence[str]) -> Exported:
+    return Exported(row.kind, row.subject_id, row.form, row.made_at, changed_at, changes=tuple(changes))
+
+
+def _changes(session: Session, viewer: Viewer | None, scorecard_id: int, row: DocumentRow) -> list[str] | None:
+    """What of a card is otherwise since an export; None for a card that this viewer may not read."""
+    try:
+        page = scorecard_pages.read_in(session, viewer, scorecard_id)
+    except (NotFoundError, ConflictError):
+        return None
+    of = f"{page.held.stage}, {page.held.author}: " if row.kind == PACKET else ""
+    return [
+        f"{of}{what}: “{was}” before, “{now}” since."
+        for state in card_states.states(session, viewer, page)
+        if state.at > row.made_at
+        for what, was, now in state.changes
+    ]
 
 
 def _cards(session: Session, row: DocumentRow) -> Sequence[int]:

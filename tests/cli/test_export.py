@@ -45,6 +45,7 @@ def test_two_commands_write_the_same_bytes(instance: Path, card: str, tmp_path: 
         pytest.param(["scorecard", "9999"], 3, id="a card that is not there"),
         pytest.param(["packet", "9999"], 3, id="a candidate who is not there"),
         pytest.param(["packet", "1", "--as", "nobody@example.org"], 3, id="as nobody"),
+        pytest.param(["packet", "1", "--loop", "9999"], 3, id="a loop that the candidate is not in"),
         pytest.param(["packet", "one"], 2, id="no number"),
         pytest.param(["packet", "1", "--form", "short"], 2, id="no such form"),
     ],

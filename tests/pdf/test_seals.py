@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 import time
 import zlib
+from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -55,3 +59,48 @@ def test_a_bomb_is_unpacked_no_further_than_allowed() -> None:
     began = time.perf_counter()
     assert seals.digests(bomb) == []
     assert time.perf_counter() - began < 5
+
+
+def flipped(document: bytes, begin: bytes) -> bytes:
+    """The document with one byte changed inside of the first stream that unpacks to something that begins so."""
+    for match in re.finditer(rb"(?<!end)stream\n", document):
+        packed, end = document[match.end() :], document.index(b"\nendstream", match.end())
+        try:
+            body = zlib.decompressobj().decompress(packed)
+        except zlib.error:
+            body = packed
+        if body.startswith(begin):
+            changed = bytearray(document)
+            changed[(match.end() + end) // 2] ^= 1
+            return bytes(changed)
+    raise AssertionError(begin)
+
+
+@pytest.mark.parametrize(
+    ("begin", "part"),
+    [
+        pytest.param(b"{", seals.RECORD, id="the attachment"),
+        pytest.param(b"<?xpacket", seals.METADATA, id="the metadata"),
+        pytest.param(b"1 0 0 -1 0", seals.PAGES, id="a page"),
+    ],
+)
+def test_a_byte_changed_is_told_by_its_part(document: bytes, begin: bytes, part: str) -> None:
+    assert seals.differing(document, flipped(document, begin)) == (part,)
+
+
+@pytest.mark.parametrize("packed", ["uncompress", "compress"])
+def test_a_file_saved_anew_shows_and_carries_what_it_did(document: bytes, packed: str, tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("first.pdf", "anew.pdf")]
+    files[0].write_bytes(document)
+    command = ["qpdf", "--object-streams=disable", f"--stream-data={packed}", *map(str, files)]
+    subprocess.run(command, check=True)
+    anew = files[1].read_bytes()
+    assert anew != document
+    assert set(seals.differing(document, anew)) <= {seals.STRUCTURE}
+
+
+def test_another_name_is_another_page_and_not_another_record(document: bytes) -> None:
+    other = scorecard(replace(SHEET, candidate="Noa Cohen"), RECORD)
+    found = seals.differing(document, other)
+    assert seals.PAGES in found
+    assert seals.RECORD not in found

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from hiringkit.db import audit
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import AuditRow
+from hiringkit.db.tables import AuditRow, CandidacyRow
 from hiringkit.errors import NotFoundError, RefusedError
 from hiringkit.jobs import exports
 from hiringkit.policy.scorecards import Seat, Visibility
@@ -184,3 +184,23 @@ def test_a_candidates_copy_has_the_decision_and_not_what_was_said_about_it(lite:
     assert [text for text in said if text not in own] == []
     assert [text for text in said if text in copy] == []
     assert "Hire, at level Mid" in copy
+
+
+def test_a_candidate_of_two_loops_has_a_packet_of_each(db: Database) -> None:
+    built = met(db)
+    other, third = (build_loops.loop(db, recruiter=built.loop.recruiter) for _ in range(2))
+    with db.writing() as session:
+        here = session.get_one(CandidacyRow, built.candidacy_id)
+        again = CandidacyRow(
+            candidate_id=here.candidate_id, loop_id=other.loop_id, state=here.state, created_at=here.created_at
+        )
+        session.add(again)
+        session.flush()
+        there = again.id
+    for viewer in (None, built.loop.recruiter):
+        assert packets.in_loop(db, viewer, built.candidacy_id, built.loop.loop_id) == built.candidacy_id
+        assert packets.in_loop(db, viewer, built.candidacy_id, other.loop_id) == there
+        with pytest.raises(NotFoundError, match="not in that loop"):
+            packets.in_loop(db, viewer, built.candidacy_id, third.loop_id)
+    with pytest.raises(NotFoundError):
+        packets.in_loop(db, build.person(db), built.candidacy_id, other.loop_id)

@@ -11,10 +11,13 @@ from hiringkit.db.engine import Database
 from hiringkit.errors import InvalidError
 from hiringkit.jobs import exports
 from hiringkit.policy.people import Viewer
+from hiringkit.services import amendments
 from hiringkit.services.verify import CUT_OFF, LARGEST, NO_PDF, Outcome, verify
-from tests import build
+from tests import build, build_debriefs
 from tests.build_cards import met
+from tests.build_loops import STAGES
 from tests.conftest import NOW
+from tests.pdf.test_seals import flipped
 
 
 def exported(db: Database) -> tuple[int, Viewer, bytes]:
@@ -79,6 +82,36 @@ def test_a_record_that_moved_on_is_said_to_have(lite: Database) -> None:
     assert verdict.outcome is Outcome.MATCH
     said = "Its record was amended on 24 Jan 2026, 14:05 CST; this paper is the state before that."
     assert said in verdict.sentences("America/Chicago")
+
+
+def test_what_of_a_file_was_changed_is_told_to_its_readers(lite: Database) -> None:
+    card, recruiter, document = exported(lite)
+    changed = flipped(document, b"<?xpacket")
+    verdict = verify(lite, recruiter, changed)
+    assert verdict.sentences("UTC")[1:3] == (
+        "Not as exported: its metadata. As exported: what its pages show, the record that it carries, its structure "
+        "(fonts, tags, outline, title).",
+        f"First exported on 22 Jan 2026, 20:05 UTC: scorecard {card}, raw-only form.",
+    )
+    assert verify(lite, recruiter, document + b"\n").sentences("UTC")[1].startswith("All its parts are as exported")
+    assert len(verify(lite, build.person(lite), changed).sentences("UTC")) == 1
+
+
+def test_what_of_a_record_changed_is_told_to_who_may_read_it(lite: Database) -> None:
+    met = build_debriefs.met(lite)
+    recruiter, card = met.loop.recruiter, met.cards[met.ada]
+    papers = [
+        exports.scorecard(lite, recruiter, card, NOW),
+        exports.packet(lite, recruiter, met.candidacy_id, NOW),
+    ]
+    sheet = amendments.sheet(lite, met.ada, card)
+    values = {**sheet.values, "rating:communication": "2"}
+    amendments.amend(lite, met.ada, card, (values, sheet.lines), "Misread.", sheet.revision, NOW + timedelta(days=1))
+    for paper, of in zip(papers, ("", f"{STAGES[0]}, Ada: "), strict=True):
+        said = verify(lite, recruiter, paper).sentences("UTC")
+        assert said[-2].startswith("Its record was amended on 23 Jan 2026")
+        assert said[-1] == f"{of}Communication: “Above” before, “Below” since."
+        assert len(verify(lite, build.person(lite), paper).sentences("UTC")) == 1
 
 
 def test_a_file_that_is_too_large_is_not_looked_at(lite: Database) -> None:
