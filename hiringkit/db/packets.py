@@ -38,6 +38,7 @@ def head(session: Session, viewer: Viewer | None, candidacy_id: int) -> Mapping[
             col(CandidacyRow.candidate_id),
             col(CandidacyRow.loop_id),
             col(CandidacyRow.created_at),
+            col(CandidacyRow.state),
             col(CandidacyRow.opened_early_at),
             col(CandidateTextRow.name),
             col(EarlyOpeningRow.reason),

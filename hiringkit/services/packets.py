@@ -11,6 +11,7 @@ from sqlmodel import Session
 from hiringkit.db import packets as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
+from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.loops.plans import FORMATS, Plan
 from hiringkit.pdf.sheets.packets import (
     CoverageOnPaper,
@@ -35,6 +36,8 @@ from hiringkit.services.scorecard_sheets import WHO_READS, rubric
 PACKET = "packet"
 DRAFT = "a draft"
 CLOSED = "submitted, not open to this reader"
+WITHDREW = "The candidate has withdrawn from this loop."
+UNDECIDED = "None has been recorded."
 ALWAYS_WITHHELD = (
     WithheldOnPaper("Drafts", "Not submitted, so not a record", "Their authors"),
     WithheldOnPaper("Private notes of interviewers", "Never submitted, so not a record", "Their writers"),
@@ -126,7 +129,7 @@ def _sheet(
         waivers=waivers(loop),
         debrief=meeting_sheets.debrief(met) if met else None,
         decision=meeting_sheets.decision(met) if met else None,
-        undecided=meeting_sheets.NOT_OPEN if room is True else "None has been recorded.",
+        undecided=_undecided(head, is_closed=room is True),
         withheld=(*_closed(seats), *([meeting_sheets.WITHHELD] if room is True else []), *ALWAYS_WITHHELD),
         chain=chain,
         frame=frame(session, loop.paper),
@@ -190,6 +193,12 @@ def waivers(loop: LoopPage) -> tuple[WaiverOnPaper, ...]:
         for waiver in loop.waivers
         if not waiver.is_met
     )
+
+
+def _undecided(head: Mapping[str, Any], *, is_closed: bool) -> str:
+    """What stands in the place of a decision."""
+    said = meeting_sheets.NOT_OPEN if is_closed else UNDECIDED
+    return f"{WITHDREW} {said}" if head["state"] is CandidacyState.WITHDRAWN else said
 
 
 def _opening(head: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from sqlmodel import select
 from hiringkit.db import audit
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import AuditRow, CandidacyRow
+from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import NotFoundError, RefusedError
 from hiringkit.jobs import exports
 from hiringkit.policy.scorecards import Seat, Visibility
@@ -204,3 +205,15 @@ def test_a_candidate_of_two_loops_has_a_packet_of_each(db: Database) -> None:
             packets.in_loop(db, viewer, built.candidacy_id, third.loop_id)
     with pytest.raises(NotFoundError):
         packets.in_loop(db, build.person(db), built.candidacy_id, other.loop_id)
+
+
+@pytest.mark.parametrize("form", [RAW_ONLY, CANDIDATE])
+def test_the_packet_of_a_candidate_who_withdrew_says_so(lite: Database, form: str) -> None:
+    built = met(lite)
+    before = packets.packet(lite, built.loop.recruiter, built.candidacy_id, form)
+    with lite.writing() as session:
+        session.get_one(CandidacyRow, built.candidacy_id).state = CandidacyState.WITHDRAWN
+    after = packets.packet(lite, built.loop.recruiter, built.candidacy_id, form)
+    assert before.sheet.undecided == "None has been recorded."
+    assert after.sheet.undecided == "The candidate has withdrawn from this loop. None has been recorded."
+    assert after.digest != before.digest, "another state of the record"
