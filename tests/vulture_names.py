@@ -35,6 +35,7 @@ FRAMEWORKS = {
         "ensure_sync",
         "jinja_environment",
         "lstrip_blocks",
+        "max_content_length",
         "open_session",
         "regex",
         "save_session",

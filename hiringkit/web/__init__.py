@@ -15,6 +15,7 @@ from hiringkit.services.installation import Installation
 from hiringkit.settings import Settings
 from hiringkit.web import (
     amendments,
+    attachments,
     builders,
     bundles,
     calendars,
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     builders.blueprint,
     stages.blueprint,
     candidates.blueprint,
+    attachments.blueprint,
     rosters.blueprint,
     interviews.blueprint,
     schedule.blueprint,
@@ -138,6 +140,7 @@ def create_app(
     cookie = "__Host-hiringkit" if settings.secure else f"hiringkit_{port}"
     app.session_interface = BrowserSessions(cookie, secure=settings.secure)
     Bootstrap5(app)
+    attachments.make_room(app)
     Protection(app).exempt(mails.refuse)
     pages.register(app)
     errors.register(app)

@@ -35,7 +35,7 @@ WORDS = {
     400: ("The request could not be read", "Go back, load the page again, and send it once more."),
     404: ("There is no such page", "It may have moved, or it is not for you to read."),
     405: ("The page cannot be asked that", "Go back and use the page’s own buttons."),
-    413: ("Too much was sent", "Shorten it, and send it again."),
+    413: ("Too much was sent", "Shorten it, or choose a smaller file, and send it again."),
     415: ("The form could not be read", "Go back, load the page again, and send it once more."),
 }
 

@@ -88,7 +88,8 @@ def add_headers(response: Response) -> Response:
     if "Cache-Control" in headers:
         del headers["Cache-Control"]
     headers.extend(HEADERS)
-    headers.add("Content-Security-Policy", f"{_FIRST}{nonce()}{_THEN}")
+    is_download = headers.get("Content-Disposition", "").startswith("attachment")
+    headers.add("Content-Security-Policy", f"{_FIRST}{nonce()}{_THEN}{'; sandbox' if is_download else ''}")
     headers.add("Cache-Control", "public, max-age=31536000, immutable" if is_static else "no-store")
     if state().settings.secure:
         headers.add("Strict-Transport-Security", "max-age=31536000")

@@ -12,11 +12,13 @@ from werkzeug.routing import Rule
 
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import MailRow, MailTextRow
+from hiringkit.db.tables.attachments import Audience, FileKind
 from hiringkit.db.tables.mails import MailKind, MailState
 from hiringkit.policy.people import LoopRole, Role, Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Standing, Visibility
 from hiringkit.scoring.drafts import Line
-from hiringkit.services import bundles, calibration_sessions, drafts, drills, pack_imports, scorecards
+from hiringkit.services import attachments, bundles, calibration_sessions, drafts, drills, pack_imports, scorecards
+from hiringkit.services.attachments import Sent
 from hiringkit.services.drafts import Change, LineChange
 from hiringkit.web.security import STATIC
 from tests import build, build_loops, build_samples
@@ -41,6 +43,7 @@ VALUES: Mapping[str, tuple[str | int, ...]] = {
     "session_id": (1, 99),
     "drill_id": (1, 2, 99),
     "mail_id": (1, 99),
+    "attachment_id": (1, 99),
     "token": ("none",),
     "kind": ("scorecard", "none"),
     "subject_id": (1, 2, 99),
@@ -87,6 +90,8 @@ def scene(db: Database, visibility: Visibility = Visibility.AFTER_OWN) -> Scene:
     pack_id = calibration_sessions.choices(db, loop.manager, None)[1] or 0
     calibration_sessions.begin(db, loop.manager, pack_id, "First session", [f"sample:{sample}"], NOW)
     _mail(db, loop.manager, candidacy)
+    work = Sent("A work sample", b"Work", Audience.PANEL, loop.stages[0])
+    attachments.keep(db, loop.recruiter, candidacy, work, FileKind.TEXT, b"Work", NOW)
     interviewer = frozenset({LoopRole.INTERVIEWER})
     people = {
         "author": (author, Standing(is_author=True, loop_roles=interviewer, own_cards=(CardState.SUBMITTED,))),

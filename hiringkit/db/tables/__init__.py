@@ -6,6 +6,7 @@ from hiringkit.db.tables.amendments import (
     ScorecardStateTextRow,
     WithdrawnDraftRow,
 )
+from hiringkit.db.tables.attachments import AttachmentBytesRow, AttachmentRow
 from hiringkit.db.tables.audit import AuditRow, DocumentBytesRow, DocumentRow, SaltRow
 from hiringkit.db.tables.bundles import BundleBytesRow, BundleFileRow, BundleRow
 from hiringkit.db.tables.calendars import CalendarRow
@@ -84,6 +85,8 @@ from hiringkit.db.tables.suggestions import IntendedSeatRow
 
 __all__ = [
     "AmendedRatingRow",
+    "AttachmentBytesRow",
+    "AttachmentRow",
     "AuditRow",
     "BundleBytesRow",
     "BundleFileRow",
