@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access
+from hiringkit.db import access, anonymity
 from hiringkit.db.interviews import Columns
 from hiringkit.db.tables import (
     AttachmentBytesRow,
@@ -26,11 +26,22 @@ _MISSING = "There is no such file."
 
 
 def readable(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """Whether the viewer may read an AttachmentRow, whose CandidacyRow is joined."""
+    """Whether the viewer may read an AttachmentRow, whose CandidacyRow is joined.
+
+    Who does not know the candidate’s name reads the work that they grade, and nothing about the candidate.
+    """
     staff = access.staffs(viewer, col(CandidacyRow.loop_id))
-    return sa.and_(
-        access.reaches_candidacy(viewer), sa.or_(staff, col(AttachmentRow.audience) == sa.literal(Audience.PANEL.value))
+    shared = sa.and_(
+        col(AttachmentRow.audience) == sa.literal(Audience.PANEL.value),
+        sa.or_(sa.not_(anonymity.is_unnamed(viewer)), anonymity.grades(viewer, col(AttachmentRow.stage_id))),
     )
+    return sa.and_(access.reaches_candidacy(viewer), sa.or_(staff, shared))
+
+
+def _name(viewer: Viewer) -> sa.ColumnElement[str]:
+    """What a file is called; to who does not know the candidate’s name, by its stage alone."""
+    is_there, bare = col(AttachmentBytesRow.name).is_not(None), sa.literal("Work sample of ") + col(StageRow.name)
+    return sa.case((sa.and_(anonymity.is_unnamed(viewer), is_there), bare), else_=col(AttachmentBytesRow.name))
 
 
 def of_candidacy(session: Session, viewer: Viewer, candidacy_id: int) -> Sequence[Columns]:
@@ -42,7 +53,7 @@ def of_candidacy(session: Session, viewer: Viewer, candidacy_id: int) -> Sequenc
     return session.execute(
         sa.select(
             col(AttachmentRow.id),
-            col(AttachmentBytesRow.name),
+            _name(viewer),
             col(AttachmentRow.kind),
             col(AttachmentRow.size),
             col(AttachmentRow.audience),

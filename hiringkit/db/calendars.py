@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, func
 
+from hiringkit.db import anonymity
 from hiringkit.db.interviews import Columns
 from hiringkit.db.tables import (
     AuditRow,
@@ -21,6 +22,7 @@ from hiringkit.db.tables import (
     SeatRow,
     StageRow,
 )
+from hiringkit.policy.people import Role, Viewer
 
 _changed = (
     sa.select(func.max(AuditRow.at))
@@ -28,40 +30,45 @@ _changed = (
     .correlate(InterviewRow)
     .scalar_subquery()
 )
-_EVENTS = (
-    sa.select(
-        col(InterviewRow.id),
-        col(InterviewRow.starts_at),
-        col(InterviewRow.minutes),
-        col(InterviewRow.state),
-        col(InterviewRow.revision),
-        col(StageRow.name),
-        col(StageRow.format),
-        col(CandidateTextRow.name),
-        col(LoopRow.title),
-        col(LoopRow.requisition),
-        col(CandidacyRow.created_at),
-        _changed.label("changed"),
+
+
+def _events(viewer: Viewer | None) -> sa.Select[*Columns]:
+    return (
+        sa.select(
+            col(InterviewRow.id),
+            col(InterviewRow.starts_at),
+            col(InterviewRow.minutes),
+            col(InterviewRow.state),
+            col(InterviewRow.revision),
+            col(StageRow.name),
+            col(StageRow.format),
+            anonymity.name(viewer),
+            col(LoopRow.title),
+            col(LoopRow.requisition),
+            col(CandidacyRow.created_at),
+            _changed.label("changed"),
+        )
+        .select_from(InterviewRow)
+        .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
+        .join(LoopRow, col(LoopRow.id) == col(InterviewRow.loop_id))
+        .join(CandidacyRow, col(CandidacyRow.id) == col(InterviewRow.candidacy_id))
+        .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
+        .order_by(col(InterviewRow.starts_at), col(InterviewRow.id))
     )
-    .select_from(InterviewRow)
-    .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
-    .join(LoopRow, col(LoopRow.id) == col(InterviewRow.loop_id))
-    .join(CandidacyRow, col(CandidacyRow.id) == col(InterviewRow.candidacy_id))
-    .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
-    .order_by(col(InterviewRow.starts_at), col(InterviewRow.id))
-)
 
 
 def of_loop(session: Session, loop_id: int) -> Sequence[Columns]:
     """A loop's interviews, cancelled ones among them: id, start, minutes, state, revision, stage, format, candidate,
     loop, requisition, when it was first possible, when the chain last tells of it."""
-    return session.execute(_EVENTS.where(col(InterviewRow.loop_id) == loop_id)).all()
+    return session.execute(_events(None).where(col(InterviewRow.loop_id) == loop_id)).all()
 
 
 def of_person(session: Session, person_id: int, since: datetime) -> Sequence[Columns]:
-    """As `of_loop`, of the interviews since then in which somebody has a seat."""
+    """As `of_loop`, of the interviews since then in which somebody has a seat; the candidate as they know them."""
     mine = sa.select(col(SeatRow.interview_id)).where(col(SeatRow.person_id) == person_id)
-    return session.execute(_EVENTS.where(col(InterviewRow.id).in_(mine), col(InterviewRow.starts_at) >= since)).all()
+    owner = Viewer(person_id=person_id, role=Role.INTERVIEWER, name="", zone="")
+    events = _events(owner).where(col(InterviewRow.id).in_(mine), col(InterviewRow.starts_at) >= since)
+    return session.execute(events).all()
 
 
 def seats_of_loop(session: Session, loop_id: int) -> Sequence[Columns]:

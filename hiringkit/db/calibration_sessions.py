@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from hiringkit.db import access
+from hiringkit.db import access, anonymity
 from hiringkit.db.amendments import independent_ratings
 from hiringkit.db.calibrations import reaches_pack
 from hiringkit.db.interviews import Columns, is_planned
@@ -102,7 +102,7 @@ def choices(session: Session, viewer: Viewer, pack_id: int) -> Sequence[Columns]
         sa.literal("sample").label("kind"), col(SampleRow.id).label("id"), col(SampleRow.name).label("name")
     ).where(col(SampleRow.pack_id) == pack_id, col(SampleRow.retired_at).is_(None), sees_reference(viewer))
     people = (
-        sa.select(sa.literal("candidacy"), col(CandidacyRow.id), col(CandidateTextRow.name))
+        sa.select(sa.literal("candidacy"), col(CandidacyRow.id), anonymity.name(viewer))
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
         .join(RubricVersionRow, col(RubricVersionRow.id) == col(LoopRow.version_id))
         .join(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
@@ -119,7 +119,7 @@ def items(session: Session, viewer: Viewer, session_id: int) -> Sequence[Columns
             col(SessionItemRow.id),
             col(SessionItemRow.sample_id),
             col(SessionItemRow.candidacy_id),
-            sa.func.coalesce(col(SampleRow.name), col(CandidateTextRow.name)),
+            sa.func.coalesce(col(SampleRow.name), anonymity.name(viewer)),
             sa.case((col(SessionItemRow.sample_id).is_not(None), sees_reference(viewer)), else_=may_look_at(viewer)),
         )
         .outerjoin(SampleRow, col(SampleRow.id) == col(SessionItemRow.sample_id))

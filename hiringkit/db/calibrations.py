@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from hiringkit.db import access
+from hiringkit.db import access, anonymity
 from hiringkit.db.amendments import independent_ratings
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.scorecards import open_seat, opens
@@ -323,7 +323,7 @@ def people(session: Session, person_ids: Sequence[int]) -> dict[int, str]:
 def candidates(session: Session, viewer: Viewer, run_id: int) -> dict[int, str]:
     """The names of a run's candidates whom the viewer knows, as staff of their loop, and may read; by candidacy."""
     rows = session.execute(
-        sa.select(col(CandidacyRow.id), col(CandidateTextRow.name))
+        sa.select(col(CandidacyRow.id), anonymity.name(viewer))
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
         .join(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
         .join(CalibrationScoreRow, col(CalibrationScoreRow.candidacy_id) == col(CandidacyRow.id))

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from hiringkit.db import access
+from hiringkit.db import access, anonymity
 from hiringkit.db.candidates import may_edit
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.queries import ME, given, run
@@ -54,9 +54,12 @@ def page(session: Session, viewer: Viewer, asked: Asked, limit: int) -> Sequence
 
     By name, only those that have one: the index on names gives the order. Erased candidates stand under newest.
     """
+    *reach, masked = run(session, _REACH, me=viewer.person_id).one()
+    many, masked = any(reach), bool(masked)
     shape = _Shape(
         by_name=asked.sort is Sort.NAME,
-        walked=_is_walked(session, viewer, asked),
+        walked=_is_walked(asked, many=many, masked=masked),
+        masked=masked,
         named=bool(asked.search),
         in_loop=asked.loop_id is not None,
         in_state=asked.state is not None,
@@ -66,10 +69,14 @@ def page(session: Session, viewer: Viewer, asked: Asked, limit: int) -> Sequence
     return run(session, _page(shape), **values).all()
 
 
-def _is_walked(session: Session, viewer: Viewer, asked: Asked) -> bool:
-    """Whether the list is walked in its order. Within one loop only by age: by name they are gathered sooner."""
-    in_loop = asked.loop_id is not None
-    return asked.sort is Sort.NEWEST if in_loop else _reaches_many(session, viewer)
+def _is_walked(asked: Asked, *, many: bool, masked: bool) -> bool:
+    """Whether the list is walked in its order. Within one loop only by age: by name they are gathered sooner.
+
+    By name neither where an alias stands for some: the names’ own order would tell where theirs lie.
+    """
+    if masked and asked.sort is Sort.NAME:
+        return False
+    return asked.sort is Sort.NEWEST if asked.loop_id is not None else many
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,7 @@ class _Shape:
 
     by_name: bool
     walked: bool
+    masked: bool
     named: bool
     in_loop: bool
     in_state: bool
@@ -103,20 +111,24 @@ _some_seats = sa.select(col(SeatRow.person_id)).where(col(SeatRow.person_id) == 
 _REACH = sa.select(
     (_staffed.scalar_subquery() + _decided.scalar_subquery()) * 20 > _all_loops.scalar_subquery(),
     sa.select(sa.func.count()).select_from(_some_seats.subquery()).scalar_subquery() == _MANY_SEATS,
+    anonymity.has_unnamed(ME),
 )
+"""Whether the viewer reaches more than, say, one candidate in twenty, twice; whether they sit in a stage that is graded
+without names."""
 
 
-def _reaches_many(session: Session, viewer: Viewer) -> bool:
-    """Whether the viewer reaches more than, say, one candidate in twenty."""
-    return any(run(session, _REACH, me=viewer.person_id).one())
+def _name(shape: _Shape) -> Any:
+    """What a candidate is called here; who sits in no stage without names is told every name."""
+    return anonymity.name(ME) if shape.masked else anonymity.full_name
 
 
 @cache
 def _page(shape: _Shape) -> sa.Select[*Columns]:
+    name = _name(shape)
     query = (
         sa.select(
             col(CandidacyRow.id),
-            col(CandidateTextRow.name),
+            name,
             col(LoopRow.id),
             col(LoopRow.title),
             col(LoopRow.requisition),
@@ -133,8 +145,8 @@ def _page(shape: _Shape) -> sa.Select[*Columns]:
         .limit(given("limit"))
     )
     if shape.by_name:
-        query = query.order_by(col(CandidateTextRow.name), col(CandidacyRow.id))
-        return query.where(_follows()) if shape.onward else query
+        query = query.order_by(name, col(CandidacyRow.id))
+        return query.where(_follows(name)) if shape.onward else query
     query = query.order_by(col(CandidacyRow.id).desc())
     return query.where(col(CandidacyRow.id) < given("after")) if shape.onward else query
 
@@ -153,25 +165,26 @@ def _text_of(*, walked: bool) -> sa.ColumnElement[bool]:
     return (name + 0 if walked else name) == col(CandidacyRow.candidate_id)
 
 
-def _follows() -> sa.ColumnElement[bool]:
+def _follows(shown: Any) -> sa.ColumnElement[bool]:
     """Whether a row follows a candidacy by name. Looked up here: a name in an address would stand in logs.
 
     One that the viewer does not reach is followed by nothing, so that it does not tell where its name lies.
     """
     name = (
-        sa.select(col(CandidateTextRow.name))
+        sa.select(shown)
+        .select_from(CandidateTextRow)
         .join(CandidacyRow, col(CandidacyRow.candidate_id) == col(CandidateTextRow.candidate_id))
         .where(col(CandidacyRow.id) == given("after"), access.reaches_candidacy(ME))
         .correlate(None)
         .scalar_subquery()
     )
-    return sa.tuple_(col(CandidateTextRow.name), col(CandidacyRow.id)) > sa.tuple_(name, given("after"))
+    return sa.tuple_(shown, col(CandidacyRow.id)) > sa.tuple_(name, given("after"))
 
 
 def _wanted(shape: _Shape) -> list[sa.ColumnElement[bool]]:
     wanted: list[sa.ColumnElement[bool]] = []
     if shape.named:
-        wanted.append(col(CandidateTextRow.name).icontains(sa.bindparam("search", type_=sa.String), escape="/"))
+        wanted.append(_name(shape).icontains(sa.bindparam("search", type_=sa.String), escape="/"))
     if shape.in_loop:
         wanted.append(col(CandidacyRow.loop_id) == given("loop"))
     if shape.in_state:

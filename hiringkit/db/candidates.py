@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access
+from hiringkit.db import access, anonymity
 from hiringkit.db.debriefs import may_enter
 from hiringkit.db.decisions import standing_choice
 from hiringkit.db.interviews import Columns, is_planned
@@ -99,7 +99,7 @@ def _standing() -> tuple[Any, ...]:
         col(LoopRow.zone),
         col(LoopRow.state),
         col(LoopRow.visibility),
-        col(CandidateTextRow.name),
+        anonymity.name(ME),
         sa.func.coalesce(col(CandidateTextRow.email), ""),
         sa.func.coalesce(col(CandidateTextRow.phone), ""),
         may_edit(ME),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from hiringkit.db import access
+from hiringkit.db import access, anonymity
 from hiringkit.db.amendments import independent_ratings
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.scorecards import opens, own_cards
@@ -28,11 +28,11 @@ def may_compare(viewer: Viewer) -> sa.ColumnElement[bool]:
 def candidates(session: Session, viewer: Viewer, loop_id: int) -> Sequence[Columns]:
     """Candidacies of a loop that the viewer knows of, by name: id, name, state, whether they may be compared."""
     return session.execute(
-        sa.select(col(CandidacyRow.id), col(CandidateTextRow.name), col(CandidacyRow.state), may_compare(viewer))
+        sa.select(col(CandidacyRow.id), anonymity.name(viewer), col(CandidacyRow.state), may_compare(viewer))
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
         .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
         .where(col(CandidacyRow.loop_id) == loop_id, access.reaches_candidacy(viewer))
-        .order_by(col(CandidateTextRow.name), col(CandidacyRow.id))
+        .order_by(anonymity.name(viewer), col(CandidacyRow.id))
     ).all()
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from hiringkit.db import access
+from hiringkit.db import access, anonymity
 from hiringkit.db.tables import CandidacyRow, CandidateTextRow, ConflictRow, ConflictTextRow, LoopRow, PersonTextRow
 from hiringkit.errors import NotFoundError
 from hiringkit.policy.people import Role, Viewer
@@ -36,7 +36,7 @@ def candidacy(session: Session, viewer: Viewer, candidacy_id: int) -> Columns:
     row = session.execute(
         sa.select(
             col(CandidacyRow.candidate_id),
-            col(CandidateTextRow.name),
+            anonymity.name(viewer),
             col(LoopRow.id),
             col(LoopRow.title),
             access.manages_loop(viewer),
@@ -64,12 +64,14 @@ def declared(
     may = sa.literal(viewer.role is Role.ADMIN) | (col(ConflictRow.declared_by) == viewer.person_id)
     in_loop = sa.select(col(CandidacyRow.candidate_id)).where(col(CandidacyRow.loop_id) == loop_id)
     subjects: Any = in_loop if candidate_id is None else [candidate_id]
-    known = sa.select(col(CandidacyRow.candidate_id)).where(access.reaches_candidacy(viewer))
+    known = sa.select(col(CandidacyRow.candidate_id)).where(
+        access.reaches_candidacy(viewer), sa.not_(anonymity.is_unnamed(viewer))
+    )
     query = (
         sa.select(
             col(ConflictRow.id),
             col(person.name),
-            sa.case((col(ConflictRow.candidate_id).in_(known), col(CandidateTextRow.name))),
+            sa.case((col(ConflictRow.candidate_id).in_(known), anonymity.full_name)),
             col(ConflictRow.candidate_id).is_not(None),
             col(ConflictRow.declared_by),
             col(declarer.name),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access, conflicts
+from hiringkit.db import access, anonymity, conflicts
 from hiringkit.db.amendments import independent_ratings
 from hiringkit.db.columns import UtcTime
 from hiringkit.db.interviews import Columns, is_planned
@@ -72,7 +72,7 @@ def _head() -> sa.Select[*Columns]:
         sa.select(
             col(CandidacyRow.id).label("candidacy_id"),
             col(CandidacyRow.state),
-            col(CandidateTextRow.name).label("candidate"),
+            anonymity.name(ME).label("candidate"),
             col(LoopRow.id).label("loop_id"),
             col(LoopRow.title).label("loop"),
             col(LoopRow.requisition),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from hiringkit.db import anonymity
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.tables import (
     CandidacyRow,
@@ -53,7 +54,7 @@ def meetings(session: Session, loop_id: int) -> Sequence[Columns]:
         sa.select(
             col(InterviewRow.id),
             col(InterviewRow.candidacy_id),
-            col(CandidateTextRow.name),
+            anonymity.full_name,
             col(SeatRow.person_id),
             col(PersonTextRow.name),
             col(StageRow.name),

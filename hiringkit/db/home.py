@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access
+from hiringkit.db import access, anonymity
 from hiringkit.db.debriefs import may_enter
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.queries import ME, given, run
@@ -116,7 +116,7 @@ def _own_cards() -> sa.Select[*Columns]:
                 col(InterviewRow.starts_at),
                 col(InterviewRow.minutes),
                 col(StageRow.name),
-                col(CandidateTextRow.name),
+                anonymity.name(ME),
                 col(LoopRow.title),
                 col(LoopRow.requisition),
                 col(SeatRow.seat),
@@ -161,7 +161,7 @@ def _missing_cards(*, walked: bool) -> sa.Select[*Columns]:
                 col(InterviewRow.starts_at),
                 col(InterviewRow.minutes),
                 col(StageRow.name),
-                col(CandidateTextRow.name),
+                anonymity.name(ME),
                 col(LoopRow.title),
                 col(LoopRow.requisition),
                 col(PersonTextRow.name),
@@ -232,7 +232,7 @@ def _to_plan() -> sa.Select[*Columns]:
         sa.select(
             col(CandidacyRow.id),
             col(CandidacyRow.created_at),
-            col(CandidateTextRow.name),
+            anonymity.name(ME),
             col(LoopRow.title),
             col(LoopRow.requisition),
             stage.correlate(CandidacyRow).scalar_subquery(),
@@ -286,7 +286,7 @@ def _to_decide() -> sa.CompoundSelect[*Columns]:
             col(CandidacyRow.id),
             since.label("since"),
             col(DecisionRow.revisit_on),
-            col(CandidateTextRow.name),
+            anonymity.name(ME),
             col(LoopRow.title),
             col(LoopRow.requisition),
             _TOTAL,

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access, conflicts
+from hiringkit.db import access, anonymity, conflicts
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidacyWordsRow,
@@ -83,7 +83,7 @@ def read(session: Session, viewer: Viewer, interview_id: int, *, lock: bool = Fa
             col(InterviewRow.loop_id),
             col(InterviewRow.stage_id),
             col(StageRow.name),
-            col(CandidateTextRow.name),
+            anonymity.name(viewer),
             col(InterviewRow.starts_at),
             col(InterviewRow.zone),
             col(InterviewRow.minutes),

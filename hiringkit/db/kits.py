@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from hiringkit.db import access
+from hiringkit.db import access, anonymity
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.tables import CandidacyRow, CandidateTextRow, InterviewRow, SeatRow, StageRow
 from hiringkit.errors import NotFoundError
@@ -28,7 +28,7 @@ def head(session: Session, viewer: Viewer | None, interview_id: int) -> Mapping[
             col(InterviewRow.minutes),
             col(StageRow.key),
             col(StageRow.position),
-            col(CandidateTextRow.name),
+            anonymity.name(viewer).label("name"),
         )
         .select_from(InterviewRow)
         .join(CandidacyRow, col(CandidacyRow.id) == col(InterviewRow.candidacy_id))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access
+from hiringkit.db import access, anonymity
 from hiringkit.db.scorecards import may_read
 from hiringkit.db.tables import (
     CandidacyRow,
@@ -47,7 +47,7 @@ Query = sa.Select[*tuple[Any, ...]]
 class _Listed:
     """A kind's rows, the id that they go by, and which of them a viewer (or the operator) is given."""
 
-    query: Query
+    query: Callable[[Viewer | None], Query]
     id: Mapped[int]
     viewed: Callable[[Viewer], Condition]
     operated: Condition
@@ -57,7 +57,7 @@ def page(session: Session, viewer: Viewer | None, kind: Kind, *, after: int, lim
     """At most `limit` rows that follow the id `after`, by id. Without a viewer it is the operator who asks."""
     listed = _KINDS[kind]
     allowed = listed.viewed(viewer) if viewer else listed.operated
-    query = listed.query.where(listed.id > after, allowed).order_by(listed.id).limit(limit)
+    query = listed.query(viewer).where(listed.id > after, allowed).order_by(listed.id).limit(limit)
     return [dict(row) for row in session.execute(query).mappings()]
 
 
@@ -84,63 +84,74 @@ _LOOPS: Query = sa.select(
     col(LoopRow.opened_at),
     _candidates,
 )
-_CANDIDATES: Query = (
-    sa.select(
-        col(CandidacyRow.id),
-        col(CandidateTextRow.name),
-        col(CandidacyRow.state),
-        col(CandidacyRow.loop_id).label("loop"),
-        col(LoopRow.requisition),
-        col(CandidacyRow.created_at).label("added_at"),
+
+
+def _list_candidates(viewer: Viewer | None) -> Query:
+    return (
+        sa.select(
+            col(CandidacyRow.id),
+            anonymity.name(viewer).label("name"),
+            col(CandidacyRow.state),
+            col(CandidacyRow.loop_id).label("loop"),
+            col(LoopRow.requisition),
+            col(CandidacyRow.created_at).label("added_at"),
+        )
+        .select_from(CandidacyRow)
+        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        .outerjoin(CandidateTextRow, _OF_CANDIDACY)
     )
-    .select_from(CandidacyRow)
-    .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
-    .outerjoin(CandidateTextRow, _OF_CANDIDACY)
-)
-_INTERVIEWS: Query = (
-    sa.select(
-        col(InterviewRow.id),
-        col(CandidateTextRow.name),
-        col(InterviewRow.state),
-        col(InterviewRow.candidacy_id).label("candidate"),
-        col(InterviewRow.loop_id).label("loop"),
-        col(StageRow.name).label("stage"),
-        col(InterviewRow.starts_at),
-        col(InterviewRow.minutes),
-        col(InterviewRow.zone),
+
+
+def _list_interviews(viewer: Viewer | None) -> Query:
+    return (
+        sa.select(
+            col(InterviewRow.id),
+            anonymity.name(viewer).label("name"),
+            col(InterviewRow.state),
+            col(InterviewRow.candidacy_id).label("candidate"),
+            col(InterviewRow.loop_id).label("loop"),
+            col(StageRow.name).label("stage"),
+            col(InterviewRow.starts_at),
+            col(InterviewRow.minutes),
+            col(InterviewRow.zone),
+        )
+        .select_from(InterviewRow)
+        .join(CandidacyRow, col(CandidacyRow.id) == col(InterviewRow.candidacy_id))
+        .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
+        .outerjoin(CandidateTextRow, _OF_CANDIDACY)
     )
-    .select_from(InterviewRow)
-    .join(CandidacyRow, col(CandidacyRow.id) == col(InterviewRow.candidacy_id))
-    .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
-    .outerjoin(CandidateTextRow, _OF_CANDIDACY)
-)
-_SCORECARDS: Query = (
-    sa.select(
-        col(ScorecardRow.id),
-        col(CandidateTextRow.name),
-        col(ScorecardRow.state),
-        col(ScorecardRow.candidacy_id).label("candidate"),
-        col(ScorecardRow.interview_id).label("interview"),
-        col(StageRow.name).label("stage"),
-        col(_author.name).label("interviewer"),
-        col(SeatRow.seat),
-        col(ScorecardRow.submitted_at),
+
+
+def _list_scorecards(viewer: Viewer | None) -> Query:
+    return (
+        sa.select(
+            col(ScorecardRow.id),
+            anonymity.name(viewer).label("name"),
+            col(ScorecardRow.state),
+            col(ScorecardRow.candidacy_id).label("candidate"),
+            col(ScorecardRow.interview_id).label("interview"),
+            col(StageRow.name).label("stage"),
+            col(_author.name).label("interviewer"),
+            col(SeatRow.seat),
+            col(ScorecardRow.submitted_at),
+        )
+        .select_from(ScorecardRow)
+        .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
+        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
+        .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
+        .join(
+            SeatRow,
+            sa.and_(
+                col(SeatRow.interview_id) == col(ScorecardRow.interview_id),
+                col(SeatRow.person_id) == col(ScorecardRow.author_id),
+            ),
+        )
+        .outerjoin(_author, col(_author.person_id) == col(ScorecardRow.author_id))
+        .outerjoin(CandidateTextRow, _OF_CANDIDACY)
     )
-    .select_from(ScorecardRow)
-    .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
-    .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
-    .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
-    .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
-    .join(
-        SeatRow,
-        sa.and_(
-            col(SeatRow.interview_id) == col(ScorecardRow.interview_id),
-            col(SeatRow.person_id) == col(ScorecardRow.author_id),
-        ),
-    )
-    .outerjoin(_author, col(_author.person_id) == col(ScorecardRow.author_id))
-    .outerjoin(CandidateTextRow, _OF_CANDIDACY)
-)
+
+
 _EXPORTS: Query = (
     sa.select(
         col(DocumentRow.id),
@@ -169,9 +180,9 @@ def _of_readable_card(viewer: Viewer) -> Condition:
 
 
 _KINDS = {
-    Kind.LOOPS: _Listed(_LOOPS, col(LoopRow.id), access.reaches_loop, sa.true()),
-    Kind.CANDIDATES: _Listed(_CANDIDATES, col(CandidacyRow.id), access.reaches_candidacy, sa.true()),
-    Kind.INTERVIEWS: _Listed(_INTERVIEWS, col(InterviewRow.id), access.reaches_candidacy, sa.true()),
-    Kind.SCORECARDS: _Listed(_SCORECARDS, col(ScorecardRow.id), may_read, _submitted()),
-    Kind.EXPORTS: _Listed(_EXPORTS, col(DocumentRow.id), _of_readable_card, sa.true()),
+    Kind.LOOPS: _Listed(lambda _viewer: _LOOPS, col(LoopRow.id), access.reaches_loop, sa.true()),
+    Kind.CANDIDATES: _Listed(_list_candidates, col(CandidacyRow.id), access.reaches_candidacy, sa.true()),
+    Kind.INTERVIEWS: _Listed(_list_interviews, col(InterviewRow.id), access.reaches_candidacy, sa.true()),
+    Kind.SCORECARDS: _Listed(_list_scorecards, col(ScorecardRow.id), may_read, _submitted()),
+    Kind.EXPORTS: _Listed(lambda _viewer: _EXPORTS, col(DocumentRow.id), _of_readable_card, sa.true()),
 }

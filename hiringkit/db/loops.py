@@ -192,6 +192,7 @@ _STAGE_FIELDS = (
     "scenario",
     "work_sample",
     "risk_objection",
+    "without_names",
     "ai_policy",
     "probes",
     "ai_check",

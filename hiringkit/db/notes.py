@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import audit, conflicts
+from hiringkit.db import anonymity, audit, conflicts
 from hiringkit.db.columns import UtcTime
 from hiringkit.db.interviews import Columns
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
     CandidacyRow,
+    CandidateTextRow,
     InterviewRow,
     PersonTextRow,
     ScorecardNoteRow,
@@ -27,6 +28,7 @@ from hiringkit.db.tables import (
 )
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.policy.people import Viewer
+from hiringkit.policy.redaction import Redactor
 from hiringkit.scoring.notes import Note
 
 
@@ -85,6 +87,7 @@ def _seats(kind: str, interview: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any
             col(StageRow.name).label("stage"),
             sa.cast(sa.null(), sa.String).label("text"),
             sa.cast(sa.null(), UtcTime()).label("at"),
+            sa.cast(sa.null(), sa.String).label("hidden"),
         )
         .select_from(SeatRow)
         .join(InterviewRow, col(InterviewRow.id) == col(SeatRow.interview_id))
@@ -105,6 +108,7 @@ def _handed(viewer: Viewer | None, interview_id: Any) -> sa.Select[*tuple[Any, .
             col(StageRow.name).label("stage"),
             col(ScorecardNoteRow.text).label("text"),
             col(ScorecardNoteRow.at).label("at"),
+            (anonymity.hidden(viewer) if viewer else sa.cast(sa.null(), sa.String)).label("hidden"),
         )
         .select_from(ScorecardNoteRow)
         .join(ScorecardRow, col(ScorecardRow.id) == col(ScorecardNoteRow.scorecard_id))
@@ -118,6 +122,7 @@ def _handed(viewer: Viewer | None, interview_id: Any) -> sa.Select[*tuple[Any, .
         .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
         .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
         .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
+        .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
         .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(ScorecardRow.author_id))
         .where(
             col(ScorecardNoteRow.kind) == Note.HANDOFF,
@@ -146,13 +151,19 @@ def around(session: Session, viewer: Viewer, interview_id: int) -> Sequence[Colu
     Kind; person's id and name, seat, stage; a note's text and when it was handed on.
     """
     rows = run(session, _AROUND, interview_id=interview_id, me=viewer.person_id).all()
-    return [(row[0], row[1], row[2] or ERASED_PERSON, *row[3:]) for row in rows]
+    return [_told(row) for row in rows]
+
+
+def _told(row: Columns) -> Columns:
+    """A row without the name that its reader is not to know, in the note either."""
+    text = Redactor.of([row[7]], [], "").text(row[5]) if row[7] and row[5] else row[5]
+    return (row[0], row[1], row[2] or ERASED_PERSON, row[3], row[4], text, row[6])
 
 
 def handed(session: Session, viewer: Viewer | None, interview_id: int) -> Sequence[Columns]:
     """The notes handed to an interview, in the columns of `around`. Without a viewer it is the operator who asks."""
     rows = session.execute(_handed(viewer, interview_id).order_by("at", "name")).all()
-    return [(row[0], row[1], row[2] or ERASED_PERSON, *row[3:]) for row in rows]
+    return [_told(row) for row in rows]
 
 
 def keep(session: Session, scorecard_id: int, kind: Note, text: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from hiringkit.db import access, conflicts
+from hiringkit.db import access, anonymity, conflicts
 from hiringkit.db.amendments import independent_ratings
 from hiringkit.db.decisions import standing_choice
 from hiringkit.db.interviews import Columns
@@ -38,7 +38,7 @@ def head(session: Session, viewer: Viewer, candidacy_id: int) -> Mapping[str, An
         session.execute(
             sa.select(
                 col(CandidacyRow.id).label("candidacy_id"),
-                col(CandidateTextRow.name).label("candidate"),
+                anonymity.name(viewer).label("candidate"),
                 col(LoopRow.id).label("loop_id"),
                 col(LoopRow.title).label("loop"),
                 col(LoopRow.zone),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from hiringkit.db import access
+from hiringkit.db import access, anonymity
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.scorecards import may_read
 from hiringkit.db.tables import (
@@ -40,7 +40,7 @@ def head(session: Session, viewer: Viewer | None, candidacy_id: int) -> Mapping[
             col(CandidacyRow.created_at),
             col(CandidacyRow.state),
             col(CandidacyRow.opened_early_at),
-            col(CandidateTextRow.name),
+            anonymity.name(viewer).label("name"),
             col(EarlyOpeningRow.reason),
             col(opener.name).label("opener"),
             (access.staffs(viewer, col(CandidacyRow.loop_id)) if viewer else sa.true()).label("is_staff"),
@@ -132,9 +132,9 @@ def has_met(session: Session, candidacy_id: int) -> bool:
 def names(session: Session, loop_id: int, but: int) -> tuple[list[str], list[str]]:
     """Everybody who signs in here, and the loop's candidates but this one: whom a candidate's copy does not name."""
     people = session.exec(select(PersonTextRow.name)).all()
-    candidates = session.exec(
-        select(CandidateTextRow.name)
+    candidates = session.scalars(
+        sa.select(anonymity.full_name)
         .join(CandidacyRow, col(CandidacyRow.candidate_id) == col(CandidateTextRow.candidate_id))
-        .where(CandidacyRow.loop_id == loop_id, CandidacyRow.candidate_id != but)
+        .where(col(CandidacyRow.loop_id) == loop_id, col(CandidacyRow.candidate_id) != but)
     ).all()
     return list(people), list(candidates)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from hiringkit.db import anonymity
 from hiringkit.db.tables import CandidacyRow, CandidateTextRow
 
 
@@ -25,8 +26,8 @@ def by_emails(session: Session, emails: Collection[str], condition: sa.ColumnEle
 def named_alike(session: Session, loop_id: int, names: Collection[str]) -> set[tuple[str, str]]:
     """Name and telephone of those in a loop who have one of these names."""
     rows = session.execute(
-        sa.select(col(CandidateTextRow.name), col(CandidateTextRow.phone))
+        sa.select(anonymity.full_name, col(CandidateTextRow.phone))
         .join(CandidacyRow, col(CandidacyRow.candidate_id) == col(CandidateTextRow.candidate_id))
-        .where(col(CandidacyRow.loop_id) == loop_id, col(CandidateTextRow.name).in_(list(names)))
+        .where(col(CandidacyRow.loop_id) == loop_id, anonymity.full_name.in_(list(names)))
     ).all()
     return {(row[0], row[1]) for row in rows}

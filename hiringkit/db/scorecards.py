@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from hiringkit.db import access, conflicts, notes
+from hiringkit.db import access, anonymity, conflicts, notes
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
@@ -127,76 +127,82 @@ def open_seat() -> sa.ColumnElement[bool]:
 
 
 _author, _decider = aliased(PersonTextRow), aliased(PersonTextRow)
-_HEAD: sa.Select[*tuple[Any, ...]] = (
-    sa.select(
-        col(ScorecardRow.id).label("scorecard_id"),
-        col(ScorecardRow.author_id),
-        col(ScorecardRow.trainee),
-        col(ScorecardRow.state),
-        col(ScorecardRow.recommendation),
-        col(ScorecardRow.confidence),
-        col(ScorecardRow.submitted_at),
-        col(ScorecardRow.digest),
-        col(ScorecardRow.candidacy_id),
-        col(InterviewRow.id).label("interview_id"),
-        col(InterviewRow.starts_at),
-        col(InterviewRow.minutes),
-        col(InterviewRow.zone),
-        col(InterviewRow.state).label("interview_state"),
-        col(StageRow.id).label("stage_id"),
-        col(StageRow.name).label("stage"),
-        col(StageRow.position).label("stage_number"),
-        col(StageRow.advice),
-        col(StageRow.format),
-        col(StageRow.scenario),
-        col(StageRow.work_sample),
-        col(StageRow.risk_objection),
-        col(StageRow.ai_policy),
-        col(StageRow.probes),
-        col(StageRow.ai_check),
-        col(StageRow.key).label("stage_key"),
-        col(SeatRow.seat),
-        col(LoopRow.id).label("loop_id"),
-        col(LoopRow.title).label("loop"),
-        col(LoopRow.requisition),
-        col(LoopRow.track),
-        col(LoopRow.level),
-        col(LoopRow.purpose),
-        col(LoopRow.visibility),
-        col(LoopRow.evidence_first),
-        col(LoopRow.zone).label("loop_zone"),
-        col(LoopRow.paper),
-        col(LoopRow.version_id),
-        col(RubricVersionRow.number).label("version_number"),
-        col(RubricVersionRow.content_hash),
-        col(PackRow.title).label("pack_title"),
-        col(CandidacyRow.candidate_id),
-        col(CandidateTextRow.name).label("candidate"),
-        col(_author.name).label("author"),
-        col(_decider.name).label("decider"),
-        col(ObjectionRow.none_offered),
-        col(ObjectionRow.verifiable),
-        col(ObjectionRow.limits_said),
+
+
+def _head(viewer: Viewer | None) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            col(ScorecardRow.id).label("scorecard_id"),
+            col(ScorecardRow.author_id),
+            col(ScorecardRow.trainee),
+            col(ScorecardRow.state),
+            col(ScorecardRow.recommendation),
+            col(ScorecardRow.confidence),
+            col(ScorecardRow.submitted_at),
+            col(ScorecardRow.digest),
+            col(ScorecardRow.candidacy_id),
+            col(InterviewRow.id).label("interview_id"),
+            col(InterviewRow.starts_at),
+            col(InterviewRow.minutes),
+            col(InterviewRow.zone),
+            col(InterviewRow.state).label("interview_state"),
+            col(StageRow.id).label("stage_id"),
+            col(StageRow.name).label("stage"),
+            col(StageRow.position).label("stage_number"),
+            col(StageRow.advice),
+            col(StageRow.format),
+            col(StageRow.scenario),
+            col(StageRow.work_sample),
+            col(StageRow.risk_objection),
+            col(StageRow.ai_policy),
+            col(StageRow.probes),
+            col(StageRow.ai_check),
+            col(StageRow.key).label("stage_key"),
+            col(SeatRow.seat),
+            col(LoopRow.id).label("loop_id"),
+            col(LoopRow.title).label("loop"),
+            col(LoopRow.requisition),
+            col(LoopRow.track),
+            col(LoopRow.level),
+            col(LoopRow.purpose),
+            col(LoopRow.visibility),
+            col(LoopRow.evidence_first),
+            col(LoopRow.zone).label("loop_zone"),
+            col(LoopRow.paper),
+            col(LoopRow.version_id),
+            col(RubricVersionRow.number).label("version_number"),
+            col(RubricVersionRow.content_hash),
+            col(PackRow.title).label("pack_title"),
+            col(CandidacyRow.candidate_id),
+            anonymity.name(viewer).label("candidate"),
+            col(_author.name).label("author"),
+            col(_decider.name).label("decider"),
+            col(ObjectionRow.none_offered),
+            col(ObjectionRow.verifiable),
+            col(ObjectionRow.limits_said),
+        )
+        .select_from(ScorecardRow)
+        .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
+        .join(
+            SeatRow,
+            sa.and_(
+                col(SeatRow.interview_id) == col(ScorecardRow.interview_id),
+                col(SeatRow.person_id) == col(ScorecardRow.author_id),
+            ),
+        )
+        .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
+        .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
+        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        .join(RubricVersionRow, col(RubricVersionRow.id) == col(LoopRow.version_id))
+        .join(PackRow, col(PackRow.id) == col(RubricVersionRow.pack_id))
+        .outerjoin(_author, col(_author.person_id) == col(ScorecardRow.author_id))
+        .outerjoin(_decider, col(_decider.person_id) == col(LoopRow.decider_id))
+        .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
+        .outerjoin(ObjectionRow, col(ObjectionRow.scorecard_id) == col(ScorecardRow.id))
     )
-    .select_from(ScorecardRow)
-    .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
-    .join(
-        SeatRow,
-        sa.and_(
-            col(SeatRow.interview_id) == col(ScorecardRow.interview_id),
-            col(SeatRow.person_id) == col(ScorecardRow.author_id),
-        ),
-    )
-    .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
-    .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
-    .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
-    .join(RubricVersionRow, col(RubricVersionRow.id) == col(LoopRow.version_id))
-    .join(PackRow, col(PackRow.id) == col(RubricVersionRow.pack_id))
-    .outerjoin(_author, col(_author.person_id) == col(ScorecardRow.author_id))
-    .outerjoin(_decider, col(_decider.person_id) == col(LoopRow.decider_id))
-    .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
-    .outerjoin(ObjectionRow, col(ObjectionRow.scorecard_id) == col(ScorecardRow.id))
-)
+
+
+_HEAD = _head(ME)
 Head = Mapping[str, Any]
 _OWN_NOTES = (
     notes.mine(ME, col(ScorecardNoteRow.text), Note.PRIVATE).label("private_note"),
@@ -212,7 +218,9 @@ _MANAGED = _HEAD.add_columns(
 )
 _READABLE = _MANAGED.where(_IS_ASKED, may_read(ME))
 _LOCKED = _READABLE.with_for_update(of=ScorecardRow)
-_SUBMITTED = _HEAD.add_columns(sa.false().label("manages")).where(_IS_ASKED, col(ScorecardRow.state) != CardState.DRAFT)
+_SUBMITTED = (
+    _head(None).add_columns(sa.false().label("manages")).where(_IS_ASKED, col(ScorecardRow.state) != CardState.DRAFT)
+)
 _DRAFT = _HEAD.where(_IS_ASKED, col(ScorecardRow.state) == CardState.DRAFT, access.manages_loop(ME))
 _DRAFT_LOCKED = _DRAFT.with_for_update(of=ScorecardRow)
 _IS_MINE = col(ScorecardRow.author_id) == ME.person_id

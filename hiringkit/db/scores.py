@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from hiringkit.db import anonymity
 from hiringkit.db.amendments import independent_ratings
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.scorecards import may_read
@@ -45,7 +46,7 @@ def ratings(session: Session, viewer: Viewer | None, loop_id: int) -> Sequence[C
     query = (
         sa.select(
             col(CandidacyRow.id),
-            col(CandidateTextRow.name),
+            anonymity.name(viewer),
             col(StageRow.position),
             col(StageRow.name),
             col(PersonTextRow.name),

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from hiringkit.db import access
+from hiringkit.db import access, anonymity
 from hiringkit.db.interviews import is_planned
 from hiringkit.db.tables import (
     CandidacyRow,
@@ -45,7 +45,7 @@ def to_plan(session: Session, loop_id: int) -> Sequence[Columns]:
         sa.select(
             col(CandidacyRow.id),
             col(CandidacyRow.candidate_id),
-            col(CandidateTextRow.name),
+            anonymity.full_name,
             col(StageRow.id),
             col(StageRow.key),
             col(StageRow.name),

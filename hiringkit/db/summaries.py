@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from hiringkit.db import anonymity
 from hiringkit.db.amendments import independent_ratings
 from hiringkit.db.debriefs import may_enter
 from hiringkit.db.interviews import Columns, is_planned
@@ -34,13 +35,13 @@ def candidates(session: Session, loop_id: int) -> Sequence[Columns]:
     return session.execute(
         sa.select(
             col(CandidacyRow.id),
-            col(CandidateTextRow.name),
+            anonymity.full_name,
             col(CandidacyRow.state),
             col(CandidacyRow.opened_early_at),
         )
         .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
         .where(col(CandidacyRow.loop_id) == loop_id)
-        .order_by(col(CandidateTextRow.name), col(CandidacyRow.id))
+        .order_by(anonymity.full_name, col(CandidacyRow.id))
     ).all()
 
 
@@ -115,7 +116,7 @@ def decisions(session: Session, viewer: Viewer | None, loop_id: int) -> Sequence
     last = sa.select(sa.func.max(col(newer.number))).where(col(newer.candidacy_id) == col(DecisionRow.candidacy_id))
     return session.execute(
         sa.select(
-            col(CandidateTextRow.name),
+            anonymity.full_name,
             col(DecisionRow.choice),
             col(PersonTextRow.name),
             col(said.text),
@@ -138,7 +139,7 @@ def decisions(session: Session, viewer: Viewer | None, loop_id: int) -> Sequence
             col(DecisionRow.number) == last.scalar_subquery(),
             may_enter(viewer),
         )
-        .order_by(col(CandidateTextRow.name), col(CandidacyRow.id))
+        .order_by(anonymity.full_name, col(CandidacyRow.id))
     ).all()
 
 

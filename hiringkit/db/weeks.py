@@ -9,7 +9,7 @@ from functools import cache
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from hiringkit.db import access
+from hiringkit.db import access, anonymity
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
@@ -62,7 +62,7 @@ def _interviews(parts: frozenset[str], *, own: bool) -> sa.Select[*Columns]:
             col(InterviewRow.starts_at),
             col(InterviewRow.minutes),
             col(StageRow.name),
-            col(CandidateTextRow.name),
+            anonymity.name(ME),
             col(LoopRow.id),
             col(LoopRow.title),
             col(LoopRow.requisition),

@@ -51,6 +51,7 @@ class PlannedStage:
     scenario: str | None = None
     work_sample: str | None = None
     risk_objection: bool = False
+    without_names: bool = False  # who sits here alone is not told who the candidate is
     ai_policy: str = "not_allowed"
     probes: str | None = None  # ids, with a space between; None: as the pack proposes
     ai_check: str | None = None  # None: the pack's own question

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.db.tables.loops import LoopState
+from hiringkit.policy.anonymity import alias
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
 from hiringkit.scoring.decisions import CHOICE_WORDS, Choice
@@ -143,6 +144,7 @@ class Way:
     decided: str
     happened: tuple[Happening, ...]
     manages: bool
+    unnamed: bool
     is_staff: bool
     may_edit: bool
     may_plan: bool
@@ -178,6 +180,7 @@ def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
     may_plan = found.may_edit and found.loop_state is LoopState.OPEN and found.state is CandidacyState.ACTIVE
     stages = _stages(panels, seats, found, viewer, now)
     staff = bool(more[2])
+    unnamed = found.name == alias(candidacy_id) and not staff
     opened_at, reason, opener = found.opened_early_at, more[4], more[5]
     return Way(
         candidacy_id=candidacy_id,
@@ -193,8 +196,9 @@ def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
         sees=SEES[found.visibility],
         stages=stages,
         step=_step(stages, found, may_plan=may_plan, now=now),
-        opening=Opening(opened_at, opener or "somebody", reason or "") if opened_at else None,
-        happened=tuple(Happening(*row) for row in happened),
+        opening=Opening(opened_at, opener or "somebody", "" if unnamed else reason or "") if opened_at else None,
+        unnamed=unnamed,
+        happened=tuple(replace(one, why="") if unnamed else one for one in (Happening(*row) for row in happened)),
         manages=found.may_manage,
         decided=CHOICE_WORDS[Choice(more[6])] if more[6] else "",
         is_staff=staff,

@@ -38,6 +38,7 @@ class StageWords:
     scenario: str = ""
     work_sample: str = ""
     risk_objection: bool = False
+    without_names: bool = False
     ai_policy: str = "not_allowed"
     probes: tuple[str, ...] | None = None  # None: as the pack proposes
     ai_check: str | None = None  # None: the pack's own question
@@ -211,6 +212,7 @@ def _values(words: StageWords) -> dict[str, Any]:
         "scenario": words.scenario or None,
         "work_sample": words.work_sample or None,
         "risk_objection": words.risk_objection,
+        "without_names": words.without_names,
         "ai_policy": words.ai_policy,
         "probes": None if words.probes is None else " ".join(words.probes),
         "ai_check": None if words.ai_check is None else texts.tidy(words.ai_check),

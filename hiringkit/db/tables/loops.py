@@ -98,6 +98,7 @@ class StageRow(SQLModel, table=True):
     scenario: str | None = text_column(80, nullable=True)
     work_sample: str | None = text_column(80, nullable=True)
     risk_objection: bool = False
+    without_names: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     ai_policy: str = text_column(24)
     probes: str | None = text_column(2000, nullable=True)  # ids, with a space between; None: as the pack proposes
     ai_check: str | None = text_column(500, nullable=True)  # None: the pack's own question

@@ -131,6 +131,7 @@ class StageForm(FlaskForm):  # type: ignore[misc]  # as above
     scenario = SelectField("Scenario", validate_choice=False)
     work_sample = SelectField("Work sample", validate_choice=False)
     risk_objection = BooleanField("The risk objection is put here")
+    without_names = BooleanField("Graded without names")
     ai_check = TextAreaField("Question to check what was had from a tool")
     advice = TextAreaField("Advice to the interviewers")
     probes = SelectMultipleField("Probes", validate_choice=False)
@@ -152,6 +153,7 @@ class StageForm(FlaskForm):  # type: ignore[misc]  # as above
             scenario=self.scenario.data or "",
             work_sample=self.work_sample.data or "",
             risk_objection=bool(self.risk_objection.data),
+            without_names=bool(self.without_names.data),
             ai_policy=self.ai_policy.data or "",
             probes=tuple(self.probes.data or ()),
             ai_check=self.ai_check.data or "",
@@ -169,6 +171,7 @@ def stage_form(loop: LoopPage, stage: PlannedStage) -> StageForm:
         scenario=stage.scenario or "",
         work_sample=stage.work_sample or "",
         risk_objection=stage.risk_objection,
+        without_names=stage.without_names,
         advice=stage.advice,
         ai_check=check_of(loop.pack, stage.key, stage.ai_check),
         probes=[probe.id for probe in probes_of(loop.pack, stage.key, stage.probes)],

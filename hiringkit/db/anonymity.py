@@ -1,0 +1,97 @@
+"""What a candidate is called by whoever looks: the one place in which a query reads a candidate's name.
+
+Who sits with a candidate only in stages that are graded without names is told an alias instead: policy.anonymity, said
+in SQL. Each query that shows a name asks for it here, and a test sees to that.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from hiringkit.db import access
+from hiringkit.db.tables import CandidacyRow, CandidateTextRow, InterviewRow, ScorecardRow, StageRow
+from hiringkit.db.tables.candidates import InterviewState
+from hiringkit.policy.anonymity import LETTERS
+from hiringkit.policy.people import Viewer
+
+full_name = col(CandidateTextRow.name)
+"""The name itself: for the operator, for who changes it, for who is asked about the loop's staff alone."""
+
+
+def alias_of(number: Any) -> sa.ColumnElement[str]:
+    """The alias of a candidacy's number: policy.anonymity.alias, said in SQL."""
+    letter = sa.func.substr(LETTERS, number % len(LETTERS) + 1, 1)
+    return sa.literal("Candidate ") + letter + sa.cast(number // len(LETTERS) + 1, sa.String)
+
+
+def _sits(viewer: Viewer, *, unnamed: bool) -> sa.ColumnElement[bool]:
+    """Whether the viewer has a seat with a CandidacyRow in such a stage; each seat has its scorecard."""
+    card, interview, stage = aliased(ScorecardRow), aliased(InterviewRow), aliased(StageRow)
+    return sa.exists(
+        sa.select(sa.literal(1))
+        .select_from(card)
+        .join(interview, col(interview.id) == col(card.interview_id))
+        .join(stage, col(stage.id) == col(interview.stage_id))
+        .where(
+            col(card.candidacy_id) == col(CandidacyRow.id),
+            col(card.author_id) == viewer.person_id,
+            col(interview.state) == InterviewState.PLANNED,
+            col(stage.without_names) == (sa.true() if unnamed else sa.false()),
+        )
+        .correlate(CandidacyRow)
+    )
+
+
+def is_unnamed(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Whether the viewer is told the alias of a CandidacyRow: policy.anonymity.knows_name, said in SQL."""
+    return sa.and_(
+        _sits(viewer, unnamed=True),
+        sa.not_(_sits(viewer, unnamed=False)),
+        sa.not_(access.staffs(viewer, col(CandidacyRow.loop_id))),
+        sa.not_(access.called(viewer)),
+    )
+
+
+def name(viewer: Viewer | None) -> Any:
+    """What a CandidacyRow with its CandidateTextRow is called by a viewer; the operator is told the name."""
+    if viewer is None:
+        return full_name
+    return sa.case((is_unnamed(viewer), alias_of(col(CandidacyRow.id))), else_=full_name)
+
+
+def hidden(viewer: Viewer) -> Any:
+    """The name that a viewer is not to know, to be taken out of what others wrote; nothing for who knows it."""
+    return sa.case((is_unnamed(viewer), full_name))
+
+
+def grades(viewer: Viewer, stage_id: Any) -> sa.ColumnElement[bool]:
+    """Whether the viewer has a seat with a CandidacyRow in this stage."""
+    card, interview = aliased(ScorecardRow), aliased(InterviewRow)
+    return sa.exists(
+        sa.select(sa.literal(1))
+        .select_from(card)
+        .join(interview, col(interview.id) == col(card.interview_id))
+        .where(
+            col(card.candidacy_id) == col(CandidacyRow.id),
+            col(card.author_id) == viewer.person_id,
+            col(interview.state) == InterviewState.PLANNED,
+            col(interview.stage_id) == stage_id,
+        )
+        .correlate_except(card, interview)
+    )
+
+
+def has_unnamed(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Whether the viewer sits in any stage that is graded without names."""
+    card, interview, stage = aliased(ScorecardRow), aliased(InterviewRow), aliased(StageRow)
+    return sa.exists(
+        sa.select(sa.literal(1))
+        .select_from(stage)
+        .join(interview, col(interview.stage_id) == col(stage.id))
+        .join(card, col(card.interview_id) == col(interview.id))
+        .where(col(stage.without_names), col(card.author_id) == viewer.person_id)
+    )
