@@ -133,7 +133,8 @@ def plan(  # noqa: PLR0913 -- all that an interview is
         found = _plannable(session, viewer, candidacy_id, lock=True)
         stage = _stage(_stages(session, found), stage_id)
         people = stored.people(session, found.loop_id, stage.stage_id, candidacy_id)
-        _require_no_problem({**slots.problems(slot, now), "seats": _seat_problem(seats, people)})
+        gone = slots.gone_problem(session, seats, [row[0] for row in people])
+        _require_no_problem({**slots.problems(slot, now), "seats": gone or _seat_problem(seats, people)})
         if stage.is_planned:
             raise _taken(stage.name)
         _require_accepted(_doubts(session, found, slot, seats, now), accepted)
@@ -239,7 +240,8 @@ def reseat(
         before = {row[0]: row for row in stored.seated(session, interview_id, lock=True)}
         people = [*stored.people(session, found.loop_id, found.stage_id, found.candidacy_id), *before.values()]
         is_in = {person_id for person_id, row in before.items() if row[3] is not CardState.DRAFT}
-        _require_no_problem({"seats": _seat_problem(seats, people, is_in) or _kept_problem(before, seats)})
+        gone = slots.gone_problem(session, seats, [row[0] for row in people])
+        _require_no_problem({"seats": gone or _seat_problem(seats, people, is_in) or _kept_problem(before, seats)})
         if not stored.change(session, interview_id, revision):
             raise _stale()
         _store_seats(session, found, before, seats)
@@ -311,8 +313,6 @@ def _seated_choice(row: Columns) -> SeatChoice:
 
 def _seat_problem(seats: Mapping[int, Seat], people: Sequence[Columns], is_in: Collection[int] = ()) -> str:
     """What is wrong with these seats; a row's last column says that a conflict is declared. `is_in`: whose card is."""
-    if not seats.keys() <= {row[0] for row in people}:
-        return "Only members of the loop sit in its interviews."
     for row in people:
         if row[-1] and row[0] in seats and row[0] not in is_in:
             return f"{row[1] or 'Somebody'} cannot sit here: a conflict of interest is declared."

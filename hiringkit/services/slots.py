@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from sqlmodel import Session
+
+from hiringkit.db import loops
 from hiringkit.db.interviews import Slot
 from hiringkit.errors import InvalidError
 
@@ -47,6 +51,17 @@ def local_instant(day: date, clock: time, zone: str) -> Local:
 def zones() -> frozenset[str]:
     """The names of the zones that this machine knows; reading them takes a walk through its files."""
     return frozenset(available_timezones())
+
+
+def gone_problem(session: Session, seats: Collection[int], here: Collection[int]) -> str:
+    """Who was given a seat and does not belong to the loop, in a sentence; nothing when everybody does."""
+    gone = sorted(set(seats) - set(here))
+    if not gone:
+        return ""
+    known = {who: name for who, name, _role in loops.people(session)}
+    names = " and ".join(known.get(who, "Somebody") for who in gone)
+    verb = "does" if len(gone) == 1 else "do"
+    return f"{names} {verb} not belong to the loop any more, and got no seat. Look at the seats, and send it again."
 
 
 def problems(slot: Slot, now: datetime) -> dict[str, str]:

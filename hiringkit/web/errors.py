@@ -66,7 +66,8 @@ def _said(error: errors.HiringkitError) -> ResponseReturnValue:
     status = STATUS[type(error)]
     headers = {"Retry-After": str(error.wait_seconds)} if isinstance(error, errors.TooManyError) else {}
     title = "There is no such page" if status == 404 else error.what
-    return _page(title, "" if title == error.what else error.what, error.mend, status), status, headers
+    keep = status == 409 and request.method == "POST" and _ours()
+    return _page(title, "" if title == error.what else error.what, error.mend, status, keep=keep), status, headers
 
 
 def _sign_in(_error: SignInNeeded) -> ResponseReturnValue:

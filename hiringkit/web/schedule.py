@@ -44,6 +44,8 @@ def plan(candidacy_id: int) -> ResponseReturnValue:
         )
     except InvalidError as error:
         return _plan_page(sheet, form, error), 422
+    except ConflictError as error:
+        return _plan_page(sheet, form, InvalidError(str(error), problems={"seats": str(error)})), 409
     return _to_candidate(candidacy_id, "planned", is_twice=local.is_twice)
 
 
@@ -100,6 +102,10 @@ def cancel(interview_id: int) -> ResponseReturnValue:
     except InvalidError as error:
         show(form, error)
         return render_template("schedule/cancel.html", sheet=sheet, form=form), 422
+    except ConflictError as error:
+        form.revision.data = str(sheet.revision)
+        form.reason.errors = [f"{error.what} Above stands how it is now. Send it again to cancel that."]
+        return render_template("schedule/cancel.html", sheet=sheet, form=form), 409
     return _to_candidate(sheet.candidacy_id, "cancelled")
 
 

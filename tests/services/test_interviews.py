@@ -110,7 +110,7 @@ def test_somebody_leads_and_strangers_do_not_sit(db: Database, place: Place) -> 
     stranger = build.person(db)
     with pytest.raises(InvalidError, match="Nobody leads"):
         plan(db, place, seats={place.shadow.person_id: Seat.SHADOW})
-    with pytest.raises(InvalidError, match="Only members"):
+    with pytest.raises(InvalidError, match="does not belong to the loop any more"):
         plan(db, place, seats={**place.seats, stranger.person_id: Seat.SECOND})
     build_loops.member(db, place.loop.loop_id, stranger)
     plan(db, place, seats={**place.seats, stranger.person_id: Seat.SECOND})

@@ -118,11 +118,50 @@ def test_seats_that_do_not_hold_are_refused(
     assert sentence in fault(page, "seats")
 
 
-def test_a_browser_cannot_seat_somebody_else(lite: Database, place: Place, client: CheckedClient) -> None:
-    stranger = build.person(lite)
-    client.submit(place.path, {**SLOT, f"seat-{stranger.person_id}": "second"})
-    with lite.reading() as session:
-        assert stranger.person_id not in session.exec(select(SeatRow.person_id)).all()
+def test_who_has_left_meanwhile_is_named_gets_no_seat_and_the_rest_stays(
+    lite: Database, place: Place, client: CheckedClient
+) -> None:
+    gone = build.person(lite, "Dana Whitehorse")
+    lead = f"seat-{place.lead.person_id}"
+    sent = {**SLOT, lead: "second", f"seat-{gone.person_id}": "lead"}
+    page = client.submit(place.path, sent, expect=422)
+    assert "Dana Whitehorse does not belong to the loop any more, and got no seat." in fault(page, "seats")
+    assert page.select(f"#{lead} option[selected][value=second]")
+    typed = {str(control["name"]): str(control["value"]) for control in page.select("input.form-control")}
+    assert typed == {"zone": "America/Chicago", "minutes": "60", **SLOT}
+    assert interviews(lite) == []
+    seats = f"/interviews/{planned(lite, place)}/seats"
+    again = client.submit(seats, {lead: "lead", f"seat-{gone.person_id}": "second"}, expect=422)
+    assert "Dana Whitehorse does not belong" in fault(again, "seats")
+
+
+def test_a_stage_that_somebody_planned_meanwhile_keeps_what_was_typed(
+    lite: Database, place: Place, client: CheckedClient
+) -> None:
+    token = client.token()
+    planned(lite, place)
+    sent = {**SLOT, "zone": "UTC", "minutes": "60", f"seat-{place.lead.person_id}": "lead", "csrf_token": token}
+    stage = f"{place.path}?stage={place.loop.stages[0]}"
+    told = client.post(stage, sent, expect=409, headers={"Origin": "http://localhost"})
+    assert "has its interview with this candidate already" in told.text
+    for typed in (SLOT["date"], SLOT["time"]):
+        assert f'value="{typed}"' in told.text
+
+
+def test_why_an_interview_is_cancelled_stays_when_it_was_moved_or_cancelled_meanwhile(
+    lite: Database, place: Place, client: CheckedClient
+) -> None:
+    path = f"/interviews/{planned(lite, place)}/cancel"
+    sent = {"reason": "The ward asked.", "revision": "7"}
+    page = client.submit(path, sent, expect=409)
+    area = page.select_one("#reason")
+    assert area is not None
+    assert area.text.strip() == "The ward asked."
+    assert "Somebody changed this interview meanwhile." in fault(page, "reason")
+    client.submit(path, {"reason": "The ward asked."})
+    late = client.post(path, {**sent, "csrf_token": client.token()}, expect=409, headers={"Origin": "http://localhost"})
+    assert "This interview was cancelled." in late.text
+    assert "The ward asked." in late.text
 
 
 def test_an_hour_that_comes_twice_is_the_first_and_it_is_said(

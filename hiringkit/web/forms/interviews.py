@@ -64,16 +64,22 @@ class CancelForm(ChangeForm):
 
 
 def seats(sent: MultiDict[str, str], people: Iterable[SeatChoice]) -> dict[int, Seat]:
-    """Who sits where, of those who may. A browser cannot name anybody else. Raises InvalidError for an unknown seat."""
-    found = {}
+    """Who sits where, as it was sent; whoever has left meanwhile among them, for the service to name.
+
+    Raises InvalidError for an unknown seat.
+    """
+    found = {who: Seat(word) for name, word in sent.items() if word in set(Seat) and (who := _seated(name))}
     for person in people:
         word = sent.get(f"seat-{person.person_id}", "")
-        if word in set(Seat):
-            found[person.person_id] = Seat(word)
-        elif word:
+        if word and word not in set(Seat):
             sentence = f"There is no such seat for {person.name}."
             raise InvalidError(sentence, problems={"seats": sentence})
     return found
+
+
+def _seated(name: str) -> int | None:
+    """Whose seat a field is."""
+    return identifier(name.removeprefix("seat-")) if name.startswith("seat-") else None
 
 
 def as_sent(sent: MultiDict[str, str], people: Iterable[SeatChoice]) -> tuple[SeatChoice, ...]:
