@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access, anonymity
+from hiringkit.db import access, anonymity, moves
 from hiringkit.db.debriefs import may_enter
 from hiringkit.db.decisions import standing_choice
 from hiringkit.db.interviews import Columns, is_planned
@@ -115,7 +115,8 @@ def shown(session: Session, viewer: Viewer, candidacy_id: int) -> tuple[Standing
     """As `standing`, and what the candidate's page says of the loop and of an early opening, or NotFoundError.
 
     Requisition, level, whether the viewer is staff, when the candidate was added; reason and opener's
-    name of an early opening; what was decided, for whoever may enter the debrief; the rubric version's id and hash.
+    name of an early opening; what was decided, for whoever may enter the debrief; the rubric version's id and hash;
+    `moves.links`.
     """
     row = run(session, _shown(), me=viewer.person_id, candidacy_id=candidacy_id).one_or_none()
     if row is None:
@@ -138,6 +139,7 @@ def _shown() -> sa.Select[*Columns]:
             sa.case((may_enter(ME), standing_choice())),
             col(RubricVersionRow.id),
             col(RubricVersionRow.content_hash),
+            *moves.links(ME),
         )
         .select_from(CandidacyRow)
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))

@@ -124,6 +124,14 @@ class Happening:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """The same candidate in another loop, from which or to which they were moved."""
+
+    candidacy_id: int
+    loop: str
+
+
+@dataclass(frozen=True)
 class Way:
     """The candidate's page."""
 
@@ -144,6 +152,8 @@ class Way:
     decided: str
     happened: tuple[Happening, ...]
     manages: bool
+    moved_to: Elsewhere | None
+    came_from: Elsewhere | None
     unnamed: bool
     is_staff: bool
     may_edit: bool
@@ -198,6 +208,8 @@ def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
         step=_step(stages, found, may_plan=may_plan, now=now),
         opening=Opening(opened_at, opener or "somebody", "" if unnamed else reason or "") if opened_at else None,
         unnamed=unnamed,
+        moved_to=Elsewhere(more[9], more[10]) if more[9] else None,
+        came_from=Elsewhere(more[11], more[12]) if more[11] else None,
         happened=tuple(replace(one, why="") if unnamed else one for one in (Happening(*row) for row in happened)),
         manages=found.may_manage,
         decided=CHOICE_WORDS[Choice(more[6])] if more[6] else "",

@@ -49,6 +49,7 @@ from hiringkit.db.tables.loops import (
     WaiverRow,
 )
 from hiringkit.db.tables.mails import MailRow, MailTextRow, ReminderStopRow, UnwantedMailRow
+from hiringkit.db.tables.moves import MoveRow
 from hiringkit.db.tables.outcomes import HireRow, OutcomeRow
 from hiringkit.db.tables.pack_drafts import (
     DraftFieldOfPackRow,
@@ -140,6 +141,7 @@ __all__ = [
     "MailRow",
     "MailTextRow",
     "MembershipRow",
+    "MoveRow",
     "ObjectionRow",
     "OutcomeRow",
     "PackDraftRow",
