@@ -57,6 +57,7 @@ FRAMEWORKS = {
     ),
     # the rules in words that the queries are held to, published metrics
     "tests": (
+        "knows_name",
         "panel_complete",
         "may_see_calibration",
         "may_see_reference",

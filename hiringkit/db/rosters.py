@@ -1,4 +1,4 @@
-"""Which candidates of a list are known already; two statements, however long the list."""
+"""Which candidates of a list are known already; one statement, however long the list."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from hiringkit.db import anonymity
 from hiringkit.db.tables import CandidacyRow, CandidateTextRow
 
 
@@ -21,13 +20,3 @@ def by_emails(session: Session, emails: Collection[str], condition: sa.ColumnEle
         .group_by(address)
     ).all()
     return {row[0]: row[1] for row in rows}
-
-
-def named_alike(session: Session, loop_id: int, names: Collection[str]) -> set[tuple[str, str]]:
-    """Name and telephone of those in a loop who have one of these names."""
-    rows = session.execute(
-        sa.select(anonymity.full_name, col(CandidateTextRow.phone))
-        .join(CandidacyRow, col(CandidacyRow.candidate_id) == col(CandidateTextRow.candidate_id))
-        .where(col(CandidacyRow.loop_id) == loop_id, anonymity.full_name.in_(list(names)))
-    ).all()
-    return {(row[0], row[1]) for row in rows}

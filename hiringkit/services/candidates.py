@@ -24,6 +24,7 @@ from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError, RefusedError
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Visibility
+from hiringkit.services import duplicates
 
 PAGE = 50
 MOST_LOOPS = 50
@@ -126,12 +127,26 @@ def loop_to_fill(db: Database, viewer: Viewer, loop_id: int) -> LoopToFill:
         return fillable(session, viewer, loop_id)
 
 
-def add(db: Database, viewer: Viewer, loop_id: int, *, name: str, email: str, phone: str, now: datetime) -> Added:
+def add(
+    db: Database,
+    viewer: Viewer,
+    loop_id: int,
+    *,
+    name: str,
+    email: str,
+    phone: str,
+    now: datetime,
+    same: int | None = None,
+) -> Added:
     """A candidate in a loop. One who is known by this address, from a loop that the viewer reaches, gets one more.
+
+    `same` answers who they are where somebody of this name and number is on record under another address: that one's
+    candidacy, or SOMEBODY_ELSE.
 
     Raises:
         NotFoundError, RefusedError: the loop is not the viewer's to fill, or is not open.
-        InvalidError: a fault in name, address or number, or the address is in this loop already.
+        InvalidError: a fault in name, address or number, the address is in this loop already, or nobody has said
+            whether it is the same person.
     """
     name, email, phone = tidy(name), tidy(email).lower(), tidy(phone)
     _require_good(name, email, phone)
@@ -139,9 +154,25 @@ def add(db: Database, viewer: Viewer, loop_id: int, *, name: str, email: str, ph
         fillable(session, viewer, loop_id, lock=True)
         _require_new(session, loop_id, email)
         known = stored.by_email(session, email, access.reaches_candidacy(viewer))
+        known = known or _same_person(session, viewer, loop_id, duplicates.person(name, phone), same)
         candidate_id = known or new_candidate(session, name, email, phone, now)
         candidacy_id = new_candidacy(session, viewer, candidate_id, loop_id, now)
     return Added(candidacy_id, known is not None)
+
+
+def _same_person(
+    session: Session, viewer: Viewer, loop_id: int, person: duplicates.Person, same: int | None
+) -> int | None:
+    """Which candidate on record this is; None when it is somebody else."""
+    alike = duplicates.alike(session, viewer, [person]).get(person, ())
+    if not alike or same == duplicates.SOMEBODY_ELSE:
+        return None
+    chosen = next((one for one in alike if one.candidacy_id == same), None)
+    if chosen is None:
+        raise InvalidError(duplicates.QUESTION, problems={"same": duplicates.QUESTION})
+    if any(one.candidate_id == chosen.candidate_id and one.loop_id == loop_id for one in alike):
+        raise InvalidError(duplicates.IN_LOOP, problems={"same": duplicates.IN_LOOP})
+    return chosen.candidate_id
 
 
 def new_candidacy(session: Session, viewer: Viewer, candidate_id: int, loop_id: int, now: datetime) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,8 +16,11 @@ from hiringkit.db.tables import CandidacyRow
 from hiringkit.loops import rosters
 from hiringkit.loops.rosters import Entry
 from hiringkit.policy.people import Viewer
-from hiringkit.services import candidates
+from hiringkit.services import candidates, duplicates
 from hiringkit.services.candidates import LoopToFill
+from hiringkit.services.duplicates import SOMEBODY_ELSE, Alike, Person
+
+Same = Mapping[int, int]
 
 
 class Fate(StrEnum):
@@ -37,6 +40,9 @@ class Line:
     entry: Entry
     fate: Fate
     said: str = ""
+    alike: tuple[Alike, ...] = ()  # who on record may be the same person
+    same: int = SOMEBODY_ELSE  # whose candidacy was said to be theirs
+    candidate_id: int | None = None  # who they are, of those on record
 
     @property
     def goes_in(self) -> bool:
@@ -61,18 +67,18 @@ class Report:
         return sum(line.fate is fate for line in self.lines)
 
 
-def look(db: Database, viewer: Viewer, loop_id: int, text: str) -> Report:
-    """What the list would do; nothing is written.
+def look(db: Database, viewer: Viewer, loop_id: int, text: str, same: Same | None = None) -> Report:
+    """What the list would do; nothing is written. `same` says by line which candidacy is the same person’s.
 
     Raises NotFoundError, RefusedError (not the viewer's loop to fill), InvalidError (the list as a whole).
     """
     found = rosters.entries(text)
     with db.reading() as session:
         loop = candidates.fillable(session, viewer, loop_id)
-        return Report(loop, _judged(session, viewer, loop_id, found)[0])
+        return Report(loop, _judged(session, viewer, loop_id, found, same or {}))
 
 
-def add(db: Database, viewer: Viewer, loop_id: int, text: str, now: datetime) -> Report:
+def add(db: Database, viewer: Viewer, loop_id: int, text: str, now: datetime, same: Same | None = None) -> Report:
     """Add every line that is good, in one transaction; the others are left out. Raises as `look`.
 
     A list that is sent twice adds nobody twice: the second time each line is in the loop already.
@@ -80,39 +86,43 @@ def add(db: Database, viewer: Viewer, loop_id: int, text: str, now: datetime) ->
     found = rosters.entries(text)
     with db.writing() as session:
         loop = candidates.fillable(session, viewer, loop_id, lock=True)
-        lines, known = _judged(session, viewer, loop_id, found)
+        lines = _judged(session, viewer, loop_id, found, same or {})
         for line in lines:
             if line.goes_in:
                 name, email, phone = _tidied(line.entry)
-                candidate_id = known.get(email) or candidates.new_candidate(session, name, email, phone, now)
+                candidate_id = line.candidate_id or candidates.new_candidate(session, name, email, phone, now)
                 candidates.new_candidacy(session, viewer, candidate_id, loop_id, now)
     return Report(loop, lines)
 
 
-def _judged(
-    session: Session, viewer: Viewer, loop_id: int, found: Sequence[Entry]
-) -> tuple[tuple[Line, ...], dict[str, int]]:
-    """Each line with its fate, and the candidates whom the viewer knows from elsewhere, by address."""
+def _judged(session: Session, viewer: Viewer, loop_id: int, found: Sequence[Entry], same: Same) -> tuple[Line, ...]:
+    """Each line with its fate, and who it is of those on record whom the viewer knows."""
     emails = {_tidied(entry)[1] for entry in found}
     here = stored.by_emails(session, emails, col(CandidacyRow.loop_id) == loop_id)
     known = stored.by_emails(session, emails, access.reaches_candidacy(viewer))
-    alike = stored.named_alike(session, loop_id, {_tidied(entry)[0] for entry in found})
+    alike = duplicates.alike(session, viewer, {_person(entry) for entry in found})
     first: dict[str, int] = {}
+    taken: dict[int, int] = {}
     lines = []
     for entry in found:
-        line = _line(entry, first, here, known, alike)
+        line = _line(entry, first, here, known)
+        if line.fate is Fate.NEW:
+            line = _known_by_number(line, alike.get(_person(entry), ()), same.get(entry.line, SOMEBODY_ELSE), loop_id)
+        if line.candidate_id in taken and line.goes_in:
+            line = replace(line, fate=Fate.TWICE, said=f"Line {taken[line.candidate_id]} is the same person.")
+        if line.goes_in and line.candidate_id:
+            taken[line.candidate_id] = entry.line
         if line.goes_in:
             first[_tidied(entry)[1]] = entry.line
         lines.append(line)
-    return tuple(lines), known
+    return tuple(lines)
 
 
 def _line(
     entry: Entry,
     first: dict[str, int],
     here: Collection[str],
-    known: Collection[str],
-    alike: Collection[tuple[str, str]],
+    known: Mapping[str, int],
 ) -> Line:
     name, email, phone = _tidied(entry)
     problems = [entry.fault] if entry.fault else list(candidates.problems(name, email, phone).values())
@@ -122,9 +132,27 @@ def _line(
         return Line(entry, Fate.TWICE, f"Line {first[email]} has this address.")
     if email in here:
         return Line(entry, Fate.HERE)
-    if phone and (name, phone) in alike:
-        return Line(entry, Fate.NEW, "Somebody with this name and number is in the loop under another address.")
-    return Line(entry, Fate.KNOWN, "Keeps the name on record.") if email in known else Line(entry, Fate.NEW)
+    if email in known:
+        return Line(entry, Fate.KNOWN, "Keeps the name on record.", candidate_id=known[email])
+    return Line(entry, Fate.NEW)
+
+
+def _known_by_number(line: Line, alike: tuple[Alike, ...], same: int, loop_id: int) -> Line:
+    """A line whose name and number are on record under another address, as it was said who it is."""
+    if not alike:
+        return line
+    line = replace(line, alike=alike, said="Somebody with this name and number is on record under another address.")
+    chosen = next((one for one in alike if one.candidacy_id == same), None)
+    if chosen is None:
+        return line
+    is_here = any(one.candidate_id == chosen.candidate_id and one.loop_id == loop_id for one in alike)
+    fate = Fate.HERE if is_here else Fate.KNOWN
+    return replace(line, fate=fate, same=same, candidate_id=chosen.candidate_id)
+
+
+def _person(entry: Entry) -> Person:
+    name, _email, phone = _tidied(entry)
+    return duplicates.person(name, phone)
 
 
 def _tidied(entry: Entry) -> tuple[str, str, str]:

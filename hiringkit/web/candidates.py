@@ -13,11 +13,11 @@ from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import InvalidError, NotFoundError
 from hiringkit.jobs import calibrations
 from hiringkit.loops.plans import FORMATS
-from hiringkit.services import candidacies, candidates, fair_scores
+from hiringkit.services import candidacies, candidates, duplicates, fair_scores
 from hiringkit.services.candidacies import Known
-from hiringkit.services.candidates import Listed, LoopToFill, Words
+from hiringkit.services.candidates import Listed, LoopToFill, Words, tidy
 from hiringkit.web.context import database, now, viewer
-from hiringkit.web.forms.candidates import CandidateForm, ReasonForm, asked, identifier
+from hiringkit.web.forms.candidates import CandidateForm, NewCandidateForm, ReasonForm, asked, identifier
 from hiringkit.web.forms.faults import said, show
 from hiringkit.web.forms.loops import SEAT_WORDS
 from hiringkit.web.security import needs
@@ -74,11 +74,11 @@ def _cells(row: Listed) -> tuple[Any, ...]:
 def new() -> ResponseReturnValue:
     """A candidate in a loop."""
     loop = candidates.loop_to_fill(database(), viewer(), _named_loop())
-    form = CandidateForm()
+    form = NewCandidateForm()
     if not form.validate_on_submit():
         return _new_page(loop, form), 422 if form.is_submitted() else 200
     try:
-        added = candidates.add(database(), viewer(), loop.loop_id, **_written(form), now=now())
+        added = candidates.add(database(), viewer(), loop.loop_id, **_written(form), same=form.chosen(), now=now())
     except InvalidError as error:
         show(form, error)
         return _new_page(loop, form), 422
@@ -167,8 +167,10 @@ def _written(form: CandidateForm) -> dict[str, str]:
     return {"name": said(form.name), "email": said(form.email), "phone": said(form.phone)}
 
 
-def _new_page(loop: LoopToFill, form: CandidateForm) -> str:
-    return render_template("candidates/new.html", loop=loop, form=form)
+def _new_page(loop: LoopToFill, form: NewCandidateForm) -> str:
+    is_asked = bool(form.same.errors or form.same.data)
+    alike = duplicates.of(database(), viewer(), tidy(said(form.name)), said(form.phone)) if is_asked else ()
+    return render_template("candidates/new.html", loop=loop, form=form, alike=alike)
 
 
 def _edit_page(words: Words, form: CandidateForm) -> str:

@@ -30,11 +30,18 @@ def new() -> ResponseReturnValue:
             return _page(loop_id)
         text = _sent() or text
         if request.form.get("step") != "add":
-            return _page(loop_id, text, rosters.look(database(), viewer(), loop_id, text))
-        rosters.add(database(), viewer(), loop_id, text, now())
+            return _page(loop_id, text, rosters.look(database(), viewer(), loop_id, text, _same()))
+        rosters.add(database(), viewer(), loop_id, text, now(), _same())
     except InvalidError as error:
         return _page(loop_id, text, error=error), 422
     return redirect(url_for("candidates.index", loop=loop_id, said="list-added"), 303)
+
+
+def _same() -> dict[int, int]:
+    """By line, whose candidacy was said to be the same person’s."""
+    sent = {name.removeprefix("same-"): value for name, value in request.form.items() if name.startswith("same-")}
+    pairs = ((identifier(line), identifier(value)) for line, value in sent.items())
+    return {line: value for line, value in pairs if line and value}
 
 
 def _sent() -> str:

@@ -28,7 +28,9 @@ ROSA = {"name": "Rosa Delgado-Kim", "email": "rosa@example.org", "phone": ""}
 
 def add(db: Database, loop: BuiltLoop, viewer: Viewer | None = None, **changed: str) -> candidates.Added:
     """Rosa in a loop, but for what is changed."""
-    return candidates.add(db, viewer or loop.recruiter, loop.loop_id, **{**ROSA, **changed}, now=NOW)
+    said = {**ROSA, **changed}
+    who = viewer or loop.recruiter
+    return candidates.add(db, who, loop.loop_id, name=said["name"], email=said["email"], phone=said["phone"], now=NOW)
 
 
 def names(db: Database, viewer: Viewer, **asked: Any) -> list[str]:

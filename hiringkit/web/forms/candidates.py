@@ -8,6 +8,7 @@ from wtforms import EmailField, StringField, TelField, TextAreaField
 
 from hiringkit.db.candidate_list import Asked, Sort
 from hiringkit.db.tables.candidates import CandidacyState
+from hiringkit.services.duplicates import SOMEBODY_ELSE
 
 LONGEST_SEARCH = 120
 LARGEST_ID = 2**31 - 1
@@ -19,6 +20,16 @@ class CandidateForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     name = StringField("Name")
     email = EmailField("Email")
     phone = TelField("Telephone")
+
+
+class NewCandidateForm(CandidateForm):
+    """As above, and whether somebody on record is the same person."""
+
+    same = StringField("Is it the same person?")
+
+    def chosen(self) -> int | None:
+        """The candidacy of the same person, SOMEBODY_ELSE, or None: not said."""
+        return SOMEBODY_ELSE if self.same.data == "other" else identifier(self.same.data)
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]  # as above
