@@ -169,6 +169,7 @@ def _head(viewer: Viewer | None) -> sa.Select[*tuple[Any, ...]]:
             col(LoopRow.evidence_first),
             col(LoopRow.zone).label("loop_zone"),
             col(LoopRow.paper),
+            col(LoopRow.place),
             col(LoopRow.version_id),
             col(RubricVersionRow.number).label("version_number"),
             col(RubricVersionRow.content_hash),

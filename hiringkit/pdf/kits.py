@@ -12,7 +12,6 @@ from hiringkit.pdf.sheets.kits import AskedOnPaper, DefinitionsSheet, HandoutShe
 NO_RATINGS = "no ratings"
 FOR_INTERVIEWERS = "For the interviewers; not for candidates"
 SAYS = "The record of this paper in canonical JSON: what the pages print, for machines."
-DO_NOT_ASK = "Age, family, health, origin, faith, earlier pay. If it comes up, move on and do not write it down."
 ABREAST = 5  # levels beside each other in a table
 
 
@@ -91,7 +90,7 @@ def _printed(template: str, head: Head, sheet: object, record: bytes, name: str,
         head=head,
         sheet=sheet,
         levels=levels(getattr(sheet, "criteria", ())),
-        do_not_ask=DO_NOT_ASK,
+        not_asked=[[cell or "–" for cell in row] for row in getattr(sheet, "not_asked", ())],
         moment=texts.moment_in,
         span=_span,
     )

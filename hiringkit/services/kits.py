@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
 
 from sqlmodel import Session
 
@@ -11,7 +13,8 @@ from hiringkit.db import packets as stored_packets
 from hiringkit.db import scorecards as stored_cards
 from hiringkit.db.engine import Database
 from hiringkit.errors import ConflictError
-from hiringkit.loops.plans import AI_POLICIES, FORMATS, PlannedStage, probes_of
+from hiringkit.loops.plans import AI_POLICIES, FORMATS, check_of, probes_of
+from hiringkit.loops.timings import Part, timings
 from hiringkit.pdf.sheets.kits import (
     AskedOnPaper,
     DefinitionsSheet,
@@ -23,11 +26,24 @@ from hiringkit.pdf.sheets.kits import (
 )
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics.packs import Pack, Scenario, Weight
+from hiringkit.rubrics.places import place_of
 from hiringkit.services import copies, loops, notes
 from hiringkit.services.candidates import ERASED
 from hiringkit.services.documents import PLAIN, Prepared, frame, prepared
 from hiringkit.services.loops import LoopPage
 from hiringkit.services.scorecard_sheets import WHO_READS, rubric
+
+
+class Tasks(Protocol):
+    """What a stage puts before a candidate: a scenario and a work sample by their ids, the risk objection or not."""
+
+    @property
+    def scenario(self) -> str | None: ...  # noqa: D102
+    @property
+    def work_sample(self) -> str | None: ...  # noqa: D102
+    @property
+    def risk_objection(self) -> bool: ...  # noqa: D102
+
 
 KIT, BLANK, HANDOUT, DEFINITIONS = "kit", "blank", "handout", "definitions"
 
@@ -92,6 +108,7 @@ def _kit(session: Session, viewer: Viewer | None, interview_id: int) -> KitSheet
     stage = next(stage for stage in loop.plan.stages if stage.key == head["key"])
     pack, meta = loop.pack, loop.pack.pack
     risk = pack.risk_objection if stage.risk_objection else None
+    place = place_of(loop.place, loop.zone)
     return KitSheet(
         interview_id=interview_id,
         candidate=head["name"] or ERASED,
@@ -115,12 +132,28 @@ def _kit(session: Session, viewer: Viewer | None, interview_id: int) -> KitSheet
         criteria=asked(pack, stage.criteria),
         probes=tuple(probe.text for probe in probes_of(pack, stage.key, stage.probes)),
         scenario=scenario_on_paper(pack.scenario(stage.scenario)) if stage.scenario else None,
-        work_sample=_work_sample(pack, stage),
-        objection=scenario_on_paper(risk) if risk else None,
+        work_sample=work_sample_of(pack, stage.work_sample),
+        objection=replace(scenario_on_paper(risk), prompt=risk.objection or risk.prompt or risk.text) if risk else None,
         anti_signals=tuple(item.text for item in pack.anti_signals if set(item.criteria) & set(stage.criteria)),
         rubric=rubric(session, loop),
         handed=tuple(HandedOnPaper(one.by, one.stage, one.text) for one in notes.handed(session, viewer, interview_id)),
+        ai_check=check_of(pack, stage.key, stage.ai_check),
+        timings=timings_of(pack, head["minutes"], stage.criteria, stage),
+        place=place.name,
+        place_note=place.note,
+        not_asked=tuple((one.topic, one.instead, one.source) for one in place.items),
         frame=frame(session, loop.paper),
+    )
+
+
+def timings_of(pack: Pack, minutes: int, seen: Mapping[str, Weight], tasks: Tasks) -> tuple[Part, ...]:
+    """How an interview's minutes are shared out among what its stage sees and does."""
+    return timings(
+        minutes,
+        [(one.name, seen[one.id]) for one in pack.criteria if one.id in seen and not one.guardrail],
+        scenario=(pack.scenario(tasks.scenario).name or "as in the pack") if tasks.scenario else None,
+        sample=bool(tasks.work_sample),
+        objection=tasks.risk_objection and pack.risk_objection is not None,
     )
 
 
@@ -158,14 +191,18 @@ def scenario_on_paper(scenario: Scenario) -> ScenarioOnPaper:
     """A scenario, or the risk objection, as those who play it have it on paper."""
     return ScenarioOnPaper(
         name=scenario.name or "as in the pack",
-        prompt=scenario.objection or scenario.prompt or scenario.text,
+        prompt=scenario.prompt or scenario.text,
         constraint=scenario.constraint or "",
         questions=scenario.questions,
         listen_for=scenario.expected,
         red_flags=scenario.red_flags,
+        parts=scenario.parts,
+        objection=scenario.objection or "",
+        next_steps=scenario.next_steps,
     )
 
 
-def _work_sample(pack: Pack, stage: PlannedStage) -> str:
-    sample = next((item for item in pack.work_samples if item.id == stage.work_sample), None)
+def work_sample_of(pack: Pack, key: str | None) -> str:
+    """The work sample that a stage looks at, in words; empty when none."""
+    sample = next((item for item in pack.work_samples if item.id == key), None)
     return f"{sample.name}: {sample.text}" if sample and sample.name else sample.text if sample else ""

@@ -24,9 +24,10 @@ from hiringkit.policy.people import LoopRole, Viewer, may_build_loops, may_decid
 from hiringkit.policy.scorecards import Visibility
 from hiringkit.rubrics import texts
 from hiringkit.rubrics.packs import Pack
+from hiringkit.rubrics.places import places
 from hiringkit.services.loops import LoopPage, Member, managed, note, read
 
-LONGEST = {"title": 120, "requisition": 40, "purpose": 500}
+LONGEST = {"title": 120, "requisition": 40, "purpose": 500, "accommodations": 300}
 PAPERS = ("a4", "letter")
 
 
@@ -45,6 +46,8 @@ class LoopWords:
     decider_id: int | None = None
     tie_breaker_id: int | None = None
     evidence_first: bool = False
+    place: str = ""
+    accommodations: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,8 @@ def _values(words: LoopWords) -> dict[str, Any]:
         "paper": words.paper,
         "visibility": Visibility(words.visibility),
         "evidence_first": words.evidence_first,
+        "place": words.place,
+        "accommodations": texts.tidy(words.accommodations),
         "track": words.track or None,
         "level": words.level or None,
         "decider_id": words.decider_id,
@@ -210,6 +215,8 @@ def _word_problems(words: LoopWords, pack: Pack) -> list[tuple[str, str]]:
     ]
     if words.zone not in available_timezones():
         found.append(("zone", f"{words.zone[:60]} is no time zone. Name one such as America/Chicago."))
+    if words.place and words.place not in {place.id for place in places()}:
+        found.append(("place", "Choose one of the places."))
     if words.paper not in PAPERS:
         found.append(("paper", "Choose A4 or Letter."))
     if words.visibility not in set(Visibility):

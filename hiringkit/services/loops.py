@@ -63,6 +63,8 @@ class LoopPage:
     paper: str
     visibility: Visibility
     evidence_first: bool
+    place: str
+    accommodations: str
     decider_id: int | None
     tie_breaker_id: int | None
     opened_at: datetime | None

@@ -87,6 +87,7 @@ class Held:
     probes: str | None = None
     ai_check: str | None = None
     evidence_first: bool = False
+    place: str = ""  # whose law it is held under; empty: that of the loop's zone
 
     @property
     def held_on(self) -> date:

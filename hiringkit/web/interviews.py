@@ -14,10 +14,12 @@ from hiringkit.errors import NotFoundError
 from hiringkit.loops.plans import AI_POLICIES, FORMATS, check_of, probes_of
 from hiringkit.policy.scorecards import CardState
 from hiringkit.rubrics.packs import AntiSignal
+from hiringkit.rubrics.places import place_of
 from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.scorecards import CONFIDENCE_WORDS, NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS
 from hiringkit.services import drafts, interviews
 from hiringkit.services.drafts import DraftPage, Saved
+from hiringkit.services.kits import timings_of, work_sample_of
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms import words
 from hiringkit.web.forms.loops import SEAT_WORDS
@@ -98,6 +100,9 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
         risk_at=next((key for key, _line in lines if key in {one.id for one in page.held.pack.risk_criteria}), ""),
         probes=probes_of(page.held.pack, page.held.stage_key, page.held.probes),
         ai_check=check_of(page.held.pack, page.held.stage_key, page.held.ai_check),
+        timings=timings_of(page.held.pack, page.held.minutes, {key: line.weight for key, line in lines}, page.held),
+        work_sample=work_sample_of(page.held.pack, page.held.work_sample),
+        place=place_of(page.held.place, page.held.loop_zone),
         last=[(name, words.label(name), _LAST[name]) for name in _LAST if name in refused],
         fresh={key: str(uuid.uuid4()) for key, _line in lines},
         revisions=json.dumps(page.revisions | {line.id: revision for line, revision in page.evidence}),

@@ -58,6 +58,8 @@ class LoopRow(SQLModel, table=True):
     paper: str = text_column(6)
     visibility: Visibility = enum_column(Visibility, "loop_visibility")
     evidence_first: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    place: str = Field(default="", sa_column=sa.Column(sa.String(8), nullable=False, server_default=""))
+    accommodations: str = Field(default="", sa_column=sa.Column(sa.String(300), nullable=False, server_default=""))
     state: LoopState = enum_column(LoopState, "loop_state")
     decider_id: int | None = reference("person.id", nullable=True)
     tie_breaker_id: int | None = reference("person.id", nullable=True)

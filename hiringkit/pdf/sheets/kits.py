@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hiringkit.loops.timings import Part
 from hiringkit.pdf.sheets.frames import Frame
 from hiringkit.pdf.sheets.scorecards import RubricOnPaper
 
@@ -34,6 +35,9 @@ class ScenarioOnPaper:
     questions: tuple[str, ...] = ()
     listen_for: tuple[str, ...] = ()
     red_flags: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()  # to play
+    objection: str = ""  # put in while it runs
+    next_steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,13 @@ class KitSheet:
     anti_signals: tuple[str, ...]
     rubric: RubricOnPaper
     handed: tuple[HandedOnPaper, ...] = ()
+    ai_check: str = ""  # the question that tells whether what came from a tool is understood
+    timings: tuple[Part, ...] = ()
+    place: str = ""  # whose law it is held under
+    place_note: str = ""
+    not_asked: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # what is not asked about, what may be instead, where it is written
     digest: str = ""
     frame: Frame = field(default_factory=Frame)
 

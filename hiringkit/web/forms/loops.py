@@ -21,6 +21,7 @@ from hiringkit.loops.plans import AI_POLICIES, FORMATS, PlannedStage, check_of, 
 from hiringkit.policy.people import LoopRole, Role, may_decide
 from hiringkit.policy.scorecards import Seat
 from hiringkit.rubrics.packs import Pack
+from hiringkit.rubrics.places import places
 from hiringkit.services.loop_words import LoopWords
 from hiringkit.services.loops import LoopPage
 from hiringkit.services.stages import LONGEST, SHORTEST, StageWords
@@ -56,6 +57,8 @@ class LoopForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     decider_id = SelectField("Who decides hire, level and offer", validate_choice=False)
     tie_breaker_id = SelectField("Tie-breaker", validate_choice=False)
     zone = StringField("Time zone", [InputRequired("Name a time zone.")])
+    place = SelectField("Whose law on questions holds", validate_choice=False)
+    accommodations = StringField("Whom candidates ask for an accommodation")
     paper = SelectField("Paper", choices=_choices((("letter", "Letter"), ("a4", "A4"))), validate_choice=False)
     visibility = SelectField(
         "When others may read a scorecard", choices=_choices(VISIBILITY_WORDS.items()), validate_choice=False
@@ -65,6 +68,7 @@ class LoopForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def offer(self, pack: Pack | None, people: Iterable[tuple[int, str, str]]) -> None:
         """Fill the lists: tracks and levels of a pack, and the people who may decide."""
+        self.place.choices = _choices(((place.id, place.name) for place in places()), "That of the time zone")
         self.track.choices = _choices(((item.id, item.name) for item in pack.tracks) if pack else (), "Not named yet")
         self.level.choices = _choices(((item.id, item.name) for item in pack.levels) if pack else (), "Not named yet")
         able = [(str(person_id), name) for person_id, name, role in people if may_decide(Role(role))]
@@ -85,6 +89,8 @@ class LoopForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             decider_id=_number(self.decider_id.data),
             tie_breaker_id=_number(self.tie_breaker_id.data),
             evidence_first=bool(self.evidence_first.data),
+            place=self.place.data or "",
+            accommodations=self.accommodations.data or "",
         )
 
 
@@ -111,6 +117,8 @@ def _what_it_says(loop: LoopPage) -> dict[str, Any]:
         "paper": loop.paper,
         "visibility": loop.visibility.value,
         "evidence_first": loop.evidence_first,
+        "place": loop.place,
+        "accommodations": loop.accommodations,
     }
 
 
