@@ -13,6 +13,7 @@ from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.tables import CandidacyRow, CandidateTextRow, InterviewRow, SeatRow, StageRow
 from hiringkit.errors import NotFoundError
 from hiringkit.policy.people import Viewer
+from hiringkit.policy.scorecards import Seat
 
 
 def head(session: Session, viewer: Viewer | None, interview_id: int) -> Mapping[str, Any]:
@@ -47,9 +48,18 @@ def head(session: Session, viewer: Viewer | None, interview_id: int) -> Mapping[
 
 
 def planned(session: Session, candidacy_id: int) -> Sequence[Columns]:
-    """When each stage is held with a candidate: stage's position, start, minutes."""
+    """When each stage is held with a candidate: stage's position, start, minutes, how many hold it, how many of those
+    are in training."""
+    here = col(SeatRow.interview_id) == col(InterviewRow.id)
+    seats = sa.select(sa.func.count()).select_from(SeatRow).where(here)
     return session.execute(
-        sa.select(col(StageRow.position), col(InterviewRow.starts_at), col(InterviewRow.minutes))
+        sa.select(
+            col(StageRow.position),
+            col(InterviewRow.starts_at),
+            col(InterviewRow.minutes),
+            seats.correlate(InterviewRow).scalar_subquery(),
+            seats.where(col(SeatRow.seat) == Seat.SHADOW).correlate(InterviewRow).scalar_subquery(),
+        )
         .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
         .where(col(InterviewRow.candidacy_id) == candidacy_id, is_planned())
         .order_by(col(StageRow.position))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sqlmodel import Session
@@ -12,8 +12,9 @@ from hiringkit.db import kits as stored
 from hiringkit.db import packets as stored_packets
 from hiringkit.db import scorecards as stored_cards
 from hiringkit.db.engine import Database
-from hiringkit.errors import ConflictError
-from hiringkit.loops.plans import AI_POLICIES, FORMATS, check_of, probes_of
+from hiringkit.db.interviews import Columns
+from hiringkit.errors import ConflictError, RefusedError
+from hiringkit.loops.plans import AI_POLICIES, FORMATS, PlannedStage, check_of, probes_of
 from hiringkit.loops.timings import Part, timings
 from hiringkit.pdf.sheets.kits import (
     AskedOnPaper,
@@ -27,7 +28,7 @@ from hiringkit.pdf.sheets.kits import (
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics.packs import Pack, Scenario, Weight
 from hiringkit.rubrics.places import place_of
-from hiringkit.services import copies, loops, notes
+from hiringkit.services import loops, notes
 from hiringkit.services.candidates import ERASED
 from hiringkit.services.documents import PLAIN, Prepared, frame, prepared
 from hiringkit.services.loops import LoopPage
@@ -58,32 +59,119 @@ def kit(db: Database, viewer: Viewer | None, interview_id: int, kind: str = KIT)
 def handout(db: Database, viewer: Viewer | None, candidacy_id: int) -> Prepared:
     """What a candidate is told beforehand. Raises NotFoundError, RefusedError (not of the loop's staff)."""
     with db.reading() as session:
+        told, loop = _told(session, viewer, candidacy_id)
         head = stored_packets.head(session, viewer, candidacy_id)
-        copies.require_staff(session, viewer, candidacy_id)
-        loop = _opened(loops.read(session, None, head["loop_id"]))
-        times = {row[0]: row for row in stored.planned(session, candidacy_id)}
         sheet = HandoutSheet(
-            candidate=head["name"] or ERASED,
-            loop=loop.title,
-            requisition=loop.requisition,
+            candidate=told.candidate,
+            loop=told.loop,
+            requisition=told.requisition,
             level=loop.plan.level or "",
-            zone=loop.zone,
-            meetings=tuple(
-                MeetingOnPaper(
-                    name=stage.name,
-                    minutes=times[number][2] if number in times else stage.minutes,
-                    format=FORMATS.get(stage.format, stage.format),
-                    ai_policy=AI_POLICIES.get(stage.ai_policy, stage.ai_policy),
-                    starts_at=times[number][1] if number in times else None,
-                    looks_at=tuple(one.name for one in asked(loop.pack, stage.criteria) if not one.guardrail),
-                )
-                for number, stage in enumerate(loop.plan.stages, 1)
-            ),
+            zone=told.zone,
+            meetings=told.meetings,
+            says=told.says,
             dated=head["created_at"],
             rubric=rubric(session, loop),
             frame=frame(session, loop.paper),
         )
     return prepared(HANDOUT, candidacy_id, PLAIN, sheet)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a candidate is told beforehand, for a page; `accommodations` is empty where nobody is named for them."""
+
+    candidacy_id: int
+    candidate: str
+    loop_id: int
+    loop: str
+    requisition: str
+    zone: str
+    meetings: tuple[MeetingOnPaper, ...]
+    says: tuple[tuple[str, str], ...]
+    accommodations: str
+    may_change: bool
+
+
+def told(db: Database, viewer: Viewer, candidacy_id: int) -> Told:
+    """What a candidate is told beforehand, for those who send it. Raises as `handout`."""
+    with db.reading() as session:
+        return _told(session, viewer, candidacy_id)[0]
+
+
+def _told(session: Session, viewer: Viewer | None, candidacy_id: int) -> tuple[Told, LoopPage]:
+    head = stored_packets.head(session, viewer, candidacy_id)
+    if not head["is_staff"]:
+        raise RefusedError("Only managers, recruiters and the decider of the loop send a candidate’s sheet.")
+    loop = _opened(loops.read(session, viewer, head["loop_id"], waivers=False))
+    times = {row[0]: row for row in stored.planned(session, candidacy_id)}
+    meetings = (_meeting(loop.pack, stage, times.get(number)) for number, stage in enumerate(loop.plan.stages, 1))
+    found = Told(
+        candidacy_id=candidacy_id,
+        candidate=head["name"] or ERASED,
+        loop_id=loop.loop_id,
+        loop=loop.title,
+        requisition=loop.requisition,
+        zone=loop.zone,
+        meetings=tuple(meetings),
+        says=_says(loop),
+        accommodations=loop.accommodations,
+        may_change=loop.is_manager,
+    )
+    return found, loop
+
+
+def _meeting(pack: Pack, stage: PlannedStage, row: Columns | None) -> MeetingOnPaper:
+    comes = [
+        ("A situation from the work is put before you; you say what you would do.", stage.scenario),
+        ("Somebody objects, as happens at work; you answer.", stage.risk_objection),
+        (f"A piece of work is looked at with you: {work_sample_of(pack, stage.work_sample)}", stage.work_sample),
+    ]
+    return MeetingOnPaper(
+        name=stage.name,
+        minutes=row[2] if row else stage.minutes,
+        format=FORMATS.get(stage.format, stage.format),
+        ai_policy=AI_POLICIES.get(stage.ai_policy, stage.ai_policy),
+        starts_at=row[1] if row else None,
+        looks_at=tuple(one.name for one in asked(pack, stage.criteria) if not one.guardrail),
+        held_by=_held_by(row[3], row[4]) if row else "",
+        comes=tuple(said for said, is_so in comes if is_so),
+    )
+
+
+def _held_by(people: int, trainees: int) -> str:
+    """How many people a candidate meets, and whether some of them are there to learn."""
+    if not people:
+        return ""
+    said = "One person speaks with you" if people == 1 else f"{people} people speak with you"
+    learns = ", one of them to learn; what they write does not count" if trainees == 1 else ""
+    return said + (f", {trainees} of them to learn; what they write does not count" if trainees > 1 else learns) + "."
+
+
+def _says(loop: LoopPage) -> tuple[tuple[str, str], ...]:
+    """How it works, in a candidate's words."""
+    place = place_of(loop.place, loop.zone)
+    topics = "; ".join(item.topic for item in place.items)
+    whom = loop.accommodations or "whoever invited you"
+    return (
+        (
+            "The same for all",
+            "Everybody in this loop is asked for the same, and rated on the same levels with what was said or done as "
+            "evidence.",
+        ),
+        ("Independent", "Each interviewer writes before reading what another wrote."),
+        (
+            "People decide",
+            "Figures support the decision. They are never its only or its overriding ground, and no program accepts or "
+            "rejects you.",
+        ),
+        ("Not part of it", f"{topics}. You need not speak of them."),
+        (
+            "If you need it otherwise",
+            "A time, a place or a form that suits you better, for a reason that you need not give in detail: ask "
+            f"{whom}. That you asked is no part of what is rated.",
+        ),
+        ("Afterwards", "You can ask for your own record, and that a mistake of fact is put right."),
+    )
 
 
 def definitions(db: Database, viewer: Viewer | None, loop_id: int) -> Prepared:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hiringkit.errors import ConflictError
 from hiringkit.jobs import exports
+from hiringkit.loops.plans import hours_and_minutes
 from hiringkit.services import kits
 from hiringkit.services.documents import FORMS, FULL
 from hiringkit.web.context import database, now, viewer
@@ -44,6 +45,15 @@ def packet(candidacy_id: int) -> Response:
 def handout(candidacy_id: int) -> Response:
     """What a candidate is told beforehand."""
     return _pdf(exports.handout(database(), viewer(), candidacy_id, now()), f"interviews-{candidacy_id}")
+
+
+@blueprint.get("/candidates/<int:candidacy_id>/interviews")
+@needs()
+def told(candidacy_id: int) -> str:
+    """The same as a page, for those who send it."""
+    sheet = kits.told(database(), viewer(), candidacy_id)
+    long = hours_and_minutes(sum(meeting.minutes for meeting in sheet.meetings))
+    return render_template("candidates/told.html", told=sheet, long=long)
 
 
 @blueprint.get("/interviews/<int:interview_id>/kit")

@@ -10,8 +10,11 @@ from typing import Any
 import outloud
 import pdfua
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
 from hiringkit.db.engine import Database
+from hiringkit.db.tables import LoopRow, SeatRow
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, HiringkitError, NotFoundError, RefusedError
@@ -115,6 +118,23 @@ def test_a_loop_that_is_being_built_tells_candidates_nothing(db: Database) -> No
     one = build_loops.candidacy(db, loop.loop_id)
     with pytest.raises(ConflictError, match="still being built"):
         kits.handout(db, loop.manager, one)
+
+
+def test_a_candidate_is_told_who_comes_in_numbers_and_whom_to_ask(lite: Database) -> None:
+    built = met(lite)
+    meeting = kits.handout(lite, None, built.candidacy_id).sheet.meetings[0]
+    assert meeting.held_by == "2 people speak with you."
+    assert dict(kits.told(lite, built.loop.manager, built.candidacy_id).says)["If you need it otherwise"].endswith(
+        "ask whoever invited you. That you asked is no part of what is rated."
+    )
+    with lite.writing() as session:
+        theirs = col(SeatRow.person_id) == built.second.person_id
+        session.execute(sa.update(SeatRow).where(theirs).values(seat=Seat.SHADOW))
+        session.execute(sa.update(LoopRow).values(accommodations="Elaine, 555-0142", place="gb"))
+    told = kits.told(lite, built.loop.manager, built.candidacy_id)
+    assert told.meetings[0].held_by == "2 people speak with you, one of them to learn; what they write does not count."
+    assert "ask Elaine, 555-0142." in dict(told.says)["If you need it otherwise"]
+    assert "Spent convictions" in dict(told.says)["Not part of it"]
 
 
 def test_a_meeting_without_a_time_says_so(lite: Database) -> None:

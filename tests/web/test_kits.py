@@ -12,7 +12,7 @@ from hiringkit.db import packs
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import LoopRow, StageRow
 from hiringkit.pdf import kits as printing
-from hiringkit.pdf.sheets.kits import KitSheet
+from hiringkit.pdf.sheets.kits import HandoutSheet, KitSheet
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics.packs import Probe, WorkSample
 from hiringkit.services import kits
@@ -120,3 +120,25 @@ def test_what_is_not_asked_is_what_the_law_of_the_loops_place_says(
     page = client.get("/interviews/1").text
     assert "Equality Act 2010, section 60" in page
     assert "U.S.C." not in page
+
+
+def test_the_candidates_page_and_paper_say_the_same_and_name_nobody_else(
+    lite: Database, client_of: ClientOf, place: Scene, tmp_path: Path
+) -> None:
+    manager = client_of(place.people["manager"][0])
+    manager.submit("/loops/1/edit", {"accommodations": "Elaine in HR, 555-0142"}, form="main form")
+    made = kits.handout(lite, None, 1)
+    sheet = made.sheet
+    assert isinstance(sheet, HandoutSheet)
+    (tmp_path / "told.pdf").write_bytes(printing.handout(sheet, made.record))
+    paper = "".join(text_of(tmp_path / "told.pdf").split())
+    page = manager.get("/candidates/1/interviews")
+    screen = "".join(" ".join(part.get_text(" ", strip=True) for part in page.select("main")).split())
+    first = sheet.meetings[0]
+    said = [first.held_by, *first.comes, *first.looks_at, f"AI tools: {first.ai_policy}.", *sum(sheet.says, ())]
+    assert len(first.comes) == 3
+    assert [text for text in said if "".join(text.split()) not in screen] == []
+    assert [text for text in said if "".join(text.split()) not in paper] == []
+    assert "Elaine in HR, 555-0142" in page.text
+    assert not [name for name in ("Author", "Writer", "Reader", "Trainee") if name in page.select("main")[0].text]
+    client_of(place.writer).get("/candidates/1/interviews", expect=403)

@@ -101,11 +101,13 @@ class MeetingOnPaper:
     ai_policy: str
     starts_at: datetime | None
     looks_at: tuple[str, ...]  # names of the criteria
+    held_by: str = ""  # how many people, and what they do there; no names
+    comes: tuple[str, ...] = ()  # what is put before the candidate, in a general way
 
 
 @dataclass(frozen=True)
 class HandoutSheet:
-    """What a candidate is told beforehand. Names nobody but the candidate."""
+    """What a candidate is told beforehand. Names nobody but the candidate, and whom to ask for an accommodation."""
 
     candidate: str
     loop: str
@@ -115,6 +117,7 @@ class HandoutSheet:
     meetings: tuple[MeetingOnPaper, ...]
     dated: datetime
     rubric: RubricOnPaper
+    says: tuple[tuple[str, str], ...] = ()  # how it works: a label, and what it says
     digest: str = ""
     frame: Frame = field(default_factory=Frame)
 
