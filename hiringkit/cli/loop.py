@@ -61,9 +61,22 @@ def design(loop_id: int, as_json: bool, email: str | None) -> None:
         )
         return
     raters = [{"name": page.interviewers[one.interviewer], **asdict(one)} for one in page.design.raters]
-    mends = [{"words": mend.words, "why": mend.why, "interview": mend.interview_id} for mend in page.mends]
+    mends = [
+        {
+            "words": mend.words,
+            "why": mend.why,
+            "interview": mend.interview_id,
+            "samples": [asdict(one) for one in mend.samples],
+        }
+        for mend in page.mends
+    ]
+    samples = [
+        {"id": one.sample_id, "name": one.name, "rated_by": [page.interviewers[who] for who in one.rated_by]}
+        for one in page.samples
+    ]
     told = {"loop": loop_id, "components": page.design.components, "sound": page.design.is_sound}
-    click.echo(json.dumps({**told, "interviewers": raters, "mends": mends}, ensure_ascii=False, indent=2))
+    everything = {**told, "interviewers": raters, "samples": samples, "mends": mends}
+    click.echo(json.dumps(everything, ensure_ascii=False, indent=2))
 
 
 @loop.command()

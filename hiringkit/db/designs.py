@@ -21,12 +21,13 @@ from hiringkit.db.tables import (
     SeatRow,
     StageRow,
 )
-from hiringkit.policy.samples import DrillState
 from hiringkit.policy.scorecards import Seat
 
 
 def samples(session: Session, loop_id: int) -> Sequence[Columns]:
-    """Which reference samples of the loop's pack were rated by whom, never how: sample, person, stage's name or key."""
+    """The reference samples of the loop's pack and who had a go at each, never how they rated: sample, its name,
+    stage's name or key, whether it was retired, person, how far they are. One line, with nobody, of a sample that is
+    free."""
     pack_id = (
         sa.select(col(RubricVersionRow.pack_id))
         .join(LoopRow, col(LoopRow.version_id) == col(RubricVersionRow.id))
@@ -37,12 +38,15 @@ def samples(session: Session, loop_id: int) -> Sequence[Columns]:
     return session.execute(
         sa.select(
             col(SampleRow.id),
-            col(DrillRow.person_id),
+            col(SampleRow.name),
             sa.func.coalesce(col(StageRow.name), col(SampleRow.stage)),
+            col(SampleRow.retired_at).is_not(None),
+            col(DrillRow.person_id),
+            col(DrillRow.state),
         )
-        .join(DrillRow, col(DrillRow.sample_id) == col(SampleRow.id))
+        .outerjoin(DrillRow, col(DrillRow.sample_id) == col(SampleRow.id))
         .outerjoin(StageRow, stage)
-        .where(col(SampleRow.pack_id) == pack_id, col(DrillRow.state) == DrillState.HANDED_IN)
+        .where(col(SampleRow.pack_id) == pack_id)
         .order_by(col(SampleRow.id), col(DrillRow.person_id))
     ).all()
 

@@ -7,11 +7,12 @@ connect groups that share nobody, tell stages from people, then give each interv
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 ENOUGH_SHARED = 3
 MOST_MENDS = 8
+SAMPLES_SHARED = 2  # asked of people at once, where no interview can be joined
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,28 @@ def mends(meetings: Iterable[Meeting]) -> tuple[Join, ...]:
                 break
             found.append(_joined(found, mend.interviewer, mend.interview))
     return tuple(wanted)
+
+
+def samples_to_rate(
+    people: Sequence[int], rated: Mapping[int, Collection[int]], barred: Collection[tuple[int, int]] = ()
+) -> tuple[tuple[int, int], ...]:
+    """Which reference samples these people are to rate so that they share two: the fewest ratings that do it.
+
+    Args:
+        people: who is to share them.
+        rated: the samples that may be asked for, and who rated each already.
+        barred: sample and person, where somebody saw the reference and cannot rate any more.
+
+    Returns:
+        Sample and person, sample by sample; nothing when no sample is left for all of them.
+    """
+    lacking = {
+        sample: tuple(who for who in people if who not in by)
+        for sample, by in rated.items()
+        if not any((sample, who) in barred and who not in by for who in people)
+    }
+    cheapest = sorted((len(who), sample) for sample, who in lacking.items() if who)[:SAMPLES_SHARED]
+    return tuple((sample, who) for _count, sample in cheapest for who in lacking[sample])
 
 
 def _connect(found: Sequence[Meeting]) -> Join | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hiringkit.db import designs as stored
@@ -13,7 +13,27 @@ from hiringkit.errors import RefusedError
 from hiringkit.loops import designs
 from hiringkit.loops.designs import Design, Join, Meeting
 from hiringkit.policy.people import Viewer
+from hiringkit.policy.samples import DrillState
 from hiringkit.services.candidates import ERASED
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A reference sample, and who is to rate it."""
+
+    sample_id: int
+    sample: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A reference sample in the picture: who of those who meet candidates rated it, and who is to."""
+
+    sample_id: int
+    name: str
+    rated_by: tuple[int, ...]
+    wanted_of: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -26,12 +46,16 @@ class Mend:
     stage: str = ""
     candidate: str = ""
     starts_at: datetime | None = None
+    samples: tuple[Wanted, ...] = ()
 
     @property
     def words(self) -> str:
         """What to do, in a sentence."""
+        if self.samples:
+            asked = (f"{' and '.join(one.people)} rate “{one.sample}”" for one in self.samples)
+            return f"Let {', and '.join(asked)}."
         if self.interview_id is None:
-            return f"Let {' and '.join(self.people)} rate the same two reference samples."
+            return f"Let {' and '.join(self.people)} rate the same two reference samples; there are none free yet."
         return f"Let {self.people[0]} join {self.stage} with {self.candidate}."
 
 
@@ -46,6 +70,7 @@ class DesignPage:
     interviewers: dict[int, str]
     candidates: dict[int, str]
     dots: tuple[tuple[int, int, bool], ...]
+    samples: tuple[Column, ...]
     mends: tuple[Mend, ...]
 
     @property
@@ -76,13 +101,28 @@ def page(db: Database, viewer: Viewer | None, loop_id: int, now: datetime) -> De
         if viewer is not None and not loop["is_staff"]:
             raise RefusedError("Only the loop’s managers, recruiters and decider see who meets whom.")
         rows = stored.meetings(session, loop_id)
-        rated = stored.samples(session, loop_id)
+        gone = stored.samples(session, loop_id)
     meetings = [Meeting(row[0], row[1], row[3], row[5], can_grow=row[6] > now) for row in rows]
     sits = {one.interviewer for one in meetings}
-    links = [Meeting(0, -row[0], row[1], row[2], is_sample=True) for row in rated if row[1] in sits]
+    tried = [row for row in gone if row[4] is not None]
+    rated = [row for row in tried if row[5] is DrillState.HANDED_IN and row[4] in sits]
+    links = [Meeting(0, -row[0], row[4], row[2], is_sample=True) for row in rated]
     interviewers = {row[3]: row[4] or "somebody" for row in rows}
     candidates = {row[1]: row[2] or ERASED for row in rows}
     about = {row[0]: (row[5], candidates[row[1]], row[6]) for row in rows}
+    by: dict[int, set[int]] = {row[0]: set() for row in gone}
+    for row in rated:
+        by[row[0]].add(row[4])
+    free = {row[0]: by[row[0]] for row in gone if not row[3]}
+    barred = {(row[0], row[4]) for row in tried if row[5] is DrillState.GIVEN_UP}
+    names = {row[0]: row[1] for row in gone}
+    joins = designs.mends([*meetings, *links])
+    asked = [designs.samples_to_rate(join.people, free, barred) if join.interview is None else () for join in joins]
+    wanted = {pair for pairs in asked for pair in pairs}
+    columns = (
+        Column(one, names[one], tuple(sorted(by[one])), tuple(sorted(who for sample, who in wanted if sample == one)))
+        for one in names
+    )
     return DesignPage(
         loop_id=loop_id,
         title=loop["title"],
@@ -91,7 +131,11 @@ def page(db: Database, viewer: Viewer | None, loop_id: int, now: datetime) -> De
         interviewers=interviewers,
         candidates=candidates,
         dots=_dots(meetings),
-        mends=tuple(_named(join, interviewers, about) for join in designs.mends([*meetings, *links])),
+        samples=tuple(one for one in columns if one.rated_by or one.wanted_of),
+        mends=tuple(
+            replace(_named(join, interviewers, about), samples=_wanted(pairs, names, interviewers))
+            for join, pairs in zip(joins, asked, strict=True)
+        ),
     )
 
 
@@ -102,6 +146,15 @@ def _dots(meetings: Sequence[Meeting]) -> tuple[tuple[int, int, bool], ...]:
         pair = (one.interviewer, one.candidate)
         ahead[pair] = ahead.get(pair, True) and one.can_grow
     return tuple((who, whom, later) for (who, whom), later in sorted(ahead.items()))
+
+
+def _wanted(
+    pairs: Sequence[tuple[int, int]], names: Mapping[int, str], interviewers: Mapping[int, str]
+) -> tuple[Wanted, ...]:
+    return tuple(
+        Wanted(sample, names[sample], tuple(interviewers[who] for one, who in pairs if one == sample))
+        for sample in dict.fromkeys(sample for sample, _who in pairs)
+    )
 
 
 def _named(join: Join, interviewers: dict[int, str], about: dict[int, tuple[str, str, datetime]]) -> Mend:

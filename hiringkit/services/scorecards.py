@@ -172,9 +172,8 @@ class ScorecardPage:
 def read(db: Database, viewer: Viewer | None, scorecard_id: int, number: int | None = None) -> ScorecardPage:
     """A card that this viewer may read, or NotFoundError; `number` names a state of it, else the one that stands.
 
-    Without a viewer it is the operator's.
-
-    Raises ConflictError when it is the viewer's own draft: that is read where it is written.
+    Without a viewer it is the operator's. Raises ConflictError for the viewer's own draft: that is read where it is
+    written.
     """
     with db.reading() as session:
         return read_in(session, viewer, scorecard_id, number)

@@ -10,8 +10,8 @@ from hiringkit.db.engine import Database
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.errors import NotFoundError, RefusedError
 from hiringkit.policy.scorecards import Seat
-from hiringkit.services import designs
-from tests import build, build_loops
+from hiringkit.services import designs, drills
+from tests import build, build_loops, build_samples
 from tests.conftest import NOW, Statements
 
 AHEAD = NOW + timedelta(days=2)
@@ -28,6 +28,31 @@ def test_two_groups_are_named_and_joined_by_an_interview_ahead(db: Database) -> 
     assert sorted(page.interviewers.values()) == ["Ana A", "Ben B"], "people in training link nobody"
     assert page.mends[0].words == "Let Ana A join Recruiter screen with Ling."
     assert (page.mends[0].interview_id, page.mends[0].starts_at) == (ahead, AHEAD)
+
+
+def test_where_no_interview_can_be_joined_the_cheapest_ratings_of_samples_are_named(db: Database) -> None:
+    ana, ben = build.person(db, "Ana A"), build.person(db, "Ben B")
+    loop = build_loops.loop(db, interviewers=[ana, ben])
+    for name, who in (("Rosa", ana), ("Ling", ben)):
+        build_loops.interview(db, build_loops.candidacy(db, loop.loop_id, name), loop.stages[0], {who: Seat.LEAD})
+    (mend,) = designs.page(db, loop.recruiter, loop.loop_id, NOW).mends[:1]
+    assert mend.words == "Let Ana A and Ben B rate the same two reference samples; there are none free yet."
+    first, second, third = (build_samples.sample(db, loop.manager, name) for name in ("Ticket", "Map", "Call"))
+    build_samples.handed_in(db, ana, third)
+    drills.give_up(db, ben, first, NOW)
+    page = designs.page(db, loop.recruiter, loop.loop_id, NOW)
+    assert page.mends[0].words == "Let Ben B rate “Call”, and Ana A and Ben B rate “Map”.", "who saw it rates it not"
+    assert [(one.sample_id, one.rated_by, one.wanted_of) for one in page.samples] == [
+        (second, (), (ana.person_id, ben.person_id)),
+        (third, (ana.person_id,), (ben.person_id,)),
+    ]
+    for who, sample in ((ben, third), (ana, second), (ben, second)):
+        build_samples.handed_in(db, who, sample)
+    linked = designs.page(db, loop.recruiter, loop.loop_id, NOW)
+    assert linked.design.components == 1
+    assert {one.sample_id: one.rated_by for one in linked.samples} == dict.fromkeys(
+        (second, third), (ana.person_id, ben.person_id)
+    )
 
 
 def test_nothing_planned_is_said_so(db: Database) -> None:
