@@ -6,6 +6,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -133,6 +134,7 @@ def _panels(page: OpenPage, found: Suggested) -> dict[str, object]:
             "lead": found.names[panel.lead],
             "others": [found.names[who] for who in panel.others],
             "why": list(panel.why),
+            "at": at.isoformat() if (at := found.times.get(one.key)) else None,
         }
         for one in page.open
         if (panel := found.panels.get(one.key))
@@ -147,5 +149,7 @@ def _sentences(page: OpenPage, found: Suggested) -> str:
         if panel := found.panels.get(one.key):
             people = zip((panel.lead, *panel.others), panel.why, strict=True)
             told = " ".join(f"{found.names[who]} {why}." for who, why in people)
-            lines.append(f"  {one.candidate}, {one.stage}: {found.names[panel.lead]} leads. {told}")
+            at = found.times.get(one.key)
+            when = f"{at.astimezone(ZoneInfo(found.zone)):%Y-%m-%d %H:%M %Z}" if at else "no common time"
+            lines.append(f"  {one.candidate}, {one.stage}, {when}: {found.names[panel.lead]} leads. {told}")
     return "\n".join(lines)

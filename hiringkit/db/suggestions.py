@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from hiringkit.db import access, anonymity
@@ -157,6 +158,24 @@ def taken(
             col(InterviewRow.starts_at) >= since,
             col(InterviewRow.starts_at) < until,
             col(InterviewRow.id) != (but or 0),
+        )
+    )
+    return session.execute(query).all()
+
+
+def engaged(session: Session, loop_id: int, since: datetime, until: datetime) -> Sequence[Columns]:
+    """When the candidates of a loop are in interviews, of whatever loop: candidacy of this loop, start, minutes."""
+    here, there = aliased(CandidacyRow), aliased(CandidacyRow)
+    query = (
+        sa.select(col(here.id), col(InterviewRow.starts_at), col(InterviewRow.minutes))
+        .select_from(here)
+        .join(there, col(there.candidate_id) == col(here.candidate_id))
+        .join(InterviewRow, col(InterviewRow.candidacy_id) == col(there.id))
+        .where(
+            col(here.loop_id) == loop_id,
+            is_planned(),
+            col(InterviewRow.starts_at) >= since,
+            col(InterviewRow.starts_at) < until,
         )
     )
     return session.execute(query).all()

@@ -76,6 +76,9 @@ def handout(db: Database, viewer: Viewer | None, candidacy_id: int) -> Prepared:
     return prepared(HANDOUT, candidacy_id, PLAIN, sheet)
 
 
+READ = {"take_home", "written"}  # forms in which nobody is spoken with
+
+
 @dataclass(frozen=True)
 class Told:
     """What a candidate is told beforehand, for a page; `accommodations` is empty where nobody is named for them."""
@@ -133,16 +136,17 @@ def _meeting(pack: Pack, stage: PlannedStage, row: Columns | None) -> MeetingOnP
         ai_policy=AI_POLICIES.get(stage.ai_policy, stage.ai_policy),
         starts_at=row[1] if row else None,
         looks_at=tuple(one.name for one in asked(pack, stage.criteria) if not one.guardrail),
-        held_by=_held_by(row[3], row[4]) if row else "",
+        held_by=_held_by(row[3], row[4], is_read=stage.format in READ) if row else "",
         comes=tuple(said for said, is_so in comes if is_so),
     )
 
 
-def _held_by(people: int, trainees: int) -> str:
+def _held_by(people: int, trainees: int, *, is_read: bool) -> str:
     """How many people a candidate meets, and whether some of them are there to learn."""
     if not people:
         return ""
-    said = "One person speaks with you" if people == 1 else f"{people} people speak with you"
+    one, more = ("reads what you write", "read what you write") if is_read else ("speaks with you", "speak with you")
+    said = f"One person {one}" if people == 1 else f"{people} people {more}"
     learns = ", one of them to learn; what they write does not count" if trainees == 1 else ""
     return said + (f", {trainees} of them to learn; what they write does not count" if trainees > 1 else learns) + "."
 
@@ -150,7 +154,7 @@ def _held_by(people: int, trainees: int) -> str:
 def _says(loop: LoopPage) -> tuple[tuple[str, str], ...]:
     """How it works, in a candidate's words."""
     place = place_of(loop.place, loop.zone)
-    topics = "; ".join(item.topic for item in place.items)
+    topics = "; ".join(item.topic[0].lower() + item.topic[1:] for item in place.items)
     whom = loop.accommodations or "whoever invited you"
     return (
         (
@@ -164,7 +168,7 @@ def _says(loop: LoopPage) -> tuple[tuple[str, str], ...]:
             "Figures support the decision. They are never its only or its overriding ground, and no program accepts or "
             "rejects you.",
         ),
-        ("Not part of it", f"{topics}. You need not speak of them."),
+        ("Not part of it", f"{topics[0].upper()}{topics[1:]}. You need not speak of them."),
         (
             "If you need it otherwise",
             "A time, a place or a form that suits you better, for a reason that you need not give in detail: ask "

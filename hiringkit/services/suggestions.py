@@ -20,8 +20,9 @@ from hiringkit.errors import ConflictError, InvalidError, RefusedError
 from hiringkit.loops import suggestions
 from hiringkit.loops.assignments import Problem, Rule, broken
 from hiringkit.loops.designs import Meeting
-from hiringkit.loops.staffing import Interviewer, Task
+from hiringkit.loops.staffing import Interviewer, Task, hours
 from hiringkit.loops.suggestions import Panel, Suggestion
+from hiringkit.loops.times import Busy, Times, Wanted, with_times
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.qualifications import Training, is_qualified
 from hiringkit.policy.scorecards import Seat
@@ -62,6 +63,8 @@ class Suggested:
     panels: Mapping[Key, Panel]
     able: Mapping[Key, tuple[int, ...]]
     found: Suggestion
+    times: Mapping[Key, datetime | None]
+    zone: str  # the loop's
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,15 @@ class _Facts:
     problem: Problem
     keys: tuple[Key, ...]  # by the number of the task
     names: Mapping[int, str]
+    minutes: tuple[int, ...]  # by the same
+    timed: Mapping[int, Interviewer]  # the people with their hours and what they have
+    engaged: Mapping[int, list[Busy]]  # when candidates are in interviews
 
 
 def page(db: Database, viewer: Viewer | None, loop_id: int) -> OpenPage:
     """What is still to plan, for managers, recruiters and the operator. Raises NotFoundError, RefusedError."""
     with db.reading() as session:
-        title = _plannable(session, viewer, loop_id)
+        title = str(_plannable(session, viewer, loop_id)["title"])
         rows, seated = stored.to_plan(session, loop_id), stored.present(session, loop_id)
     now: dict[Key, list[str]] = defaultdict(list)
     for candidacy_id, stage_id, _key, _person, name, seat in seated:
@@ -93,7 +99,7 @@ def page(db: Database, viewer: Viewer | None, loop_id: int) -> OpenPage:
 def suggest(db: Database, viewer: Viewer | None, loop_id: int, now: datetime, weeks: int = WEEKS) -> Suggested:
     """Panels for every interview still to plan, to be held within so many weeks. Raises as `page`."""
     with db.reading() as session:
-        _plannable(session, viewer, loop_id)
+        zone = str(_plannable(session, viewer, loop_id)["zone"])
         facts = _facts(session, loop_id, now, weeks)
     found = suggestions.suggestion(facts.problem)
     able = {
@@ -101,7 +107,25 @@ def suggest(db: Database, viewer: Viewer | None, loop_id: int, now: datetime, we
         for key, task in zip(facts.keys, facts.problem.tasks, strict=True)
     }
     panels = {facts.keys[panel.interview]: panel for panel in found.panels}
-    return Suggested(len(facts.problem.weeks), facts.names, panels, able, found)
+    times = _times(facts, found, now, zone)
+    return Suggested(len(facts.problem.weeks), facts.names, panels, able, found, times, zone)
+
+
+def _times(facts: _Facts, found: Suggestion, now: datetime, zone: str) -> dict[Key, datetime | None]:
+    """A time for each panel that is suggested, none at once with another."""
+    tasks = {task.interview: task for task in facts.problem.tasks}
+    wanted = [
+        Wanted(
+            one.interview,
+            tasks[one.interview].candidate,
+            (one.lead, *one.others),
+            facts.minutes[one.interview],
+        )
+        for one in found.panels
+    ]
+    days = 7 * len(facts.problem.weeks)
+    times = Times(now + timedelta(days=1), days, zone).proposed(wanted, facts.timed, facts.engaged)
+    return {facts.keys[interview]: at for interview, at in times.items()}
 
 
 def accept(db: Database, viewer: Viewer, loop_id: int, chosen: Chosen, now: datetime, weeks: int = WEEKS) -> None:
@@ -133,13 +157,13 @@ def accept(db: Database, viewer: Viewer, loop_id: int, chosen: Chosen, now: date
         note(session, viewer, "panels accepted", loop_id, now, interviews=len(chosen))
 
 
-def _plannable(session: Session, viewer: Viewer | None, loop_id: int, *, lock: bool = False) -> str:
+def _plannable(session: Session, viewer: Viewer | None, loop_id: int, *, lock: bool = False) -> Mapping[str, Any]:
     loop = stored_loops.head(session, viewer, loop_id, lock=lock)
     if viewer is not None and not stored.may_plan(session, viewer, loop_id):
         raise RefusedError("Only managers and recruiters of the loop plan its interviews.")
     if loop["state"] is not LoopState.OPEN:
         raise RefusedError("Interviews are planned in open loops; this one is not open.")
-    return str(loop["title"])
+    return loop
 
 
 def _facts(session: Session, loop_id: int, now: datetime, weeks: int) -> _Facts:
@@ -151,16 +175,32 @@ def _facts(session: Session, loop_id: int, now: datetime, weeks: int) -> _Facts:
         on_panels[person_id][key] = seat is Seat.LEAD
     monday = now.date() - timedelta(days=now.weekday())
     mondays = tuple(monday + timedelta(days=7 * number) for number in range(max(1, min(weeks, MOST_WEEKS))))
-    people, names = _people(session, loop_id, rows, mondays)
+    people, names, timed = _people(session, loop_id, rows, mondays)
     met = [Meeting(-row[0], *row[1:]) for row in stored.meetings(session, loop_id)]
     tasks = [Task(number, row[0], row[4], max(1, seats[row[3]])) for number, row in enumerate(rows)]
     staff = [replace(one, panels=on_panels[one.person]) for one in people]
-    return _Facts(Problem(tasks, staff, met, mondays), tuple((row[0], row[3]) for row in rows), names)
+    engaged: dict[int, list[Busy]] = defaultdict(list)
+    for candidacy_id, starts_at, minutes in stored.engaged(session, loop_id, *_from_to(mondays)):
+        engaged[candidacy_id].append((starts_at, starts_at + timedelta(minutes=minutes)))
+    return _Facts(
+        problem=Problem(tasks, staff, met, mondays),
+        keys=tuple((row[0], row[3]) for row in rows),
+        names=names,
+        minutes=tuple(row[6] for row in rows),
+        timed=timed,
+        engaged=engaged,
+    )
+
+
+def _from_to(mondays: tuple[date, ...]) -> tuple[datetime, datetime]:
+    """From when to when meetings are looked at: the weeks, and a day more at both ends, for whatever zone."""
+    since = datetime.combine(mondays[0], time(), UTC) - timedelta(days=1)
+    return since, datetime.combine(mondays[-1], time(), UTC) + timedelta(days=8)
 
 
 def _people(
     session: Session, loop_id: int, to_plan: Any, mondays: tuple[date, ...]
-) -> tuple[list[Interviewer], dict[int, str]]:
+) -> tuple[list[Interviewer], dict[int, str], dict[int, Interviewer]]:
     rows = stored.people(session, loop_id)
     ids = [row[0] for row in rows]
     required = stored_qualifications.is_required(session)
@@ -171,13 +211,11 @@ def _people(
     candidacies: dict[int, int] = {row[1]: row[0] for row in to_plan}
     for person_id, candidate_id in stored.conflicts(session, loop_id):
         away[person_id] |= set(candidacies.values()) if candidate_id is None else {candidacies.get(candidate_id, 0)}
-    since = datetime.combine(mondays[0], time(), UTC) - timedelta(days=1)
-    until = datetime.combine(mondays[-1], time(), UTC) + timedelta(days=8)
-    taken: dict[int, list[datetime]] = defaultdict(list)
-    for person_id, starts_at, _minutes in stored.taken(session, ids, since, until):
-        taken[person_id].append(starts_at)
+    taken: dict[int, list[Busy]] = defaultdict(list)
+    for person_id, starts_at, minutes in stored.taken(session, ids, *_from_to(mondays)):
+        taken[person_id].append((starts_at, starts_at + timedelta(minutes=minutes)))
     stages = {row[4] for row in to_plan}
-    people = []
+    people, timed = [], {}
     for row in rows:
         one = Interviewer(
             person=row[0],
@@ -186,8 +224,9 @@ def _people(
             conflicts=frozenset(away[row[0]]),
             weekly_limit=row[3],
         )
-        people.append(one.with_interviews(taken[row[0]]))
-    return people, {row[0]: row[1] for row in rows}
+        people.append(one.with_interviews(begins for begins, _ends in taken[row[0]]))
+        timed[row[0]] = with_times(people[-1], taken[row[0]], hours(row[4], row[5], row[6]))
+    return people, {row[0]: row[1] for row in rows}, timed
 
 
 def _problems(facts: _Facts, chosen: Chosen) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -25,7 +26,7 @@ blueprint = Blueprint("schedule", __name__)
 def plan(candidacy_id: int) -> ResponseReturnValue:
     """Plan a stage with a candidate."""
     sheet = interviews.plan_sheet(database(), viewer(), candidacy_id, identifier(request.args.get("stage")))
-    form = SlotForm(zone=sheet.zone, minutes=str(sheet.stage.minutes))
+    form = SlotForm(zone=sheet.zone, minutes=str(sheet.stage.minutes), **_proposed(sheet.zone))
     if not form.validate_on_submit():
         return _plan_page(sheet, form), 422 if form.is_submitted() else 200
     try:
@@ -47,6 +48,15 @@ def plan(candidacy_id: int) -> ResponseReturnValue:
     except ConflictError as error:
         return _plan_page(sheet, form, InvalidError(str(error), problems={"seats": str(error)})), 409
     return _to_candidate(candidacy_id, "planned", is_twice=local.is_twice)
+
+
+def _proposed(zone: str) -> dict[str, str]:
+    """The date and time that a suggestion led here with, as an instant; nothing where there is none."""
+    seconds = identifier(request.args.get("at"))
+    if seconds is None:
+        return {}
+    local = datetime.fromtimestamp(seconds, ZoneInfo(zone))
+    return {"date": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}
 
 
 @blueprint.route("/interviews/<int:interview_id>/move", methods=["GET", "POST"])

@@ -134,7 +134,7 @@ def test_a_candidate_is_told_who_comes_in_numbers_and_whom_to_ask(lite: Database
     told = kits.told(lite, built.loop.manager, built.candidacy_id)
     assert told.meetings[0].held_by == "2 people speak with you, one of them to learn; what they write does not count."
     assert "ask Elaine, 555-0142." in dict(told.says)["If you need it otherwise"]
-    assert "Spent convictions" in dict(told.says)["Not part of it"]
+    assert "spent convictions" in dict(told.says)["Not part of it"]
 
 
 def test_a_meeting_without_a_time_says_so(lite: Database) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import select
@@ -53,6 +54,26 @@ def test_every_interview_still_to_plan_gets_a_panel(db: Database, place: Place) 
     assert {one.key for one in page.open} == place.keys() - {(place.candidacies[0], place.loop.stages[0])}
     assert {one.now for one in page.open} == {("Ana A",)}
     assert set(suggested(db, place)) == {one.key for one in page.open}
+
+
+def test_each_panel_has_a_time_at_which_nobody_is_elsewhere(db: Database, place: Place) -> None:
+    for who in place.panel:
+        qualifications.put_capacity(db, who, qualifications.Capacity(None, 540, 660, 31), NOW)
+    found = suggestions.suggest(db, place.loop.recruiter, place.loop.loop_id, NOW)
+    assert set(found.times) == set(found.panels)
+    assert {f"{at.astimezone(ZoneInfo(found.zone)):%H}" for at in found.times.values() if at} <= {"09", "10"}
+    first = min(at for at in found.times.values() if at)
+    other = build_loops.loop(db, panel={place.panel[0]: Seat.LEAD})
+    one = build_loops.candidacy(db, other.loop_id)
+    build_loops.interview(db, one, other.stages[0], {place.panel[0]: Seat.LEAD}, starts_at=first)
+    again = suggestions.suggest(db, place.loop.recruiter, place.loop.loop_id, NOW)
+    theirs = {
+        again.times[key]
+        for key, panel in again.panels.items()
+        if place.panel[0].person_id in (panel.lead, *panel.others)
+    }
+    assert first not in theirs
+    assert None not in theirs
 
 
 def test_managers_and_recruiters_of_the_loop_are_not_taken_for_interviewers(db: Database, place: Place) -> None:

@@ -29,6 +29,15 @@ def test_a_panel_is_suggested_changed_and_accepted(lite: Database, client_of: Cl
     assert len(chosen) == 3
     assert [str(option.text) for option in chosen[0].select("option")][:2] == ["Ana A", "Ben B"]
     assert "3 interviews for" in found.text
+    (time, *others) = found.select("td[data-label=Time] a")
+    assert [link.text for link in (time, *others)] == [
+        "Fri 23 Jan 2026, 15:00",
+        "Fri 23 Jan 2026, 16:00",
+        "Mon 26 Jan 2026, 09:00",
+    ]
+    proposed = client.get(str(time["href"]))
+    assert proposed.select("#date[value='2026-01-23']")
+    assert proposed.select("#time[value='15:00']")
     names = {f"seat-{one}-{stage}-1": str(ben.person_id) for stage in loop.stages}
     client.post(path, {"step": "accept", "weeks": "2", "csrf_token": client.token(), **names})
     after = client.get(path)

@@ -1,0 +1,102 @@
+"""When interviews could be held: the first times at which everybody works and nobody has something else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from hiringkit.loops.staffing import Hours, Interviewer, Task
+
+STEP = timedelta(minutes=30)
+WEEKDAYS = frozenset(range(5))
+USUAL = Hours(9 * 60, 17 * 60, WEEKDAYS)  # of whoever named no working hours
+DAYTIME = Hours(8 * 60, 18 * 60, WEEKDAYS)  # of candidates, on the loop's clock
+Busy = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An interview that needs a time: with whom, by whom, for how long."""
+
+    interview: int
+    candidate: int
+    people: tuple[int, ...]
+    minutes: int
+
+
+class Times:
+    """Half hours from one instant on, as bits: a bit is set where an interview may begin then."""
+
+    def __init__(self, first: datetime, days: int, zone: str) -> None:
+        self._first = first.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        self._count = days * 48
+        self._zone = zone
+        self._works: dict[tuple[str, Hours, int], int] = {}
+
+    def proposed(
+        self, wanted: Sequence[Wanted], people: Mapping[int, Interviewer], engaged: Mapping[int, Iterable[Busy]]
+    ) -> dict[int, datetime | None]:
+        """A time for each interview in turn, the first that there is; None where there is none.
+
+        Args:
+            wanted: the interviews.
+            people: who may sit, with their hours, what they have and take.
+            engaged: when candidates are in other interviews.
+
+        Returns:
+            Starts by interview. No two of them need somebody at once, none has anybody outside of their hours or above
+            their weekly load.
+        """
+        busy = {who: list(one.busy) for who, one in people.items()}
+        theirs = {who: list(times) for who, times in engaged.items()}
+        taken = {who: Counter(one.taken) for who, one in people.items()}
+        found: dict[int, datetime | None] = {}
+        for one in wanted:
+            sitting = [people[who] for who in one.people]
+            free = self._open(DAYTIME, self._zone, one.minutes, theirs.setdefault(one.candidate, []))
+            for person in sitting:
+                free &= self._open(person.hours or USUAL, person.zone, one.minutes, busy[person.person])
+            at = next((at for at in self._starts(free) if _has_room(sitting, taken, at)), None)
+            found[one.interview] = at
+            if at is not None:
+                gone = (at, at + timedelta(minutes=one.minutes))
+                theirs[one.candidate].append(gone)
+                for person in sitting:
+                    busy[person.person].append(gone)
+                    taken[person.person][person.week_of(at)] += 1
+        return found
+
+    def _open(self, hours: Hours, zone: str, minutes: int, busy: Iterable[Busy]) -> int:
+        """The starts within somebody's hours that touch nothing of what they have."""
+        key = (zone, hours, minutes)
+        if key not in self._works:
+            works = Interviewer(0, zone, hours=hours)
+            starts = (self._first + STEP * number for number in range(self._count))
+            within = [works.is_free(Task(0, 0, "", starts_at=at, minutes=minutes)) for at in starts]
+            self._works[key] = sum(1 << number for number, is_so in enumerate(within) if is_so)
+        free = self._works[key]
+        for begins, ends in busy:
+            low = max(0, (begins - timedelta(minutes=minutes) - self._first) // STEP + 1)
+            high = min(self._count, -((self._first - ends) // STEP))
+            if low < high:
+                free &= ~(((1 << (high - low)) - 1) << low)
+        return free
+
+    def _starts(self, free: int) -> Iterable[datetime]:
+        while free:
+            lowest = free & -free
+            yield self._first + STEP * (lowest.bit_length() - 1)
+            free ^= lowest
+
+
+def _has_room(sitting: Iterable[Interviewer], taken: Mapping[int, Mapping[date, int]], at: datetime) -> bool:
+    return all(
+        one.weekly_limit is None or taken[one.person].get(one.week_of(at), 0) < one.weekly_limit for one in sitting
+    )
+
+
+def with_times(person: Interviewer, busy: Iterable[Busy], hours: Hours | None) -> Interviewer:
+    """Somebody with what they have and when they work; for suggesting panels without times neither is asked."""
+    return replace(person, busy=tuple(busy), hours=hours)
