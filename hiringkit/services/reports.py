@@ -73,12 +73,12 @@ def _card(row: Columns) -> Card:
     return Card(person_id, name or ERASED_PERSON, ended_at, minutes, bool(is_in), submitted_at)
 
 
-_STAGE_COLUMNS = ("stage", "had it", "went on", "ended there", "wait", "went on, percent", "days to the next, median")
+_STAGE_COLUMNS = ("stage", "had it", "went on", "ended there", "wait", "went on, percent", "days in stage, median")
 _CARD_COLUMNS = (
     "interviewer",
     "due",
     "in",
-    "not in",
+    "overdue",
     "in, percent",
     "times known",
     "hours to scorecard, median",
