@@ -12,13 +12,16 @@ from typing import IO, Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from hiringkit.db import CONNECTION, WRITING, schema
 from hiringkit.errors import SetupError
 
 BUSY_SECONDS = 5
+IDLE_SECONDS = 1
+LAID_DOWN = "hiringkit_laid_down"  # when a connection was given back
 SQLITE_PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_SECONDS}000",
     "PRAGMA journal_mode=WAL",
@@ -138,7 +141,7 @@ def _wait_for(shared: IO[bytes], seconds: float) -> None:
         try:
             fcntl.flock(shared, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            time.sleep(0.001)
+            time.sleep(0.0003)
         else:
             return
 
@@ -154,11 +157,31 @@ def make_engine(url: str, *, sqlite_sync: str = "full") -> Engine:
         return _sqlite(parsed, sqlite_sync)
     if backend == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return sa.create_engine(parsed, pool_size=5, max_overflow=5, pool_pre_ping=True)
+        return _looked_after(sa.create_engine(parsed, pool_size=5, max_overflow=5))
     raise SetupError(f"{backend} is not supported.", where="DATABASE_URL", mend=_ADDRESS)
 
 
 _ADDRESS = "Use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
+
+
+def _looked_after(engine: Engine) -> Engine:
+    """Ask a connection whether it still stands where it lay idle; asking each time costs two round trips a request."""
+
+    @sa.event.listens_for(engine, "checkin")
+    def _laid_down(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info[LAID_DOWN] = time.monotonic()
+
+    @sa.event.listens_for(engine, "checkout")
+    def _picked_up(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info.get(LAID_DOWN, time.monotonic()) < IDLE_SECONDS:
+            return
+        try:
+            connection.execute("SELECT 1")
+            connection.rollback()
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error  # the pool makes a new one
+
+    return engine
 
 
 def _sqlite(url: sa.URL, sync: str) -> Engine:

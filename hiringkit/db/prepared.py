@@ -5,6 +5,7 @@ SQLAlchemy works most of that out anew each time that a statement is run, which 
 
 from __future__ import annotations
 
+import re
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -70,8 +71,7 @@ class Prepared:
         self._dialect = dialect
         self._types = [column.type for column in getattr(statement, "exported_columns", ())]
         state = compiled.construct_expanded_state(dict(values))
-        self._text = state.statement
-        self._fixed, self._slots = _values(compiled, state, dialect, values)
+        self._text, self._fixed, self._slots = _written(compiled, state, dialect, values)
         self._make: Process | None = None
         self._processes: list[tuple[int, Process]] = []
         self._names: list[str] = []
@@ -132,30 +132,53 @@ def _is_plain(compiled: SQLCompiler) -> bool:
     return not writes or not (compiled.prefetch or compiled.postfetch or compiled.effective_returning)
 
 
-def _values(
+def _written(
     compiled: SQLCompiler, state: Any, dialect: sa.Dialect, given: Mapping[str, Any]
-) -> tuple[Any, list[tuple[Any, str, int | None, Process | None]]]:
-    """The values that stay the same, in a list or by name as the driver wants them; and the places of the others."""
+) -> tuple[str, Any, list[tuple[Any, str, int | None, Process | None]]]:
+    """The text; values that stay the same and are not in it; and the places of those that differ.
+
+    Words and numbers that stay the same stand in the text. SQLite would plan the statement anew each time if a word
+    that an index is confined to came as a value, and PostgreSQL would not use the index in a plan that it keeps.
+    """
+    by_number = compiled.positional
+    parts = state.statement.split("?") if by_number else re.split(r"%\((\w+)\)s", state.statement)
+    pieces, keys = (parts, state.positiontup) if by_number else (parts[::2], parts[1::2])
+    if len(pieces) != len(keys) + 1:
+        raise ValueError
     whence = {
         made: (name, number)
         for name, several in state.parameter_expansion.items()
         for number, made in enumerate(several)
     }
-    places: list[Any] = (
-        list(enumerate(state.positiontup)) if compiled.positional else [(n, n) for n in state.parameters]
-    )
-    fixed: Any = [None] * len(places) if compiled.positional else {}
+    fixed: Any = [] if by_number else {}
     slots: list[tuple[Any, str, int | None, Process | None]] = []
-    for place, key in places:
+    text = pieces[0]
+    for key, piece in zip(keys, pieces[1:], strict=True):
         name, number = whence.get(key, (key, None))
         bind = compiled.binds[name]
         process = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        place, mark = (len(fixed), "?") if by_number else (key, f"%({key})s")
         if name in given or bind.required:
             slots.append((place, name, number, process))
+            value = None
         else:
-            value = state.parameters[key]
-            fixed[place] = value if process is None else process(value)
-    return fixed, slots
+            value = state.parameters[key] if process is None else process(state.parameters[key])
+        if isinstance(value, str):
+            mark = _literal(value, is_formatted=not by_number)
+        elif type(value) is int:
+            mark = str(value)
+        elif by_number:
+            fixed.append(value)
+        else:
+            fixed[key] = value
+        text += mark + piece
+    return text, fixed, slots
+
+
+def _literal(word: str, *, is_formatted: bool) -> str:
+    """A word of ours as SQL has it; `is_formatted`: where a driver takes % for the beginning of a value's name."""
+    quoted = "'" + word.replace("'", "''") + "'"
+    return quoted.replace("%", "%%") if is_formatted else quoted
 
 
 class Store:

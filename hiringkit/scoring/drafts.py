@@ -62,7 +62,11 @@ def fields(asked: Asked) -> Mapping[str, Check]:
 
 def fault(asked: Asked, name: str, value: str) -> str | None:
     """Why a value cannot be kept in a field; None when it can. Half-typed text can: only submit asks for it all."""
-    check = fields(asked).get(name)
+    return _fault(fields(asked), name, value)
+
+
+def _fault(known: Mapping[str, Check], name: str, value: str) -> str | None:
+    check = known.get(name)
     return check(texts.unified(value)) if check else "This scorecard has no such field. Load the page again."
 
 
@@ -97,7 +101,8 @@ def in_order(lines: Iterable[Line], criterion: str) -> list[Line]:
 
 def card(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> Card:
     """The card that these fields and lines make. Values that `fault` would refuse count as not given."""
-    good = {name: texts.tidy(value) for name, value in typed.items() if fault(asked, name, value) is None}
+    known = fields(asked)
+    good = {name: texts.tidy(value) for name, value in typed.items() if _fault(known, name, value) is None}
     kept = [line for line in lines if line.text.strip()]
     return Card(
         ratings=tuple(_made_rating(criterion.key, good, kept) for criterion in asked.criteria),

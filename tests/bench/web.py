@@ -13,6 +13,7 @@ from tests.bench.rig.site import (
     Site,
     begun_drafts,
     fullest_candidacy,
+    on_postgres,
     open_loop,
     site,
 )
@@ -31,6 +32,19 @@ def rows() -> Iterator[Row]:
         found = in_turn(ROUNDS, {HELLO: partial(requests_a_second, place.hello.port, "/"), **measures})
     for what in asked:
         yield Row(what, found[what], found[HELLO], HELLO, "a second", at_least(1 / 5, 1 / 3))
+    yield _databases()
+
+
+def _databases() -> Row:
+    """The list of candidates over both databases, side by side."""
+    with site() as lite, on_postgres() as other:
+        measures = {
+            name: partial(_asked, place, RECRUITER, "/candidates")
+            for name, place in (("SQLite", lite), ("PostgreSQL", other))
+        }
+        found = in_turn(ROUNDS, measures)
+    what = "list of candidates, PostgreSQL by SQLite"
+    return Row(what, found["PostgreSQL"], found["SQLite"], "on SQLite", "a second", at_least(1 / 2, 1 / 1.2))
 
 
 def pages(place: Site) -> dict[str, tuple[str, str]]:

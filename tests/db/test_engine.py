@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import time
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from hiringkit.db.engine import Database, Turns, make_engine
+from hiringkit.db.engine import IDLE_SECONDS, Database, Turns, make_engine
 from hiringkit.db.tables import PersonRow
 from hiringkit.policy.people import Role
 from tests import build
@@ -62,6 +63,23 @@ def test_what_is_handed_on_is_one_transaction_and_nothing_stays_open(db: Databas
         pass
     db.let_go()
     assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # a QueuePool, which has it
+
+
+def test_a_connection_that_the_server_ended_meanwhile_is_made_anew(db: Database) -> None:
+    with db.reading() as session:
+        session.execute(sa.select(sa.func.count()).select_from(PersonRow))
+        is_served = session.connection().dialect.name == "postgresql"
+    if is_served:
+        other = make_engine(db.engine.url.render_as_string(hide_password=False))
+        with other.connect() as connection:
+            others = "datname = current_database() AND pid <> pg_backend_pid()"
+            ended = connection.execute(
+                sa.text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+            ).all()
+        other.dispose()
+        assert ended
+        time.sleep(IDLE_SECONDS)
+    assert build.person(db).person_id
 
 
 def _half_done(db: Database) -> None:

@@ -17,6 +17,7 @@ from hiringkit.policy.people import Role
 from tests import build
 from tests.conftest import NOW
 
+WORDS = "It's 100 % of what? %(zone)s"
 PEOPLE = (
     sa.select(
         col(PersonRow.id),
@@ -25,6 +26,7 @@ PEOPLE = (
         col(PersonRow.disabled_at),
         col(PersonTextRow.name),
         sa.literal(7),
+        sa.literal(WORDS),
         (col(PersonRow.zone) == given("zone")).label("is_here"),
     )
     .join(PersonTextRow, col(PersonTextRow.person_id) == col(PersonRow.id))
@@ -55,7 +57,7 @@ def test_a_statement_says_the_same_each_time_for_any_list(db: Database) -> None:
                 found.append([dict(row) for row in run(session, PEOPLE, ids=some, **asked).mappings()])
     assert found[8:16] == found[16:] == found[:8]
     first = found[-8][0][0]
-    assert (first[:4], first[5]) == ((ids[0], Role.RECRUITER, first[2], None), 7)
+    assert (first[:4], first[5:7]) == ((ids[0], Role.RECRUITER, first[2], None), (7, WORDS))
     assert isinstance(first[1], Role)
     assert first[2].utcoffset() == timedelta(0)
     assert [len(rows) for rows in found[-8::2]] == [3, 1, 0, 2]

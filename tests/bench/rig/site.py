@@ -25,6 +25,7 @@ from hiringkit.db.tables.loops import LoopState
 from hiringkit.policy.scorecards import CardState
 from tests.bench.rig import filled
 from tests.bench.rig.hello import Hello
+from tests.postgres import Cluster
 from tests.served import Browser, Served
 
 INTERVIEWER, RECRUITER, MANAGER = "Priya Raghunathan", "Leila Haddad", "Ingrid Solheim"
@@ -66,6 +67,19 @@ def site(database: str = "") -> Iterator[Site]:
             if running:
                 running.kill()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def on_postgres() -> Iterator[Site]:
+    """The filled installation over a PostgreSQL server of our own, as durable as one is by default."""
+    cluster = Cluster.start(durable=True)
+    try:
+        url = cluster.create("bench")
+        filled.into_postgres(filled.sqlite(), url)
+        with site(url) as place:
+            yield place
+    finally:
+        cluster.stop()
 
 
 def begun_drafts(session: Session) -> list[tuple[int, int]]:

@@ -1,6 +1,6 @@
-"""Several people who type at once, from a process of its own: each saves one field of their own card, again and again.
+"""Several people who type at once, in a process of its own: each saves one field of their own card, again and again.
 
-Reads from standard input what to do, writes what came of it to standard output; both as JSON.
+With wrk, which takes little of the processors that the server is measured on; or else with a small program.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median, quantiles
 
 from tests.bench.rig.connection import Connection
+from tests.bench.rig.load import WRK
 
 FIELD = "changed"
 TEXT = "Asked about the failed interface engine, the candidate named the ward first and the vendor second. " * 2
+SCRIPT = Path(__file__).with_name("typing.lua")
 
 
 @dataclass(frozen=True)
@@ -31,56 +35,88 @@ class Writer:
 
 @dataclass
 class Typed:
-    """What came of it: saves that were confirmed, with the last one's text, refused ones, seconds that each took."""
+    """What came of it: the last revision that was confirmed, how many were, and how many saves were refused."""
 
     card: int
     revision: int
-    text: str = ""
     saves: int = 0
-    refused: list[str] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
+    refused: int = 0
 
 
-def typed(port: int, seconds: float, writers: Sequence[Writer]) -> list[Typed]:
+@dataclass(frozen=True)
+class Round:
+    """What came of all of them; the median of the waits, and the slowest of a hundred, in seconds."""
+
+    typed: list[Typed]
+    median: float
+    slowest: float
+
+
+def said(revision: int) -> str:
+    """What stands in the field at a revision."""
+    return f"{TEXT}{revision - 1}"
+
+
+def typed(port: int, seconds: int, writers: Sequence[Writer]) -> Round:
     """Let them all type for so long."""
+    return _by_wrk(port, seconds, writers) if WRK else _by_ourselves(port, seconds, writers)
+
+
+def _by_wrk(port: int, seconds: int, writers: Sequence[Writer]) -> Round:
+    many = len(writers)
+    command = [str(WRK), f"-t{many}", f"-c{many}", f"-d{seconds}s", "--timeout=30s", "-s", str(SCRIPT)]
+    given = [str(value) for one in writers for value in (one.cookie, one.token, one.card, one.revision)]
+    done = subprocess.run(
+        [*command, f"http://127.0.0.1:{port}", "--", *given, TEXT], capture_output=True, text=True, check=True
+    ).stdout
+    lines = [line.split()[1:] for line in done.splitlines() if line.startswith("typed ")]
+    waited = next(line.split()[1:] for line in done.splitlines() if line.startswith("waited "))
+    assert (len(lines), waited[2]) == (many, "0"), done
+    results = [Typed(*(int(value) for value in line)) for line in lines]
+    return Round(results, float(waited[0]) / 1e6, float(waited[1]) / 1e6)
+
+
+def _by_ourselves(port: int, seconds: int, writers: Sequence[Writer]) -> Round:
     asked = json.dumps({"port": port, "seconds": seconds, "writers": [asdict(writer) for writer in writers]})
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.rig.writers"], input=asked, capture_output=True, text=True, check=True
     )
-    return [Typed(**one) for one in json.loads(done.stdout)]
+    told = json.loads(done.stdout)
+    waits = told["seconds"]
+    return Round([Typed(**one) for one in told["typed"]], median(waits), quantiles(waits, n=100)[98])
 
 
-def _type(port: int, until: float, writer: Writer, result: Typed) -> None:
+def _type(port: int, until: float, writer: Writer, result: Typed, waits: list[float]) -> None:
     connection = Connection(port, writer.cookie)
     head = f"Content-Type: application/json\r\nX-CSRFToken: {writer.token}\r\n"
     while time.monotonic() < until:
-        text = f"{TEXT}{result.saves}"
-        change = {"field": FIELD, "value": text, "revision": result.revision}
+        change = {"field": FIELD, "value": said(result.revision + 1), "revision": result.revision}
         body = json.dumps({"changes": [change], "lines": []}).encode()
         begun = time.perf_counter()
         status, answer = connection.ask("POST", f"/scorecards/{writer.card}/draft", body, head)
-        result.seconds.append(time.perf_counter() - begun)
+        waits.append(time.perf_counter() - begun)
         kept = json.loads(answer)["revisions"].get(FIELD) if status == 200 else None
         if kept == result.revision + 1:
-            result.revision, result.text, result.saves = kept, text, result.saves + 1
+            result.revision, result.saves = kept, result.saves + 1
         else:
-            result.refused.append(f"{status} {answer[:200]!r}")
+            result.refused += 1
 
 
 def main() -> None:
     asked = json.load(sys.stdin)
     writers = [Writer(**one) for one in asked["writers"]]
     results = [Typed(writer.card, writer.revision) for writer in writers]
+    waits: list[float] = []
     until = time.monotonic() + asked["seconds"]
     threads = [
-        threading.Thread(target=_type, args=(asked["port"], until, writer, result))
+        threading.Thread(target=_type, args=(asked["port"], until, writer, result, waits))
         for writer, result in zip(writers, results, strict=True)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    json.dump([asdict(result) for result in results], sys.stdout)
+    json.dump({"typed": [asdict(result) for result in results], "seconds": waits}, sys.stdout)
 
 
 if __name__ == "__main__":
