@@ -127,6 +127,21 @@ def _answered(pack: Pack, criterion: Criterion, step: int, text: str, by: str) -
     return pack.model_copy(update={"samples": (*others, Sample.model_validate(content))})
 
 
+def completed(pack: Pack) -> Pack:
+    """The pack with a place for each level of each criterion; one that nobody wrote is empty."""
+    return pack.model_copy(update={"criteria": tuple(_completed(pack, one) for one in pack.criteria)})
+
+
+def _completed(pack: Pack, criterion: Criterion) -> Criterion:
+    scale = criterion.scale or pack.scale
+    missing = set(scale.steps if scale else ()) - {anchor.level for anchor in criterion.anchors}
+    if not missing:
+        return criterion
+    empty = [Anchor(level=step, text="", source=criterion.source) for step in missing]
+    anchors = sorted([*criterion.anchors, *empty], key=lambda anchor: anchor.level)
+    return criterion.model_copy(update={"anchors": tuple(anchors)})
+
+
 def defined(pack: Pack, key: str, said: Mapping[str, str], by: str) -> Pack:
     """The pack with what counts for a criterion as somebody said it; a part that is empty stays as it was.
 

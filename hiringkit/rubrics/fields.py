@@ -84,6 +84,7 @@ LISTS: Mapping[str, tuple[Field, ...]] = {
         Field("prompt", "What the candidate is told"),
         Field("constraint", "Constraint, only if asked"),
         Field("objection", "The objection"),
+        Field("parts", "Roles to play", Kind.LINES, help="One a line."),
         Field("expected", "Expected", Kind.LINES, help="One a line."),
         Field("questions", "Questions", Kind.LINES, help="One a line."),
         Field("red_flags", "Red flags", Kind.LINES, help="One a line."),

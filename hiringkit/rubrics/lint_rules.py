@@ -80,12 +80,24 @@ def _scales(pack: Pack) -> Iterator[Fault]:
             yield "ERROR", f"criteria[{index}].scale", "Only a guardrail may have a scale of its own; take it out."
 
 
-def _anchors(pack: Pack) -> Iterator[Fault]:
+EMPTY_ANCHORS = "empty-anchors"  # the one error that a person may answer for when a pack is published
+
+
+def _empty_anchors(pack: Pack) -> Iterator[Fault]:
     for index, criterion in enumerate(pack.criteria):
         path = f"criteria[{index}].anchors"
         for place, anchor in enumerate(criterion.anchors):
             if not anchor.text.strip():
                 yield "ERROR", f"{path}[{place}].text", _empty(pack, criterion, anchor.level)
+        scale = criterion.scale or pack.scale
+        for level in scale.steps if scale else _USUAL:
+            if level not in {anchor.level for anchor in criterion.anchors}:
+                yield "ERROR", path, _empty(pack, criterion, level)
+
+
+def _anchors(pack: Pack) -> Iterator[Fault]:
+    for index, criterion in enumerate(pack.criteria):
+        path = f"criteria[{index}].anchors"
         yield from ((grade, path, what) for grade, what in _cover(pack, criterion))
         texts = [anchor.text.strip().casefold() for anchor in criterion.anchors if anchor.text.strip()]
         if len(set(texts)) < len(texts):
@@ -98,9 +110,6 @@ def _cover(pack: Pack, criterion: Criterion) -> Iterator[tuple[Grade, str]]:
         yield "ERROR", f"{criterion.name}: level {level} has {counts[level]} anchors; keep one."
     scale = criterion.scale or pack.scale
     steps = scale.steps if scale else _USUAL
-    for level in steps:
-        if level not in counts:
-            yield "ERROR", _empty(pack, criterion, level)
     for level in sorted(set(counts) - set(steps)):
         yield "ERROR", f"{criterion.name}: the scale has no level {level}; take its anchor out."
 
@@ -361,6 +370,7 @@ def _counted(words: Counter[str]) -> str:
 RULES: dict[str, Callable[[Pack], Iterator[Fault]]] = {
     "unique-ids": _identity,
     "scale": _scales,
+    EMPTY_ANCHORS: _empty_anchors,
     "anchors": _anchors,
     "examples": _examples,
     "references": _references,

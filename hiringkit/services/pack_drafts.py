@@ -20,6 +20,7 @@ from hiringkit.policy.people import Viewer
 from hiringkit.rubrics import editing, files, texts
 from hiringkit.rubrics.diff import PackDiff, diff
 from hiringkit.rubrics.lint import Finding, lint_pack
+from hiringkit.rubrics.lint_rules import EMPTY_ANCHORS
 from hiringkit.rubrics.meta import PackMeta
 from hiringkit.rubrics.packs import Item, Pack
 from hiringkit.rubrics.provenance import Source
@@ -94,9 +95,15 @@ class DraftPage:
         return waiting(self.line.beginning, self.pack, self.marks)
 
     @property
+    def waivable(self) -> list[Finding]:
+        """Errors that somebody may answer for by name: anchors that nobody wrote yet. None where others stand too."""
+        errors = self.errors
+        return errors if all(finding.rule == EMPTY_ANCHORS for finding in errors) else []
+
+    @property
     def is_ready(self) -> bool:
-        """Whether it can be published as it stands."""
-        return not (self.errors or self.waiting or self.pack.repair)
+        """Whether it can be published as it stands, or with a reason for its empty anchors."""
+        return not ((self.errors and not self.waivable) or self.waiting or self.pack.repair)
 
     @property
     def is_overtaken(self) -> bool:

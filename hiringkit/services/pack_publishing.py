@@ -15,18 +15,29 @@ from hiringkit.db.tables.pack_drafts import DraftState, VersionActKind
 from hiringkit.errors import ConflictError, InvalidError
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics import texts
+from hiringkit.rubrics.editing_criteria import completed
 from hiringkit.rubrics.packs import Pack, content_hash
 from hiringkit.rubrics.reader_items import free_key
 from hiringkit.services import pack_drafts, samples
 from hiringkit.services.pack_drafts import DraftPage
 
-LONGEST_NOTE = 1000
+LONGEST_NOTE = 450  # twice, with a waiver, in a column of a thousand
 
 
 def publish(
-    db: Database, viewer: Viewer, draft_id: int, words: str, now: datetime, *, revision: int, overtake: bool = False
+    db: Database,
+    viewer: Viewer,
+    draft_id: int,
+    words: str,
+    now: datetime,
+    *,
+    revision: int,
+    overtake: bool = False,
+    waiver: str = "",
 ) -> tuple[int, int]:
     """Publish a draft as the next version of its pack, or as the first of a new one; gives pack id and number.
+
+    With a `waiver`, the reason for it, anchors may be empty; it stands with the version, under the publisher's name.
 
     Raises NotFoundError, ConflictError (it changed since it was looked at, or another version came since),
     InvalidError: a note is missing, the linter has errors, or somebody has still to accept or mend something.
@@ -44,7 +55,9 @@ def publish(
                 f"Version {found.line.newest} was published since this draft began.",
                 mend="Compare the two, then say that this one shall follow.",
             )
-        _require_ready(found)
+        waived = _waived(found, waiver)
+        _require_ready(found, waived=bool(waived))
+        words = f"{words}\n{waived}".strip()
         slug, pack = _named(session, found)
         if packs.has(session, slug, content_hash(pack)):
             raise InvalidError("A version of this pack says the same already.", mend="Change something first.")
@@ -54,6 +67,8 @@ def publish(
         samples.take_held(session, slug, pack, now)
         content = content_hash(pack)
         detail = {"pack": slug, "content": content, "draft": draft_id}
+        if waived:
+            detail["empty_anchors"] = len(found.waivable)
         _note_version(session, viewer, "version published", version_id, now, detail)
         return packs.place_of(session, version_id)
 
@@ -80,17 +95,26 @@ def _note_version(
     audit.append(session, now=now, actor=actor, act=act, kind="rubric version", subject_id=version_id, detail=detail)
 
 
-def _note_words(words: str, missing: str) -> str:
+def _note_words(words: str, missing: str, field: str = "note") -> str:
     words = texts.tidy(words)
     fault = texts.fault(words, LONGEST_NOTE) or ("" if len(words) >= 3 else missing)
     if fault:
-        raise InvalidError("Nothing was changed.", problems={"note": fault})
+        raise InvalidError("Nothing was changed.", problems={field: fault})
     return words
 
 
-def _require_ready(found: DraftPage) -> None:
+def _waived(found: DraftPage, waiver: str) -> str:
+    """What is written down of a waiver; empty where there is nothing to waive."""
+    if not (found.waivable and texts.tidy(waiver)):
+        return ""
+    count = len(found.waivable)
+    reason = _note_words(waiver, "Write why it is published with empty anchors.", "waiver")
+    return f"Published with {count} empty {'anchor' if count == 1 else 'anchors'}: {reason}"
+
+
+def _require_ready(found: DraftPage, *, waived: bool) -> None:
     said = [
-        (len(found.errors), "error of the linter", "errors of the linter"),
+        (0 if waived else len(found.errors), "error of the linter", "errors of the linter"),
         (len(found.pack.repair), "row to mend", "rows to mend"),
         (len(found.waiting), "item that nobody accepted", "items that nobody accepted"),
     ]
@@ -107,4 +131,6 @@ def _named(session: Session, found: DraftPage) -> tuple[str, Pack]:
         slug = slugs[found.line.pack_id]
     else:
         slug = free_key(meta.id or meta.title or "", slugs.values(), "pack")
-    return slug, found.pack.model_copy(update={"pack": meta.model_copy(update={"id": slug, "status": "published"})})
+    return slug, completed(found.pack).model_copy(
+        update={"pack": meta.model_copy(update={"id": slug, "status": "published"})}
+    )

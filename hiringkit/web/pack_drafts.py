@@ -69,7 +69,7 @@ def _show(page: DraftPage, problems: Mapping[str, str] | None = None) -> str:
         parts=PARTS.values(),
         beginnings=BEGINNINGS,
         problems=problems or {},
-        typed=request.form.get("note", ""),
+        typed=request.form,
     )
 
 
@@ -103,6 +103,7 @@ def publish(draft_id: int) -> ResponseReturnValue:
             now(),
             revision=whole(sent.get("revision")),
             overtake=sent.get("overtake") == "y",
+            waiver=sent.get("waiver", ""),
         )
     except (InvalidError, ConflictError) as error:
         page = pack_drafts.page(database(), viewer(), draft_id)

@@ -124,6 +124,12 @@ def _write_what_is_missing(page: Page, draft: str) -> None:
     page.goto(f"{draft}/edit?part=about")
     page.get_by_label("Level words, lowest first").fill(WORDS)
     _saved(page)
+    year = page.get_by_label("Year", exact=True)
+    year.fill("next year")
+    expect(page.get_by_text("Write a whole number.")).to_be_visible()
+    expect(page.locator("#saved")).to_contain_text("some of it was not saved")
+    year.fill("2026")
+    _saved(page)
     page.goto(f"{draft}/edit?part=criteria")
     for cell in page.locator("table.matrix textarea").all():
         if not cell.input_value():

@@ -93,6 +93,25 @@ def test_what_the_linter_finds_wrong_keeps_a_draft_from_being_published(lite: Da
     assert [line.number for line in packs.versions(lite)] == [1]
 
 
+def test_empty_anchors_are_answered_for_by_name_and_nothing_else_is(lite: Database) -> None:
+    with lite.writing() as session:
+        stored.publish(session, "test-pack", PACK, by="hiringkit", now=NOW)
+    manager = build.person(lite, "Ingrid", Role.HIRING_MANAGER)
+    draft_id = next_draft(lite, manager)
+    saved(lite, manager, draft_id, Change(ANCHOR, "", "Communication, step 3."))
+    pack_drafts.change(lite, manager, draft_id, lambda pack: editing.added(pack, "criteria", "Calm", US)[0], NOW)
+    page = pack_drafts.page(lite, manager, draft_id)
+    assert (len(page.waivable), page.is_ready) == (6, True)
+    with pytest.raises(InvalidError, match="6 errors of the linter"):
+        pack_publishing.publish(lite, manager, draft_id, "A hole", NOW, revision=3)
+    pack_publishing.publish(lite, manager, draft_id, "A hole", NOW, revision=3, waiver="The ward writes it")
+    version = packs.version(lite, 1, 2)
+    assert [(act.by, act.note) for act in version.acts] == [
+        ("Ingrid", "A hole\nPublished with 6 empty anchors: The ward writes it")
+    ]
+    assert [anchor.level for anchor in version.pack.criterion("calm").anchors] == [1, 2, 3, 4, 5]
+
+
 def test_each_field_stands_alone_and_what_somebody_else_wrote_is_not_written_over(
     db: Database, manager: Viewer
 ) -> None:

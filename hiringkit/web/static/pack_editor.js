@@ -26,6 +26,7 @@
   for (const shown of form.querySelectorAll("[data-note]:not([hidden])")) base.delete(shown.dataset.note);
 
   const pending = new Map(); // address -> {base, text, held}
+  let settled = status.textContent; // what is said when all that was typed is kept
   let canStore = true;
   const stored = () => {
     try {
@@ -156,8 +157,9 @@
     document.getElementById("others").textContent = answer.others && `Also writing: ${answer.others}`;
     keep();
     show(answer.findings);
+    settled = `saved ${answer.saved}`;
     const troubled = [...pending.values()].some((typed) => typed.held);
-    say(troubled ? `some of it was not saved, ${kept()}` : `saved ${answer.saved}`, troubled);
+    say(troubled ? `some of it was not saved, ${kept()}` : settled, troubled);
     if ([...pending.values()].some((typed) => !typed.held)) later();
     return true;
   };
@@ -166,6 +168,7 @@
     if (pending.get(address)?.text === text) return; // told of it already; leaving a field changes nothing
     if (tidy(text) === base.get(address)) {
       if (pending.delete(address)) note(address, "");
+      if (!pending.size) say(settled); // what could not be saved is taken back
       return keep();
     }
     pending.set(address, { base: pending.get(address)?.base ?? base.get(address) ?? "", text, held: false });
