@@ -51,7 +51,7 @@ VALUES: Mapping[str, tuple[str | int, ...]] = {
 QUERY = (
     "q=Rosa&sort=name&state=active&loop=1&stage=1&view=kit&finding=risk-objection&said=saved&known=1&twice=1"
     "&pack=1&before=1&since=1&form=candidate&at=1:communication&candidate=1&day=2026-01-26&own=0&days=90"
-    "&element=criteria&edit=baking&part=about&version=1&like=1&met=1"
+    "&element=criteria&edit=baking&part=about&version=1&like=1&met=1&page=1&tag=baking"
 )
 QUERY_NAMES = {pair.partition("=")[0] for pair in QUERY.split("&")} | {"after", "next"}
 
