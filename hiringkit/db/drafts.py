@@ -61,14 +61,15 @@ def keep_line(
         newest = session.exec(
             select(func.max(EvidenceRow.position)).where(EvidenceRow.scorecard_id == scorecard_id)
         ).one()
-        known = EvidenceRow(scorecard_id=scorecard_id, id=line.id, position=(newest or 0) + 1, saved_at=now)
+        of: dict[str, Any] = {"scorecard_id": scorecard_id, "id": line.id, "noted": line.noted}
+        known = EvidenceRow(**of, position=(newest or 0) + 1, saved_at=now)
     known.second, known.revision, known.saved_at = line.second, revision, now
     session.add(known)
     session.flush()
     session.merge(EvidenceTextRow(scorecard_id=scorecard_id, evidence_id=line.id, text=line.text))
-    of: dict[str, Any] = {"scorecard_id": scorecard_id, "evidence_id": line.id}
-    session.execute(sa.delete(EvidenceCriterionRow).filter_by(**of))
-    session.add_all(EvidenceCriterionRow(**of, criterion_id=criterion_id) for criterion_id in criteria)
+    here: dict[str, Any] = {"scorecard_id": scorecard_id, "evidence_id": line.id}
+    session.execute(sa.delete(EvidenceCriterionRow).filter_by(**here))
+    session.add_all(EvidenceCriterionRow(**here, criterion_id=criterion_id) for criterion_id in criteria)
     session.flush()
 
 

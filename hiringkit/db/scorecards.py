@@ -294,6 +294,7 @@ _LINES = (
         col(EvidenceRow.second),
         col(EvidenceRow.revision),
         col(CriterionRow.key),
+        col(EvidenceRow.noted),
     )
     .outerjoin(EvidenceTextRow, _same_line(EvidenceTextRow))
     .outerjoin(EvidenceCriterionRow, _same_line(EvidenceCriterionRow))
@@ -303,13 +304,31 @@ _LINES = (
 )
 
 
-def lines(session: Session, scorecard_id: int) -> list[tuple[Line, int]]:
-    """A card's lines of evidence in order, each with its revision. One whose words were erased has none."""
+_EVIDENCE = _LINES.where(col(CriterionRow.key).is_not(None))
+
+
+def lines(session: Session, scorecard_id: int, *, notes: bool = False) -> list[tuple[Line, int]]:
+    """A card's lines of evidence in order, each with its revision. One whose words were erased has none.
+
+    With `notes`, which are for their author alone, those of the pad too that speak to no criterion.
+    """
     found: dict[str, tuple[Line, int]] = {}
-    for key, text, second, revision, criterion in run(session, _LINES, scorecard_id=scorecard_id):
+    rows = run(session, _LINES if notes else _EVIDENCE, scorecard_id=scorecard_id)
+    for key, text, second, revision, criterion, noted in rows:
         criteria = (found[key][0].criteria if key in found else frozenset()) | ({criterion} if criterion else set())
-        found[key] = (Line(key, text or "", frozenset(criteria), second), revision)
+        found[key] = (Line(key, text or "", frozenset(criteria), second, noted), revision)
     return list(found.values())
+
+
+def forget_notes(session: Session, scorecard_id: int) -> None:
+    """Delete the words of the notes that speak to no criterion; that there were some stays."""
+    speaks = sa.exists().where(
+        col(EvidenceCriterionRow.scorecard_id) == col(EvidenceTextRow.scorecard_id),
+        col(EvidenceCriterionRow.evidence_id) == col(EvidenceTextRow.evidence_id),
+    )
+    session.execute(
+        sa.delete(EvidenceTextRow).where(col(EvidenceTextRow.scorecard_id) == scorecard_id, sa.not_(speaks))
+    )
 
 
 Ticked = dict[str, tuple[int | None, NotObserved | None, bool]]

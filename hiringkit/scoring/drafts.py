@@ -34,12 +34,16 @@ Check = Callable[[str], str | None]
 
 @dataclass(frozen=True)
 class Line:
-    """A line of evidence: its id is made where it is typed; `second` counts from the interview's start."""
+    """A line of evidence: its id is made where it is typed; `second` counts from the interview's start.
+
+    `noted`: it was typed in the note pad. Until it speaks to a criterion it is a note, and its author's alone.
+    """
 
     id: str
     text: str
     criteria: frozenset[str] = field(default_factory=frozenset)
     second: int | None = None
+    noted: bool = False
 
 
 @lru_cache(maxsize=256)
@@ -86,7 +90,7 @@ def early(asked: Asked, name: str, value: str, typed: Mapping[str, str], lines: 
 
 def line_fault(asked: Asked, line: Line) -> str | None:
     """Why a line of evidence cannot be kept; None when it can."""
-    if not line.criteria or line.criteria - {criterion.key for criterion in asked.criteria}:
+    if not (line.criteria or line.noted) or line.criteria - {criterion.key for criterion in asked.criteria}:
         return "This line belongs to a criterion that this stage does not see. Load the page again."
     if line.second is not None and not 0 <= line.second <= 86_400:
         return "The minute lies outside of the interview."
@@ -95,8 +99,12 @@ def line_fault(asked: Asked, line: Line) -> str | None:
 
 def in_order(lines: Iterable[Line], criterion: str) -> list[Line]:
     """A criterion's lines as the interview went; those without a minute come last, as they were written."""
-    of_it = [line for line in lines if line.text.strip() and criterion in line.criteria]
-    return sorted(of_it, key=lambda line: math.inf if line.second is None else line.second)
+    return sorted((line for line in lines if line.text.strip() and criterion in line.criteria), key=when)
+
+
+def when(line: Line) -> float:
+    """What lines are put in order by: their second, or the end where they have none."""
+    return math.inf if line.second is None else line.second
 
 
 def card(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> Card:

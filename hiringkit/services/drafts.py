@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -65,8 +65,20 @@ class DraftPage:
         """The lines that stand under a criterion: it is the first on the card of those that they speak to."""
         return [pair for pair in self.evidence if self.home(pair[0]) == criterion]
 
+    @property
+    def pad(self) -> list[tuple[Line, int]]:
+        """What was typed in the note pad, as the interview went."""
+        return sorted((pair for pair in self.evidence if pair[0].noted), key=lambda pair: drafting.when(pair[0]))
+
+    @property
+    def notes_left(self) -> int:
+        """How many notes of the pad speak to no criterion, and so stay with their author."""
+        return sum(not line.criteria for line, _revision in self.evidence)
+
     def home(self, line: Line) -> str | None:
-        """The criterion under which a line is written."""
+        """The criterion under which a line is written; none for one of the note pad."""
+        if line.noted:
+            return None
         return next((one.key for one in self.lines if one.key in line.criteria), None)
 
     def from_elsewhere(self, criterion: str) -> list[Line]:
@@ -121,7 +133,7 @@ def _page(session: Session, row: scorecards.Head, viewer: Viewer) -> DraftPage:
     held = made_held(session, row)
     lines = asked_lines(session, row)
     kept = stored.fields(session, held.scorecard_id) if held.state is CardState.DRAFT else {}
-    evidence = tuple(scorecards.lines(session, held.scorecard_id))
+    evidence = tuple(scorecards.lines(session, held.scorecard_id, notes=True))
     around = notes.around(session, viewer, held.interview_id)
     sitting = [(one[0], Sitting(one[1], one[2], Seat(one[3]), one[4])) for one in around if one[0] != "handed"]
     return DraftPage(
@@ -230,7 +242,7 @@ def _save_lines(
     result: Saved,
     now: datetime,
 ) -> None:
-    kept = {line.id: (line, revision) for line, revision in scorecards.lines(session, scorecard_id)}
+    kept = {line.id: (line, revision) for line, revision in scorecards.lines(session, scorecard_id, notes=True)}
     rows = {line.key: line.row_id for line in known}
     room = drafting.MOST_LINES - len(kept)
     for change in lines:
@@ -248,7 +260,7 @@ def _save_lines(
             result.revisions[line.id] = 0
         else:
             room -= line.id not in kept
-            typed = Line(line.id, texts.unified(line.text), line.criteria, line.second)
+            typed = replace(line, text=texts.unified(line.text))
             ids = [rows[key] for key in sorted(line.criteria)]
             stored.keep_line(session, scorecard_id, typed, ids, revision=revision + 1, now=now)
             result.revisions[line.id] = revision + 1

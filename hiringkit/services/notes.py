@@ -57,6 +57,15 @@ def hand_on(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> N
             raise InvalidError("The note was not handed on.", problems={Note.HANDOFF.field: "Write the note first."})
 
 
+def delete_pad(db: Database, viewer: Viewer, scorecard_id: int) -> None:
+    """Delete what is left in the pad of one's submitted card. Raises NotFoundError for whoever is not its author."""
+    with db.writing() as session:
+        row = scorecards.head(session, viewer, scorecard_id)
+        if row["author_id"] != viewer.person_id or row["state"] is CardState.DRAFT:
+            raise NotFoundError("There is no such note.", where=f"scorecard {scorecard_id}")
+        scorecards.forget_notes(session, scorecard_id)
+
+
 def delete_private(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> None:
     """Delete the note to oneself beside one's submitted card. Raises NotFoundError for whoever is not its author."""
     with db.writing() as session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -157,6 +157,7 @@ class ScorecardPage:
     own_draft: bool = False  # whether a card of the viewer's own on this candidate is a draft
     revision: int = 0
     own_notes: OwnNotes = field(default_factory=OwnNotes)
+    pad: tuple[Line, ...] = ()  # notes that speak to no criterion, for their author alone
 
     @property
     def is_current(self) -> bool:
@@ -193,15 +194,23 @@ def read_in(session: Session, viewer: Viewer | None, scorecard_id: int, number: 
     )
     contents = {state[0]: state[7] for state in rows if state[7]}
     shown = max(contents, default=1) if number is None else number
+    is_mine = viewer is not None and viewer.person_id == held.author_id
     if shown in contents:
         fields, typed = restoring.restored(contents[shown])
         card = drafting.card(asked(held, asked_for), fields, typed)
-        return ScorecardPage(held, asked_for, card, tuple(typed), states, shown, *_part(row))
+        every = [line for line, _revision in stored.lines(session, scorecard_id, notes=True)] if is_mine else []
+        return ScorecardPage(held, asked_for, card, tuple(typed), states, shown, *_part(row), _left(every))
     if shown != 1:
         raise NotFoundError("There is no such state of this scorecard.", where=f"state {shown}")
-    lines = tuple(line for line, _revision in stored.lines(session, scorecard_id))
+    every = [line for line, _revision in stored.lines(session, scorecard_id, notes=is_mine)]
+    lines = tuple(line for line in every if line.criteria)
     card = _card(session, row, asked_for, lines)
-    return ScorecardPage(held, asked_for, card, lines, states, 1, *_part(row))
+    return ScorecardPage(held, asked_for, card, lines, states, 1, *_part(row), _left(every))
+
+
+def _left(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The notes among these lines, as the interview went."""
+    return tuple(sorted((line for line in lines if line.text and not line.criteria), key=drafting.when))
 
 
 def _part(row: stored.Head) -> tuple[bool, bool, int, OwnNotes]:

@@ -27,7 +27,8 @@ from hiringkit.web.forms.scorecards import from_form, minute, second
 from hiringkit.web.security import needs
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
-VIEWS = ("kit", "card")
+VIEWS = ("kit", "pad", "card")
+PAD = ""  # what stands for a criterion where a line is typed in the note pad
 _LAST: Mapping[str, list[tuple[str, str]]] = {  # asked on the page that follows, with the answers to choose from
     "recommendation": [(one.value, said) for one, said in RECOMMENDATION_WORDS.items()],
     "confidence": [(one.value, said) for one, said in CONFIDENCE_WORDS.items()],
@@ -62,8 +63,10 @@ def save(interview_id: int) -> ResponseReturnValue:
         assert fresh is not None
         return render(fresh, saved, typed=dict(request.form)), 409 if saved.conflicts else 422
     if "again" in request.form:
-        anchor = f"c-{request.form['again']}"
-        return redirect(url_for(".show", interview_id=interview_id, _anchor=anchor), 303)
+        criterion = request.form["again"]
+        if criterion == PAD:
+            return redirect(url_for(".show", interview_id=interview_id, view="pad", _anchor="pad"), 303)
+        return redirect(url_for(".show", interview_id=interview_id, _anchor=f"c-{criterion}"), 303)
     return redirect(url_for("scorecards.check", scorecard_id=page.held.scorecard_id), 303)
 
 
@@ -86,6 +89,7 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
         rated=sum(rating.step is not None for rating in page.card.ratings),
         unseen=sum(rating.not_observed is not None for rating in page.card.ratings),
         evidence={key: _with_typed(page, key, refused, typed or {}) for key, _line in lines},
+        pad=_with_typed(page, PAD, refused, typed or {}),
         from_elsewhere={key: page.from_elsewhere(key) for key, _line in lines},
         criteria={key: page.held.pack.criterion(key) for key, _line in lines},
         agreed={item.criterion: item for item in page.held.pack.definitions},
@@ -104,7 +108,7 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
         work_sample=work_sample_of(page.held.pack, page.held.work_sample),
         place=place_of(page.held.place, page.held.loop_zone),
         last=[(name, words.label(name), _LAST[name]) for name in _LAST if name in refused],
-        fresh={key: str(uuid.uuid4()) for key, _line in lines},
+        fresh={key: str(uuid.uuid4()) for key in (PAD, *(key for key, _line in lines))},
         revisions=json.dumps(page.revisions | {line.id: revision for line, revision in page.evidence}),
         missing=page.problems,
         not_observed={why.value: words for why, words in NOT_OBSERVED_WORDS.items()},
@@ -123,15 +127,22 @@ def _with_typed(
     said = {name.split(":")[2]: name for name in typed if name.startswith("line:") and name.count(":") == 2}
     known = {line.id for line, _revision in page.evidence}
     new = [
-        (Line(key, typed[name], frozenset({criterion}), second(typed.get(f"minute:{key}", ""))), 0)
+        (_typed_line(page, key, criterion, typed), 0)
         for key, name in said.items()
         if key in refused and key not in known and name.split(":")[1] == criterion
     ]
     kept = [
         (replace(line, text=typed[said[line.id]]) if line.id in refused and line.id in said else line, revision)
-        for line, revision in page.under(criterion)
+        for line, revision in (page.under(criterion) if criterion != PAD else page.pad)
     ]
     return [*kept, *new]
+
+
+def _typed_line(page: DraftPage, key: str, criterion: str, typed: Mapping[str, str]) -> Line:
+    """A line that could not be kept, as it was typed."""
+    speaks = {one.key for one in page.lines if one.key == criterion or f"also:{key}:{one.key}" in typed}
+    at = second(typed.get(f"minute:{key}", ""))
+    return Line(key, typed[f"line:{criterion}:{key}"], frozenset(speaks), at, noted=criterion == PAD)
 
 
 def _anti_signals(page: DraftPage) -> dict[str, list[AntiSignal]]:

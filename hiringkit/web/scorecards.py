@@ -131,6 +131,14 @@ def delete_private(scorecard_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", scorecard_id=scorecard_id, said="removed"), 303)
 
 
+@blueprint.post("/<int:scorecard_id>/pad/delete")
+@needs()
+def delete_pad(scorecard_id: int) -> ResponseReturnValue:
+    """Delete the notes of one's pad that are no evidence, beside a submitted card."""
+    notes.delete_pad(database(), viewer(), scorecard_id)
+    return redirect(url_for(".show", scorecard_id=scorecard_id, said="removed"), 303)
+
+
 def _require_kept(saved: Saved) -> None:
     found = dict(saved.faults)
     found |= {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -136,6 +136,25 @@ def test_where_evidence_comes_first_a_rating_waits_for_it_and_the_rest_is_kept(d
     assert rate.field in save(db, desk, Change(rate.field, "5", 2)).faults
     ticked = save(db, desk, Change(rate.field, "5", 2), Change("no_evidence:troubleshooting", "1", 0))
     assert not ticked.faults
+
+
+def test_a_note_is_its_authors_alone_until_it_speaks_to_a_criterion(db: Database, desk: Desk) -> None:
+    late, early = (
+        Line(str(uuid.uuid4()), text, second=at, noted=True) for text, at in (("Later.", 900), ("Soon.", 60))
+    )
+    saved = save(db, desk, lines=(LineChange(late, 0), LineChange(early, 0)))
+    assert saved.revisions == {late.id: 1, early.id: 1}
+    assert [line for line, _revision in page(db, desk).pad] == [early, late], "as the interview went"
+    assert page(db, desk).card.rating("troubleshooting").evidence == ()
+    both = replace(late, criteria=frozenset({"troubleshooting", "communication"}))
+    assert save(db, desk, lines=(LineChange(both, 1),)).revisions == {late.id: 2}
+    shown = page(db, desk)
+    assert shown.card.rating("communication").evidence == ("Later.",)
+    assert (shown.under("troubleshooting"), shown.from_elsewhere("troubleshooting")) == ([], [both])
+    assert (shown.pad, shown.notes_left) == ([(early, 1), (both, 2)], 1)
+    assert save(db, desk, lines=(LineChange(late, 2),)).revisions == {late.id: 3}, "and back"
+    adrift = replace(late, id=str(uuid.uuid4()), noted=False)
+    assert list(save(db, desk, lines=(LineChange(adrift, 0),)).faults) == [adrift.id], "a line has a criterion"
 
 
 def test_a_stale_line_is_refused_with_both_texts(db: Database, desk: Desk) -> None:

@@ -152,6 +152,7 @@ def write(db: Database, viewer: Viewer, interview_id: int, word: str, step: int 
     lines = [
         LineChange(Line(str(uuid.uuid4()), f"{word} evidence", frozenset({key})), 0) for key in build_loops.CRITERIA
     ]
+    lines.append(LineChange(Line(str(uuid.uuid4()), f"{word[::-1]} pad", second=60, noted=True), 0))
     saved = drafts.save(db, viewer, scorecard_id, changes, lines, NOW)
     assert (saved.faults, saved.conflicts) == ({}, {})
     return scorecard_id

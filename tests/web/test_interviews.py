@@ -73,6 +73,25 @@ def test_a_line_is_added_without_a_script(client: CheckedClient) -> None:
     assert [line for line in lines if line] == ["One.", "Two."]
 
 
+def test_a_note_becomes_evidence_without_a_script(client: CheckedClient) -> None:
+    note = str(client.get("/interviews/1").select("#pad textarea")[-1]["name"])
+    sent = client.submit("/interviews/1", {note: "Read the log first.", "again": ""}, form=CARD)
+    assert sent.response.location == "/interviews/1?view=pad#pad"
+    assert "Read the log first." not in client.get("/scorecards/2/check").text
+    assert "1 note stays yours alone" in client.get("/scorecards/2/check").text
+    key = note.rpartition(":")[2]
+    client.submit("/interviews/1", {f"also:{key}:{CRITERION}": "1", f"also:{key}:communication": "1"}, form=CARD)
+    page = client.get("/interviews/1")
+    assert [one.text.strip() for one in page.select("#pad textarea")] == ["Read the log first.", ""]
+    for criterion in (CRITERION, "communication"):
+        (row,) = page.select(f"#c-{criterion} .evidence-from li")
+        assert " ".join(row.text.split()) == "–Read the log first. from the note pad"
+    long = {note: "x" * 4_001}
+    refused = client.submit("/interviews/1", long, form=CARD, expect=422)
+    assert "at most 4,000" in str(refused.select_one(f"#pad #fault-{key}"))
+    assert refused.select("#pad textarea")[0].text.strip() == "x" * 4_001
+
+
 def test_what_cannot_be_kept_is_said_beside_it_and_stays(client: CheckedClient) -> None:
     typed = {f"rating:{CRITERION}": "9", "flag:blames": "1", "flag_evidence:blames": "x" * 4_001}
     page = client.submit("/interviews/1", typed, form=CARD, expect=422)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -13,16 +14,17 @@ from hiringkit.db.engine import Database
 from hiringkit.db.tables import AuditRow, DraftFieldRow, ScorecardNoteRow
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat
+from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.notes import verdict_fault
 from hiringkit.services import amendments, drafts, scorecards
-from hiringkit.services.drafts import Change
+from hiringkit.services.drafts import Change, LineChange
 from tests import build, build_loops
 from tests.build_cards import Met, met, written
 from tests.conftest import NOW
 from tests.web.client import CheckedClient
 from tests.web.scene import Scene, every_get, scene, submit, write
 
-PRIVATE, HANDED, PANEL = "Privatissima", "Handed-Quince", "Panel-Marzipan"
+PRIVATE, HANDED, PANEL, PAD = "Privatissima", "Handed-Quince", "Panel-Marzipan", "Padded-Damson"
 ClientOf = Callable[[Viewer], CheckedClient]
 
 
@@ -39,9 +41,9 @@ def _told(client: CheckedClient, path: str) -> str:
 
 
 def _where(app: Flask, client: CheckedClient) -> list[set[str]]:
-    """The addresses at which somebody reads each of the three words."""
+    """The addresses at which somebody reads each of the four words."""
     seen = {path: _told(client, path) for path in every_get(app, "Rosa")}
-    return [{path for path, told in seen.items() if word in told} for word in (PRIVATE, HANDED, PANEL)]
+    return [{path for path, told in seen.items() if word in told} for word in (PRIVATE, HANDED, PANEL, PAD)]
 
 
 def _type(db: Database, viewer: Viewer, interview_id: int, **notes: str) -> int:
@@ -57,7 +59,8 @@ def noted(lite: Database) -> Scene:
     here = scene(lite)
     card = write(lite, here.author, here.interviews[0], "Other")
     changes = [Change("note:private", PRIVATE, 1), Change("note:panel", PANEL, 1), Change("note:handoff", HANDED, 0)]
-    assert not drafts.save(lite, here.author, card, changes, [], NOW).conflicts
+    note = LineChange(Line(str(uuid.uuid4()), PAD, noted=True), 0)
+    assert not drafts.save(lite, here.author, card, changes, [note], NOW).conflicts
     scorecards.submit(lite, here.author, card, NOW)
     return here
 
@@ -68,10 +71,11 @@ def test_each_note_is_read_by_whom_the_page_names_and_by_nobody_else(
     kit, cards = "/interviews/2/kit", {"/scorecards/1", "/scorecards/1/pdf"}
     for name, (viewer, _standing) in noted.people.items():
         client = client_of(viewer)
-        private, handed, panel = _where(app, client)
+        private, handed, panel, pad = _where(app, client)
         mine = {path for path in private if path.partition("?")[0] == "/scorecards/1"}
         assert private == (mine if name == "author" else set()), (name, private)
         assert bool(mine) is (name == "author")
+        assert pad == private, name
         if name in {"reader", "manager", "recruiter", "decider"}:
             assert handed == {path for path in handed if path.startswith("/interviews/2/")}, (name, handed)
             assert kit in handed, name
@@ -114,6 +118,18 @@ def _hand_on(client: CheckedClient, interview_id: int, text: str, expect: int = 
     assert token is not None
     fields = {"revisions": str(revisions["value"]), "csrf_token": str(token["value"]), "note:handoff": text}
     return client.post(str(button["formaction"]), fields, expect=expect).text
+
+
+def test_what_is_left_in_the_pad_can_be_deleted_by_its_author(noted: Scene, client_of: ClientOf) -> None:
+    client = client_of(noted.author)
+    assert PAD in client.get("/scorecards/1").text
+    reader = client_of(noted.people["manager"][0])
+    reader.post("/scorecards/1/pad/delete", {"csrf_token": reader.token()}, expect=404)
+    client.submit("/scorecards/1", form="form[action$='/pad/delete']")
+    page = client.get("/scorecards/1")
+    assert PAD not in page.text
+    assert PRIVATE in page.text
+    assert "Other evidence" in page.text
 
 
 @pytest.mark.parametrize("said", ["I rate her Well  above.", "a STRONG YES from me", "no hire"])

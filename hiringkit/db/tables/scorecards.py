@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from hiringkit.db.columns import (
     enum_column,
@@ -71,7 +71,10 @@ class DraftFieldRow(SQLModel, table=True):
 
 
 class EvidenceRow(SQLModel, table=True):
-    """One line of evidence; its id is made where it is typed, so that a resend is no second line."""
+    """One line of evidence; its id is made where it is typed, so that a resend is no second line.
+
+    `noted`: it was typed in the note pad, and is evidence only where it speaks to a criterion.
+    """
 
     __tablename__ = "evidence"
     __table_args__ = (sa.CheckConstraint("second BETWEEN 0 AND 86400", name="second_range"),)
@@ -79,6 +82,7 @@ class EvidenceRow(SQLModel, table=True):
     id: str = text_key(36)
     position: int
     second: int | None = None
+    noted: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     revision: int = 1
     saved_at: datetime = time_column()
 

@@ -39,7 +39,13 @@ def from_json(sent: bytes) -> tuple[list[Change], list[LineChange]]:
         changes = [Change(str(one["field"]), str(one["value"]), int(one["revision"])) for one in body["changes"]]
         lines = [
             LineChange(
-                Line(str(one["id"]), str(one["text"]), _criteria(one["criteria"]), second(str(one["minute"]))),
+                Line(
+                    str(one["id"]),
+                    str(one["text"]),
+                    _criteria(one["criteria"]),
+                    second(str(one["minute"])),
+                    noted=one.get("noted") is True,
+                ),
                 int(one["revision"]),
             )
             for one in body["lines"]
@@ -67,11 +73,12 @@ def minute(value: int | None) -> str:
 
 
 def _line(name: str, text: str, sent: Mapping[str, str]) -> Line:
-    """A line stands under one criterion, and is ticked for others that it speaks to as well."""
+    """A line stands under one criterion, or in the note pad, and is ticked for others that it speaks to as well."""
     _, criterion, key = name.split(":")
     also = f"also:{key}:"
     others = {other.removeprefix(also) for other in sent if other.startswith(also)}
-    return Line(key, text, frozenset({criterion} | others), second(sent.get(f"minute:{key}", "")))
+    criteria = frozenset({criterion, *others} - {""})
+    return Line(key, text, criteria, second(sent.get(f"minute:{key}", "")), noted=not criterion)
 
 
 def _criteria(sent: Any) -> frozenset[str]:

@@ -29,7 +29,9 @@ window.hiringkit = {
       if (isLine(unit)) {
         const also = alsoOf(unit).filter((one) => one.checked).map((one) => one.name.split(":")[2]);
         const line = lineOf(unit);
-        return { text: line.value, minute: named(`minute:${unit}`)[0].value, criteria: [line.name.split(":")[1], ...also] };
+        const home = line.name.split(":")[1]; // nothing, in the note pad
+        const said = { text: line.value, minute: named(`minute:${unit}`)[0].value };
+        return home ? { ...said, criteria: [home, ...also] } : { ...said, criteria: also, noted: true };
       }
       const found = named(unit);
       const ticked = found.find((one) => one.checked);
@@ -37,7 +39,7 @@ window.hiringkit = {
     };
     const write = (unit, value) => {
       if (isLine(unit)) {
-        if (!hasControl(unit)) page.addLine(value.criteria[0], unit);
+        if (!hasControl(unit)) page.addLine(value.noted ? "" : value.criteria[0], unit);
         if (!hasControl(unit)) return;
         lineOf(unit).value = value.text;
         named(`minute:${unit}`)[0].value = value.minute;

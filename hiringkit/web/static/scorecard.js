@@ -33,7 +33,8 @@
   const fromElsewhere = (line) => {
     const criterion = line.name.split(":")[1];
     const words = made("span", `${line.value} `);
-    words.append(made("a", `from ${nameOf(criterion)}`, { className: "fine", href: `#c-${criterion}` }));
+    const from = criterion ? nameOf(criterion) : "the note pad";
+    words.append(made("a", `from ${from}`, { className: "fine", href: criterion ? `#c-${criterion}` : "#pad" }));
     const row = document.createElement("li");
     const minute = named(`minute:${line.name.split(":")[2]}`)[0].value;
     row.append(minute ? made("time", minute) : made("span", "–", { className: "quiet" }), words);
@@ -48,7 +49,8 @@
     }
     for (const also of form.querySelectorAll("details.also")) {
       const names = [...also.querySelectorAll("input:checked")].map((box) => nameOf(box.name.split(":")[2]));
-      also.querySelector(".also-names").textContent = names.join(", ") || "for another criterion";
+      const place = also.querySelector(".also-names");
+      place.textContent = names.join(", ") || place.dataset.none || "for another criterion";
     }
   };
   // What submit would ask for is said while the rating is made: a rating off the middle needs a line of evidence. Where
@@ -77,10 +79,8 @@
     place.textContent = `${rated} of ${all.length} rated${unseen ? `, ${unseen} not observed` : ""}`;
   };
 
-  const addLine = (criterion, id = crypto.randomUUID()) => {
-    const list = form.querySelector(`#c-${CSS.escape(criterion)} .evidence:not(.evidence-from)`);
-    if (!list) return null;
-    const row = list.querySelector("li:last-child").cloneNode(true);
+  const emptied = (of, criterion, id = crypto.randomUUID()) => {
+    const row = of.cloneNode(true);
     const at = row.querySelector("[name^='minute:']");
     const text = row.querySelector("textarea");
     for (const box of row.querySelectorAll("[name^='also:']")) {
@@ -92,9 +92,17 @@
     text.name = `line:${criterion}:${id}`;
     at.value = text.value = "";
     row.querySelectorAll("p").forEach((one) => one.remove());
-    at.setAttribute("aria-label", "Minute of new evidence line");
-    text.setAttribute("aria-label", "New evidence line: what was said or done");
     text.style.removeProperty("height");
+    return row;
+  };
+  const addLine = (criterion, id) => {
+    if (!criterion) return pad?.add(id);
+    const list = form.querySelector(`#c-${CSS.escape(criterion)} .evidence:not(.evidence-from)`);
+    if (!list) return null;
+    const row = emptied(list.lastElementChild, criterion, id);
+    const text = row.querySelector("textarea");
+    row.querySelector("[name^='minute:']").setAttribute("aria-label", "Minute of new evidence line");
+    text.setAttribute("aria-label", "New evidence line: what was said or done");
     list.append(row);
     return text;
   };
@@ -134,7 +142,7 @@
     freshLine(add.dataset.add);
   });
   form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.name?.startsWith("line:")) return;
+    if (event.key !== "Enter" || !event.target.name?.startsWith("line:") || event.target.closest("#pad")) return;
     event.preventDefault();
     freshLine(event.target.name.split(":")[1]);
   });
@@ -164,6 +172,14 @@
   };
   const sheet = document.getElementById("keys");
   const keysOn = form.dataset.keys !== "off";
+  const pad = window.hiringkit.pad?.(form, {
+    emptied,
+    elapsed,
+    nameOf,
+    keysOn,
+    typedIn: draft.typedIn,
+    showKeys: () => sheet.showModal(),
+  });
   document.addEventListener("keydown", (event) => {
     const section = event.target.closest?.("[data-criterion]");
     if (!section || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -177,6 +193,7 @@
     else if (key === "0") pick(section, "10");
     else if (key === "n") pick(section, unseen(section));
     else if (key === "e") freshLine(section.dataset.criterion);
+    else if (key === "p" && pad) pad.enter(section);
     else if (key === "g") section.querySelector("details.counts")?.toggleAttribute("open");
     else if (key === "j") step(section, 1);
     else if (key === "k") step(section, -1);
