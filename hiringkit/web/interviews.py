@@ -92,6 +92,11 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
         pad=_with_typed(page, PAD, refused, typed or {}),
         from_elsewhere={key: page.from_elsewhere(key) for key, _line in lines},
         criteria={key: page.held.pack.criterion(key) for key, _line in lines},
+        illustrated=tuple(
+            criterion
+            for criterion in (page.held.pack.criterion(key) for key, _line in lines)
+            if any(anchor.examples for anchor in criterion.anchors)
+        ),
         agreed={item.criterion: item for item in page.held.pack.definitions},
         anti_signals=anti_signals,
         flagged={

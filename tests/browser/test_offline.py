@@ -34,6 +34,9 @@ def test_a_file_is_filled_in_without_a_network_and_brought_back(
         if source == file:
             tooling = there.get_by_role("region", name="Tooling")
             tooling.get_by_label("Above 4").check()
+            expect(tooling.get_by_text("Not this level:").first).to_be_hidden()
+            there.keyboard.press("x")
+            expect(tooling.get_by_text("Not this level:").first).to_be_visible()
             tooling.get_by_role("button", name="Add a line").press("Enter")
             there.keyboard.type("Named the <command>, then ran it")
             there.get_by_label("To the panel").fill("Written on a train")

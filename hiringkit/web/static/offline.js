@@ -94,6 +94,12 @@
     if (add) addLine(document.querySelector(`[data-lines="${CSS.escape(add.dataset.add)}"]`)).focus();
     if (event.target.closest("[data-save]")) save();
   });
+  document.addEventListener("keydown", (event) => {
+    const free = "keys" in document.body.dataset && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const inText = event.target.matches("textarea, input:not([type=radio]):not([type=checkbox])");
+    const shown = event.target.closest("section")?.querySelector("details");
+    if (free && !inText && shown && event.key.toLowerCase() === "x") shown.open = !shown.open;
+  });
   document.addEventListener("input", () => {
     open();
     keep();

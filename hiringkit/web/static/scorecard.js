@@ -195,6 +195,7 @@
     else if (key === "e") freshLine(section.dataset.criterion);
     else if (key === "p" && pad) pad.enter(section);
     else if (key === "g") section.querySelector("details.counts")?.toggleAttribute("open");
+    else if (key === "x") section.querySelector("details.examples")?.toggleAttribute("open");
     else if (key === "j") step(section, 1);
     else if (key === "k") step(section, -1);
     else if (key === "?" && sheet) sheet.showModal();
