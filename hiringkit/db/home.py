@@ -7,15 +7,16 @@ the same whatever has piled up.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access, anonymity
+from hiringkit.db import access, anonymity, conflicts
 from hiringkit.db.debriefs import may_enter
+from hiringkit.db.decisions import standing_choice
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
@@ -24,8 +25,10 @@ from hiringkit.db.tables import (
     DebriefRow,
     DecisionRow,
     DrillRow,
+    HireRow,
     InterviewRow,
     LoopRow,
+    OutcomeRow,
     PackRow,
     PersonTextRow,
     SampleRow,
@@ -40,6 +43,7 @@ from hiringkit.policy.people import Viewer
 from hiringkit.policy.samples import DrillState
 from hiringkit.policy.scorecards import CardState, Visibility
 from hiringkit.scoring.decisions import Choice
+from hiringkit.scoring.outcomes import DAYS
 
 MOST = 100
 _COUNTED = MOST + 1
@@ -249,13 +253,13 @@ def _to_plan() -> sa.Select[*Columns]:
 
 
 def to_decide(session: Session, viewer: Viewer, today: date, limit: int) -> Sequence[Columns]:
-    """What waits for a decision of the viewer: a loop in draft, a candidate whose debrief is open, one on hold whose
-    day to look again has come.
+    """What waits for the viewer to decide: a loop in draft, an open debrief, a day to look again, a hire's day 90.
 
-    Kind (`loop`, `decide` or `again`); loop's id, candidacy's id; since when, the day to look again; candidate's name,
-    loop's title and requisition; how many of the kind in all.
+    Kind (`loop`, `decide`, `again` or `outcome`); loop's id, candidacy's id; since when; the day to look again, or the
+    first one at work; what was decided; candidate's name, loop's title and requisition; how many of the part in all.
     """
-    return run(session, _to_decide(), me=viewer.person_id, today=today, limit=limit).all()
+    began = today - timedelta(days=DAYS)
+    return run(session, _to_decide(), me=viewer.person_id, today=today, began=began, limit=limit).all()
 
 
 @cache
@@ -268,6 +272,7 @@ def _to_decide() -> sa.CompoundSelect[*Columns]:
             no_number.label("candidacy_id"),
             col(LoopRow.created_at).label("since"),
             no_day.label("day"),
+            sa.cast(sa.null(), sa.String).label("choice"),
             sa.cast(sa.null(), sa.String).label("name"),
             col(LoopRow.title),
             col(LoopRow.requisition),
@@ -278,7 +283,8 @@ def _to_decide() -> sa.CompoundSelect[*Columns]:
         .limit(given("limit"))
     )
     since = sa.case((col(DecisionRow.id).is_(None), col(DebriefRow.opened_at)), else_=col(DecisionRow.at))
-    held = sa.and_(col(DecisionRow.choice) == Choice.HOLD, col(DecisionRow.revisit_on) <= given("today"))
+    open_yet = sa.and_(col(DecisionRow.id).is_(None), col(CandidacyRow.state) == CandidacyState.ACTIVE)
+    again = sa.and_(col(DecisionRow.revisit_on) <= given("today"), col(CandidacyRow.state) != CandidacyState.WITHDRAWN)
     waiting: sa.Select[*Columns] = (
         sa.select(
             sa.case((col(DecisionRow.id).is_(None), "decide"), else_="again").label("kind"),
@@ -286,6 +292,7 @@ def _to_decide() -> sa.CompoundSelect[*Columns]:
             col(CandidacyRow.id),
             since.label("since"),
             col(DecisionRow.revisit_on),
+            sa.cast(col(DecisionRow.choice), sa.String),
             anonymity.name(ME),
             col(LoopRow.title),
             col(LoopRow.requisition),
@@ -299,8 +306,7 @@ def _to_decide() -> sa.CompoundSelect[*Columns]:
         .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
         .where(
             col(LoopRow.id).in_(_decides()),
-            col(CandidacyRow.state) == CandidacyState.ACTIVE,
-            sa.or_(col(DecisionRow.id).is_(None), held),
+            sa.or_(open_yet, again),
             sa.case((col(TieRow.candidacy_id).is_(None), col(LoopRow.decider_id)), else_=col(LoopRow.tie_breaker_id))
             == ME.person_id,
             may_enter(ME),
@@ -308,7 +314,40 @@ def _to_decide() -> sa.CompoundSelect[*Columns]:
         .order_by("since", col(CandidacyRow.id))
         .limit(given("limit"))
     )
-    return sa.union_all(*(sa.select(part.subquery()) for part in (drafts, waiting)))
+    return sa.union_all(*(sa.select(part.subquery()) for part in (drafts, waiting, _due())))
+
+
+def _due() -> sa.Select[*Columns]:
+    """Hires whose day 90 has come and of whom no outcome is recorded, for who runs the loop or decides in it."""
+    recorded = sa.exists().where(col(OutcomeRow.candidacy_id) == col(HireRow.candidacy_id))
+    away = conflicts.stands(ME.person_id, col(CandidacyRow.candidate_id), col(LoopRow.id))
+    return (
+        sa.select(
+            sa.literal("outcome").label("kind"),
+            col(LoopRow.id),
+            col(CandidacyRow.id).label("candidacy_id"),
+            col(HireRow.at).label("since"),
+            col(HireRow.started_on).label("day"),
+            sa.cast(sa.null(), sa.String).label("choice"),
+            anonymity.name(ME),
+            col(LoopRow.title),
+            col(LoopRow.requisition),
+            _TOTAL,
+        )
+        .select_from(HireRow)
+        .join(CandidacyRow, col(CandidacyRow.id) == col(HireRow.candidacy_id))
+        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
+        .where(
+            col(HireRow.started_on) <= given("began"),
+            sa.not_(recorded),
+            standing_choice() == Choice.HIRE,
+            sa.or_(access.manages_loop(ME), col(LoopRow.decider_id) == ME.person_id),
+            sa.not_(away),
+        )
+        .order_by(col(HireRow.started_on), col(CandidacyRow.id))
+        .limit(given("limit"))
+    )
 
 
 def _decides() -> sa.CompoundSelect[int]:

@@ -15,6 +15,8 @@ from hiringkit.db.engine import Database
 from hiringkit.db.interviews import LONGEST, Columns
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat
+from hiringkit.scoring.decisions import Choice
+from hiringkit.scoring.outcomes import day_90
 from hiringkit.services.candidates import ERASED
 
 SHOWN = 25
@@ -40,6 +42,7 @@ class Kind(StrEnum):
     LOOP = "loop"
     DECIDE = "decide"
     AGAIN = "again"
+    OUTCOME = "outcome"
     DRILL = "drill"
 
 
@@ -67,6 +70,7 @@ class Item:
     is_returned: bool = False
     is_hidden: bool = False
     free: int = 0
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True)
@@ -103,8 +107,9 @@ def work(db: Database, viewer: Viewer, now: datetime) -> Work:
     ]
     order = list(Group)
     items.sort(key=lambda item: (order.index(item.group), item.at, item.target))
-    loops, candidates = ([row for row in waiting if (row[0] == Kind.LOOP) is is_loop] for is_loop in (True, False))
-    counts = [rows[0][-1] if rows else 0 for rows in (own, missing, free, drills, loops, candidates)]
+    parts = ({Kind.LOOP}, {Kind.DECIDE, Kind.AGAIN}, {Kind.OUTCOME})
+    decided = [[row for row in waiting if row[0] in kinds] for kinds in parts]
+    counts = [rows[0][-1] if rows else 0 for rows in (own, missing, free, drills, *decided)]
     late = counts[1] + sum(item.group is Group.LATE and item.kind is not Kind.MISSING for item in items)
     return Work(_grouped(items[:SHOWN]), sum(counts), late, is_more=max(counts) > stored.MOST)
 
@@ -189,20 +194,23 @@ def _free(row: Columns) -> Item:
 
 
 def _waiting(row: Columns, now: datetime, zone: str) -> Item:
-    """A loop to open, or a candidate to decide about: from the debrief's opening, or from the day to look again."""
+    """A loop to open, a candidate to decide about, from the debrief's opening or the day to look again, or a hire."""
     kind = Kind(row[0])
     at = row[3]
     if kind is Kind.AGAIN:
         at = datetime.combine(row[4], time(), ZoneInfo(zone))
+    if kind is Kind.OUTCOME:
+        at = datetime.combine(day_90(row[4]), time(), ZoneInfo(zone))
     return Item(
-        group=_group(at, now, zone) if kind in {Kind.DECIDE, Kind.AGAIN} else Group.ARRANGE,
+        group=Group.ARRANGE if kind is Kind.LOOP else _group(at, now, zone),
         kind=kind,
         at=at,
         target=row[1] if kind is Kind.LOOP else row[2],
         loop_id=row[1],
-        name=row[6] if kind is Kind.LOOP else row[5] or ERASED,
-        loop=row[6],
-        requisition=row[7],
+        name=row[7] if kind is Kind.LOOP else row[6] or ERASED,
+        loop=row[7],
+        requisition=row[8],
+        choice=Choice(row[5]) if row[5] else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from hiringkit.policy.people import may_build_loops
+from hiringkit.scoring.decisions import CHOICE_WORDS
 from hiringkit.services import home
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.loops import SEAT_WORDS
@@ -21,6 +22,7 @@ def index() -> str:
         "home/index.html",
         work=home.work(database(), viewer(), now()),
         seat_words=SEAT_WORDS,
+        choice_words=CHOICE_WORDS,
         may_build=may_build_loops(viewer()),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +17,8 @@ from hiringkit.db.tables.loops import LoopState
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
 from hiringkit.scoring.decisions import Choice, Decision, Offer
-from hiringkit.services import conflicts, decisions, home, meetings
+from hiringkit.scoring.outcomes import Result
+from hiringkit.services import conflicts, decisions, home, meetings, outcomes
 from hiringkit.services.home import Group, Item, Kind
 from tests import build, build_debriefs, build_loops
 from tests.conftest import NOW
@@ -209,9 +210,32 @@ def test_the_decider_decides_once_the_debrief_is_open_and_looks_again_when_a_hol
     assert [(item.group, item.kind, item.loop_id, item.target) for item in found] == [
         (Group.TODAY, Kind.AGAIN, *met.at)
     ]
-    final = replace(hold, choice=Choice.NO_HIRE, revisit_on=None, amends="It was looked at again.")
+    final = replace(hold, choice=Choice.NO_HIRE, revisit_on=date(2026, 7, 1), amends="It was looked at again.")
     decisions.decide(db, decider, *met.at, final, 1, NOW + timedelta(days=4))
     assert items(db, decider, NOW + timedelta(days=4)) == []
+    later = items(db, decider, datetime(2026, 7, 2, 15, tzinfo=UTC))
+    assert [(item.group, item.kind, item.choice) for item in later] == [(Group.LATE, Kind.AGAIN, Choice.NO_HIRE)]
+    stands = replace(final, revisit_on=None, amends="Looked at again; it stands.")
+    decisions.decide(db, decider, *met.at, stands, 2, datetime(2026, 7, 2, 15, tzinfo=UTC))
+    assert items(db, decider, datetime(2026, 7, 3, 15, tzinfo=UTC)) == []
+
+
+def test_day_90_of_a_hire_waits_for_who_runs_the_loop_until_something_is_recorded(db: Database) -> None:
+    met = build_debriefs.opened(db)
+    hire = Decision(Choice.HIRE, "mid", Offer.NOW, "", "Isolates faults.", "A reference.")
+    decisions.decide(db, met.loop.decider, *met.at, hire, 0, NOW)
+    began = date(2026, 2, 2)
+    outcomes.record(db, met.loop.manager, met.candidacy_id, began, {}, 0, NOW + timedelta(days=12))
+    due = datetime(2026, 5, 3, 15, tzinfo=UTC)
+    kinds = {who: [item.kind for item in items(db, who, due)] for who in (met.loop.manager, met.loop.decider, met.ada)}
+    assert kinds == {met.loop.manager: [Kind.OUTCOME], met.loop.decider: [Kind.OUTCOME], met.ada: []}
+    assert (items(db, met.loop.manager, due)[0].group, items(db, met.loop.manager, due - timedelta(days=1))) == (
+        Group.TODAY,
+        [],
+    )
+    (first, *_rest) = outcomes.page(db, met.loop.manager, met.candidacy_id).outcomes
+    outcomes.record(db, met.loop.manager, met.candidacy_id, began, {first.id: (Result.MET, "Seen.")}, 1, due)
+    assert items(db, met.loop.manager, due) == []
 
 
 def test_whoever_may_not_enter_the_debrief_is_not_asked_to_decide(db: Database) -> None:
