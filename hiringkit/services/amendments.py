@@ -24,7 +24,7 @@ from hiringkit.scoring import amendments as keeping
 from hiringkit.scoring import drafts as drafting
 from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.scorecards import Card, problems
-from hiringkit.services import scorecards
+from hiringkit.services import card_records, scorecards
 from hiringkit.services.candidates import reason_problem
 from hiringkit.services.scorecards import AskedLine, Held
 
@@ -114,7 +114,7 @@ def amend(
             confidence=card.confidence,
         )
         assert page.held.submitted_at is not None
-        digest = audit.digest(scorecards.record(page.held, card, page.held.submitted_at))
+        digest = audit.digest(card_records.record(page.held, card, page.held.submitted_at))
         values = {"recommendation": card.recommendation, "confidence": card.confidence} if apart else {}
         if not stored.turn(session, scorecard_id, over, state=CardState.AMENDED, digest=digest, **values):
             raise ConflictError(STALE)
@@ -168,7 +168,7 @@ def enter_for(
         known = {line.key: line.row_id for line in asked}
         for line in written[1]:
             drafts.keep_line(session, scorecard_id, line, [known[key] for key in line.criteria], revision=1, now=now)
-        digest = audit.digest(scorecards.record(held, card, now))
+        digest = audit.digest(card_records.record(held, card, now))
         if not drafts.lock(session, scorecard_id, card, digest=digest, now=now):
             raise ConflictError(scorecards.ALREADY)
         drafts.store(session, scorecard_id, card, {line.key: (line.row_id, line.levels) for line in asked})

@@ -30,8 +30,8 @@ from hiringkit.scoring.scorecards import (
     Verifiable,
 )
 from hiringkit.services import demo_texts as texts
+from hiringkit.services.card_records import record
 from hiringkit.services.demo_voices import FIRST, Voice
-from hiringkit.services.scorecards import record
 
 ZONE = ZoneInfo("America/Chicago")
 WHOLE = range(3, 5)  # candidates of the first loop who have met every stage, each with every card in

@@ -28,7 +28,7 @@ from hiringkit.scoring.scorecards import (
     VERIFIABLE_WORDS,
     Objection,
 )
-from hiringkit.services import card_states, copies, fair_scores, scorecards
+from hiringkit.services import card_records, card_states, copies, fair_scores, scorecards
 from hiringkit.services.documents import CANDIDATE, FULL, RAW_ONLY, Prepared, frame, prepared
 from hiringkit.services.paper_scores import Said, said
 from hiringkit.services.scorecards import AskedLine, Held, ScorecardPage
@@ -74,7 +74,7 @@ def scorecard(db: Database, viewer: Viewer | None, scorecard_id: int, form: str 
             copy = copies.finished(copy, redactor)
             return prepared(SCORECARD, scorecard_id, form, copy)
     assert page.held.submitted_at is not None
-    record = audit.canonical(scorecards.record(page.held, page.card, page.held.submitted_at)).encode()
+    record = audit.canonical(card_records.record(page.held, page.card, page.held.submitted_at)).encode()
     return Prepared(SCORECARD, scorecard_id, sheet, record, page.held.digest or "", FULL if figures.run else RAW_ONLY)
 
 

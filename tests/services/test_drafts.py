@@ -19,7 +19,7 @@ from hiringkit.errors import ConflictError, NotFoundError, RefusedError
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat
 from hiringkit.scoring.drafts import LONGEST_TEXT, MOST_LINES, Line
-from hiringkit.services import drafts, scorecards
+from hiringkit.services import card_records, drafts, scorecards
 from hiringkit.services.drafts import Change, DraftPage, LineChange, Saved
 from tests import build, build_loops
 from tests.at_once import at_once
@@ -311,4 +311,4 @@ def test_what_is_saved_while_the_card_is_submitted_is_in_it_or_is_refused(db: Da
     shown = scorecards.read(db, desk.priya, desk.card)
     assert {one.id for one in shown.lines} == confirmed
     assert shown.held.submitted_at is not None
-    assert shown.held.digest == digest(scorecards.record(shown.held, shown.card, shown.held.submitted_at))
+    assert shown.held.digest == digest(card_records.record(shown.held, shown.card, shown.held.submitted_at))

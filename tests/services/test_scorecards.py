@@ -29,7 +29,7 @@ from hiringkit.errors import ConflictError, InvalidError, NotFoundError, Refused
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat
 from hiringkit.scoring.scorecards import NotObserved
-from hiringkit.services import drafts, scorecard_sheets, scorecards
+from hiringkit.services import card_records, drafts, scorecard_sheets, scorecards
 from hiringkit.services.drafts import Change
 from tests import build, build_loops
 from tests.at_once import at_once
@@ -107,7 +107,7 @@ def test_a_submitted_card_says_what_was_typed_and_its_digest_holds(db: Database,
     assert page.card.objection is not None
     assert page.card.objection.none_offered
     assert (page.held.state, page.held.submitted_at) == (CardState.SUBMITTED, NOW)
-    assert page.held.digest == audit.digest(scorecards.record(page.held, page.card, NOW))
+    assert page.held.digest == audit.digest(card_records.record(page.held, page.card, NOW))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat
 from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.notes import verdict_fault
-from hiringkit.services import amendments, drafts, scorecards
+from hiringkit.services import amendments, card_records, drafts, scorecards
 from hiringkit.services.drafts import Change, LineChange
 from tests import build, build_loops
 from tests.build_cards import Met, met, written
@@ -173,7 +173,7 @@ def _another(db: Database, found: Met) -> int:
 def test_a_card_without_a_note_keeps_the_record_it_had(lite: Database) -> None:
     page = scorecards.read(lite, None, met(lite).cards[0])
     assert page.held.submitted_at is not None
-    assert "note" not in scorecards.record(page.held, page.card, page.held.submitted_at)
+    assert "note" not in card_records.record(page.held, page.card, page.held.submitted_at)
 
 
 def test_its_author_deletes_a_private_note(lite: Database, noted: Scene, client_of: ClientOf) -> None:
