@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from hiringkit.db import amendment_drafts, audit, drafts
 from hiringkit.db import amendments as stored
-from hiringkit.db import audit, drafts
 from hiringkit.db import interviews as stored_interviews
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
@@ -64,7 +64,12 @@ def powers(page: scorecards.ScorecardPage, viewer: Viewer) -> Powers:
 def sheet(db: Database, viewer: Viewer, scorecard_id: int) -> Sheet:
     """A card that is in, to be amended. Raises NotFoundError, RefusedError."""
     with db.reading() as session:
-        page = scorecards.read_in(session, viewer, scorecard_id)
+        return sheet_in(session, viewer, scorecard_id)
+
+
+def sheet_in(session: Session, viewer: Viewer, scorecard_id: int) -> Sheet:
+    """As `sheet`, within a transaction."""
+    page = scorecards.read_in(session, viewer, scorecard_id)
     _require_amendable(page, viewer)
     is_another = page.held.author_id != viewer.person_id
     return Sheet(page.held, page.asked, keeping.typed(page.card), page.lines, page.revision, is_another)
@@ -73,8 +78,13 @@ def sheet(db: Database, viewer: Viewer, scorecard_id: int) -> Sheet:
 def blank(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> Sheet:
     """A draft with nothing in it, to be entered on its author's behalf. Raises NotFoundError, RefusedError."""
     with db.writing() as session:
-        row, held = _enterable(session, viewer, scorecard_id, now)
-        return Sheet(held, scorecards.asked_lines(session, row), {}, (), 0, on_behalf=True)
+        return blank_in(session, viewer, scorecard_id, now)
+
+
+def blank_in(session: Session, viewer: Viewer, scorecard_id: int, now: datetime) -> Sheet:
+    """As `blank`, within a transaction."""
+    row, held = _enterable(session, viewer, scorecard_id, now)
+    return Sheet(held, scorecards.asked_lines(session, row), {}, (), 0, on_behalf=True)
 
 
 def amend(
@@ -121,6 +131,7 @@ def amend(
         content = keeping.kept(keeping.typed(card), written[1])
         rows = drafts.card_rows(scorecard_id, card, {line.key: (line.row_id, line.levels) for line in page.asked})
         stored.add_state(session, state, _words(state, reason, content), rows["rating"])
+        amendment_drafts.forget(session, scorecard_id, viewer.person_id)
         _note(session, viewer, "scorecard amended", page.held, now, number=state.number, record=digest)
 
 
@@ -176,6 +187,7 @@ def enter_for(
             scorecard_id=scorecard_id, number=1, state=CardState.SUBMITTED, person_id=viewer.person_id, at=now
         )
         stored.add_state(session, state, _words(state, reason, ""), [])
+        amendment_drafts.forget(session, scorecard_id, viewer.person_id)
         _note(session, viewer, "scorecard submitted on behalf", held, now, record=digest)
 
 

@@ -248,7 +248,7 @@ def _save_lines(
     for change in lines:
         line = change.line
         before, revision = kept.get(line.id, (Line(line.id, ""), 0))
-        fault = _line_fault(asked_for, line, room if line.id not in kept else 1)
+        fault = line_fault(asked_for, line, room if line.id not in kept else 1)
         if fault:
             result.faults[line.id] = fault
         elif _is_same(line, before):
@@ -272,7 +272,8 @@ def _is_same(line: Line, before: Line) -> bool:
     return text == before.text and (not text or (line.criteria, line.second) == (before.criteria, before.second))
 
 
-def _line_fault(asked_for: Asked, line: Line, room: int) -> str | None:
+def line_fault(asked_for: Asked, line: Line, room: int) -> str | None:
+    """Why a line cannot be kept; None when it can. `room`: how many more lines the card may have."""
     if not _LINE_ID.fullmatch(line.id):
         return "This line has no proper id. Load the page again."
     if room <= 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,23 +14,28 @@ pytestmark = pytest.mark.browser
 CHANGED = "What would have changed the rating"
 
 
-def test_an_amendment_is_kept_as_it_is_typed_until_it_is_sent(served: Served, enter: Enter) -> None:
+def test_an_amendment_is_saved_as_it_is_typed_and_survives_a_lost_network(served: Served, enter: Enter) -> None:
     page = enter("Marcus")
     page.goto(f"{served.url}/scorecards/2/amend")
-    line = page.locator("input[name^='line:']").last
+    line = page.locator("textarea[name^='line:']").last
     line.fill("Said it was the fourth node")
     name = line.get_attribute("name")
+    expect(page.locator("#saved")).to_contain_text("saved ")
+    page.context.set_offline(True)
     page.get_by_label(CHANGED).fill("A second log")
-    expect(page.locator("#kept")).to_contain_text("kept on this device")
-    page.reload()
-    expect(page.locator("#kept")).to_contain_text("is back; it is not sent yet")
-    expect(page.get_by_label(CHANGED)).to_have_value("A second log")
-    expect(page.locator(f"input[name='{name}']")).to_have_value("Said it was the fourth node")
-    page.get_by_label("Why it is amended").fill("A line was forgotten.")
-    page.get_by_role("button", name="Keep the amendment").click()
-    expect(page.get_by_text("Saved.")).to_be_visible()
-    expect(page.get_by_text("Said it was the fourth node")).to_be_visible()
+    expect(page.locator("#saved")).to_contain_text("kept on this device")
+    page.context.set_offline(False)
+    expect(page.locator("#saved")).to_have_text(re.compile(r"^saved \d\d:\d\d$"), timeout=15_000)
     assert page.evaluate("localStorage.length") == 0
+    other = enter("Marcus", width=390)
+    other.goto(f"{served.url}/scorecards/2/amend")
+    expect(other.get_by_label(CHANGED)).to_have_value("A second log")
+    expect(other.locator(f"textarea[name='{name}']")).to_have_value("Said it was the fourth node")
+    assert other.evaluate("document.documentElement.scrollWidth") <= 390
+    other.get_by_label("Why it is amended").fill("A line was forgotten.")
+    other.get_by_role("button", name="Keep the amendment").click()
+    expect(other.get_by_text("Saved.")).to_be_visible()
+    expect(other.get_by_text("Said it was the fourth node")).to_be_visible()
 
 
 def test_signing_out_says_first_what_has_not_reached_the_server(served: Served, enter: Enter) -> None:

@@ -6,6 +6,7 @@ import itertools
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -158,10 +159,10 @@ def write(db: Database, viewer: Viewer, interview_id: int, word: str, step: int 
     return scorecard_id
 
 
-def submit(db: Database, viewer: Viewer, interview_id: int, word: str, step: int = 5) -> int:
+def submit(db: Database, viewer: Viewer, interview_id: int, word: str, step: int = 5, *, now: datetime = NOW) -> int:
     """Write a whole card and submit it; gives its id."""
     scorecard_id = write(db, viewer, interview_id, word, step)
-    scorecards.submit(db, viewer, scorecard_id, NOW)
+    scorecards.submit(db, viewer, scorecard_id, now)
     return scorecard_id
 
 

@@ -23,7 +23,7 @@ def test_a_card_is_amended_from_its_page_and_both_states_are_read(lite: Database
     assert client.get(path).select(f'a[href="{path}/amend"]')
     refused = client.submit(f"{path}/amend", {"rating:troubleshooting": "4"}, expect=422)
     assert refused.select("#fault-reason")
-    assert refused.select('#r-troubleshooting option[selected][value="4"]')
+    assert refused.select("input[name='rating:troubleshooting'][value='4'][checked]")
     client.submit(f"{path}/amend", {"rating:troubleshooting": "4", "reason": "Misread my notes."})
     page = client.get(path)
     assert "Misread my notes." in page.text
@@ -33,6 +33,43 @@ def test_a_card_is_amended_from_its_page_and_both_states_are_read(lite: Database
     assert not earlier.select(f'a[href="{path}/amend"]')
     client.get(f"{path}?state=9", expect=404)
     assert "amended" in client.get(f"/candidates/{met.candidacy_id}").text
+
+
+def test_an_amendment_is_saved_for_later_without_a_script_and_sent_from_another_device(
+    lite: Database, client_of: ClientOf
+) -> None:
+    met = build_debriefs.met(lite)
+    path = f"/scorecards/{met.cards[met.ada]}"
+    client = client_of(met.ada)
+    line = str(client.get(f"{path}/amend").select("textarea[name^='line:troubleshooting:']")[0]["name"])
+    half = {"rating:troubleshooting": "4", line: "Named the node.", "reason": "Half a rea", "later": "1"}
+    assert client.submit(f"{path}/amend", half).response.location == f"{path}?said=saved"
+    assert "Named the node." not in client.get(path).text, "nothing is amended yet"
+    again = client_of(met.ada)
+    page = again.get(f"{path}/amend")
+    assert page.select("input[name='rating:troubleshooting'][value='4'][checked]")
+    assert page.select_one(f"textarea[name='{line}']").text.strip() == "Named the node."  # type: ignore[union-attr]
+    assert page.select_one("#reason").text == "Half a rea"  # type: ignore[union-attr]
+    assert "Half a rea" not in client_of(met.loop.manager).get(f"{path}/amend").text, "each has their own"
+    long = again.submit(f"{path}/amend", {"changed": "x" * 4_001, "note:panel": "Kept.", "later": "1"}, expect=422)
+    assert long.select("#fault-changed")
+    assert "Kept." in again.get(f"{path}/amend").text
+    again.submit(f"{path}/amend", expect=303)
+    assert "Named the node." in client.get(path).text
+    assert "nothing typed yet" in client.get(f"{path}/amend").text, "what was sent is no draft any more"
+
+
+def test_a_stale_amendment_says_so_and_can_be_discarded(lite: Database, client_of: ClientOf) -> None:
+    met = build_debriefs.met(lite)
+    card = met.cards[met.ada]
+    client = client_of(met.ada)
+    client.submit(f"/scorecards/{card}/amend", {"reason": "Begun before.", "later": "1"})
+    amendments.send_back(lite, met.loop.manager, card, "It names a patient.", NOW)
+    page = client.get(f"/scorecards/{card}/amend")
+    assert "has changed since you began this" in page.text
+    assert "Begun before." in page.text
+    client.post(f"/scorecards/{card}/amend/discard", {"csrf_token": client.token()}, expect=303)
+    assert "Begun before." not in client.get(f"/scorecards/{card}/amend").text
 
 
 def test_a_manager_returns_a_card_and_its_author_sees_why(lite: Database, client_of: ClientOf) -> None:

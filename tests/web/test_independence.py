@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +23,7 @@ from hiringkit.db.engine import Database, make_engine
 from hiringkit.db.tables import SampleRatingRow
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Visibility, may_read
-from hiringkit.services import candidates
+from hiringkit.services import candidates, scorecards
 from tests.conftest import NOW
 from tests.web.client import CheckedClient
 from tests.web.scene import QUERY_NAMES, Scene, addresses, every_get, rules, scene, submit, write
@@ -110,6 +111,35 @@ def test_a_card_is_shown_where_the_policy_allows_and_nowhere_else(worlds: Worlds
         else:
             other = _seen(worlds.half if name == "writer" else worlds.other, viewer)
             assert {path for path in seen if seen[path] != other[path]} == set(), name
+
+
+@pytest.mark.parametrize("visibility", list(Visibility))
+def test_when_a_card_came_in_is_not_told_before_it_opens(
+    lite: Database, tmp_path: Path, make_app: MakeApp, visibility: Visibility
+) -> None:
+    """The worlds differ in the hour of a submission alone: whoever may not read the card gets the same bytes."""
+    built = scene(lite, visibility)
+    card = write(lite, built.author, built.interviews[0], IN)
+    lite.close()
+    apps = []
+    for name, at in (("early", NOW - timedelta(hours=1)), ("late", NOW)):
+        shutil.copy(tmp_path / "hiringkit.sqlite", tmp_path / f"{name}.sqlite")
+        copy = Database(make_engine(f"sqlite:///{tmp_path / name}.sqlite"))
+        scorecards.submit(copy, built.author, card, at)
+        apps.append(make_app(copy))
+    closed = [
+        (name, viewer)
+        for name, (viewer, standing) in built.people.items()
+        if not may_read(visibility, CardState.SUBMITTED, standing)
+    ]
+    assert {"writer", "somebody else"} <= {name for name, _viewer in closed} or visibility is Visibility.ALWAYS
+    for name, viewer in closed:
+        early, late = (_seen(app, viewer) for app in apps)
+        assert {path for path in early if early[path] != late[path]} == set(), name
+    one, other = (_told(CheckedClient(app, built.author).client.get("/scorecards/1")) for app in apps)
+    assert one != other, "there is something to tell"
+    for app in apps:
+        app.extensions["hiringkit"].db.close()
 
 
 REFERENCE = "Basilisk-reference"  # a word that stands in the reasons of a sample's reference ratings, and nowhere else

@@ -16,7 +16,7 @@ from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat
 from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.notes import verdict_fault
-from hiringkit.services import amendments, card_records, drafts, scorecards
+from hiringkit.services import amendment_drafts, amendments, card_records, drafts, scorecards
 from hiringkit.services.drafts import Change, LineChange
 from tests import build, build_loops
 from tests.build_cards import Met, met, written
@@ -24,7 +24,13 @@ from tests.conftest import NOW
 from tests.web.client import CheckedClient
 from tests.web.scene import Scene, every_get, scene, submit, write
 
-PRIVATE, HANDED, PANEL, PAD = "Privatissima", "Handed-Quince", "Panel-Marzipan", "Padded-Damson"
+PRIVATE, HANDED, PANEL, PAD, AMENDING = (
+    "Privatissima",
+    "Handed-Quince",
+    "Panel-Marzipan",
+    "Padded-Damson",
+    "Amending-Walnut",
+)
 ClientOf = Callable[[Viewer], CheckedClient]
 
 
@@ -41,9 +47,9 @@ def _told(client: CheckedClient, path: str) -> str:
 
 
 def _where(app: Flask, client: CheckedClient) -> list[set[str]]:
-    """The addresses at which somebody reads each of the four words."""
+    """The addresses at which somebody reads each of the five words."""
     seen = {path: _told(client, path) for path in every_get(app, "Rosa")}
-    return [{path for path, told in seen.items() if word in told} for word in (PRIVATE, HANDED, PANEL, PAD)]
+    return [{path for path, told in seen.items() if word in told} for word in (PRIVATE, HANDED, PANEL, PAD, AMENDING)]
 
 
 def _type(db: Database, viewer: Viewer, interview_id: int, **notes: str) -> int:
@@ -62,6 +68,7 @@ def noted(lite: Database) -> Scene:
     note = LineChange(Line(str(uuid.uuid4()), PAD, noted=True), 0)
     assert not drafts.save(lite, here.author, card, changes, [note], NOW).conflicts
     scorecards.submit(lite, here.author, card, NOW)
+    amendment_drafts.save(lite, here.author, card, [Change("reason", AMENDING, 0)], [], NOW)
     return here
 
 
@@ -71,11 +78,13 @@ def test_each_note_is_read_by_whom_the_page_names_and_by_nobody_else(
     kit, cards = "/interviews/2/kit", {"/scorecards/1", "/scorecards/1/pdf"}
     for name, (viewer, _standing) in noted.people.items():
         client = client_of(viewer)
-        private, handed, panel, pad = _where(app, client)
+        private, handed, panel, pad, amending = _where(app, client)
         mine = {path for path in private if path.partition("?")[0] == "/scorecards/1"}
         assert private == (mine if name == "author" else set()), (name, private)
         assert bool(mine) is (name == "author")
         assert pad == private, name
+        own = {path for path in amending if path.partition("?")[0] == "/scorecards/1/amend"}
+        assert (amending, bool(own)) == (own, name == "author"), (name, amending)
         if name in {"reader", "manager", "recruiter", "decider"}:
             assert handed == {path for path in handed if path.startswith("/interviews/2/")}, (name, handed)
             assert kit in handed, name

@@ -2,6 +2,7 @@
 
 from hiringkit.db.tables.amendments import (
     AmendedRatingRow,
+    AmendmentDraftRow,
     ScorecardStateRow,
     ScorecardStateTextRow,
     WithdrawnDraftRow,
@@ -86,6 +87,7 @@ from hiringkit.db.tables.suggestions import IntendedSeatRow
 
 __all__ = [
     "AmendedRatingRow",
+    "AmendmentDraftRow",
     "AttachmentBytesRow",
     "AttachmentRow",
     "AuditRow",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from hiringkit.db.columns import (
     enum_column,
@@ -15,6 +15,7 @@ from hiringkit.db.columns import (
     primary_key,
     reference,
     text_column,
+    text_key,
     time_column,
     within,
 )
@@ -46,6 +47,22 @@ class ScorecardStateRow(SQLModel, table=True):
         Recommendation, "scorecard_state_recommendation", nullable=True, default=None
     )
     confidence: Confidence | None = enum_column(Confidence, "scorecard_state_confidence", nullable=True, default=None)
+
+
+class AmendmentDraftRow(SQLModel, table=True):
+    """A field of an amendment, or of a card that is entered on behalf, as somebody last typed it; gone once it is in.
+
+    A line of evidence is a field too, its value the JSON of what it says. `over`: the revision of the card below it.
+    """
+
+    __tablename__ = "amendment_draft"
+    scorecard_id: int = key_reference("scorecard.id", cascade=True)
+    person_id: int = key_reference("person.id")
+    field: str = text_key(120)
+    value: str = Field(sa_column=sa.Column(sa.Text(), nullable=False))
+    revision: int = 1
+    over: int
+    saved_at: datetime = time_column()
 
 
 class AmendedRatingRow(SQLModel, table=True):

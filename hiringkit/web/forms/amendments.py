@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from hiringkit.scoring.drafts import Line, fields
+from hiringkit.services.amendment_drafts import REASON, Typed
 from hiringkit.services.amendments import Sheet
+from hiringkit.services.drafts import Change, LineChange
 from hiringkit.services.scorecards import asked
-from hiringkit.web.forms.scorecards import second
+from hiringkit.web.forms.scorecards import changes_of, line_of
 
 
 def written(sheet: Sheet, sent: Mapping[str, str]) -> tuple[dict[str, str], list[Line]]:
-    """The fields that were filled, and the lines that hold something; a line that is known keeps its criteria."""
-    known = {line.id: line for line in sheet.lines}
+    """The fields that were filled, and the lines that hold something."""
     values = {name: sent[name] for name in fields(asked(sheet.held, sheet.asked)) if sent.get(name)}
-    lines = []
-    for name, text in sent.items():
-        if not name.startswith("line:") or name.count(":") != 2 or not text.strip():
-            continue
-        _, criterion, key = name.split(":")
-        line = known.get(key) or Line(key, "", frozenset({criterion}))
-        lines.append(replace(line, text=text, second=second(sent.get(f"minute:{key}", ""))))
-    return values, lines
+    names = [name for name in sent if name.startswith("line:") and name.count(":") == 2 and sent[name].strip()]
+    return values, [line_of(name, sent[name], sent) for name in names]
+
+
+def to_keep(sheet: Sheet, typed: Typed, sent: Mapping[str, str]) -> tuple[list[Change], list[LineChange]]:
+    """All that the form holds, to be saved for later."""
+    known = {line.id for line in (*sheet.lines, *typed.lines)}
+    return changes_of((*fields(asked(sheet.held, sheet.asked)), REASON), known, sent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from hiringkit.errors import InvalidError
@@ -16,19 +16,25 @@ _TICKS = ("no_evidence:", "flag:", "objection:none_offered", "objection:no_next_
 
 def from_form(page: DraftPage, sent: Mapping[str, str]) -> tuple[list[Change], list[LineChange]]:
     """What a form holds. The form of the whole card says so: a tick that it does not name was taken away."""
+    return changes_of(fields(page.asked), {line.id for line, _revision in page.evidence}, sent)
+
+
+def changes_of(
+    names: Iterable[str], known: Collection[str], sent: Mapping[str, str]
+) -> tuple[list[Change], list[LineChange]]:
+    """As `from_form`, of these fields; `known`: the ids of lines that are taken out where their words are."""
     revisions = _revisions(sent.get("revisions", ""))
     whole = "card" in sent
     changes = [
         Change(name, sent.get(name, ""), revisions.get(name, 0))
-        for name in fields(page.asked)
+        for name in names
         if name in sent or (whole and name.startswith(_TICKS))
     ]
     lines = [
-        LineChange(_line(name, text, sent), revisions.get(name.split(":")[2], 0))
+        LineChange(line_of(name, text, sent), revisions.get(name.split(":")[2], 0))
         for name, text in sent.items()
         if name.startswith("line:") and name.count(":") == 2
     ]
-    known = {line.id for line, _revision in page.evidence}
     return changes, [change for change in lines if change.line.text.strip() or change.line.id in known]
 
 
@@ -72,7 +78,7 @@ def minute(value: int | None) -> str:
     return "" if value is None else f"{value // 60:02}:{value % 60:02}"
 
 
-def _line(name: str, text: str, sent: Mapping[str, str]) -> Line:
+def line_of(name: str, text: str, sent: Mapping[str, str]) -> Line:
     """A line stands under one criterion, or in the note pad, and is ticked for others that it speaks to as well."""
     _, criterion, key = name.split(":")
     also = f"also:{key}:"

@@ -8,7 +8,7 @@ window.hiringkit = {
     const revisionsField = document.getElementById("revisions");
     const key = form.dataset.key;
     const revisions = JSON.parse(revisionsField.value || "{}");
-    const apart = new Set(["csrf_token", "revisions", "card", "again", "independent"]);
+    const apart = new Set(["csrf_token", "revisions", "card", "again", "independent", "over", "later"]);
     const isLine = (unit) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(unit);
 
     // What is saved on its own is a unit: a field by its name, a line of evidence by its id.
