@@ -35,7 +35,8 @@ PAGES = {
         "/loops/2/archive", "/exports", "/me/mail",
     ),
     "Priya Raghunathan": (
-        "/", "/interviews/1", "/interviews/1?view=kit", "/scorecards/1/check", "/candidates/1",
+        "/", "/interviews/1", "/interviews/1?view=kit", "/interviews/1?view=pad",
+        "/scorecards/1/check", "/candidates/1",
         "/drills", "/drills/1", "/drills/19", "/me/mirror",
     ),
     "Leila Haddad": ("/", "/candidates/1"),
