@@ -14,6 +14,7 @@ from hiringkit.db import access, anonymity, conflicts, notes
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
+    AmendmentDraftRow,
     CandidacyRow,
     CandidateTextRow,
     CriterionRow,
@@ -215,6 +216,11 @@ _MANAGED = _HEAD.add_columns(
     access.manages_loop(ME).label("manages"),
     own_cards(ME, draft=True).label("own_draft"),
     col(ScorecardRow.revision).label("revision"),
+    sa.exists()
+    .where(
+        col(AmendmentDraftRow.scorecard_id) == col(ScorecardRow.id), col(AmendmentDraftRow.person_id) == ME.person_id
+    )
+    .label("is_amending"),
     *_OWN_NOTES,
 )
 _READABLE = _MANAGED.where(_IS_ASKED, may_read(ME))

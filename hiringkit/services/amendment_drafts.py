@@ -41,6 +41,8 @@ class Typed:
 
 def read(db: Database, viewer: Viewer, sheet: Sheet) -> Typed:
     """What the viewer has typed over a card that they may write."""
+    if not sheet.is_begun:
+        return Typed(sheet.values, sheet.lines, {}, None, is_stale=False)
     with db.reading() as session:
         kept, over = stored.fields(session, sheet.held.scorecard_id, viewer.person_id)
     values = sheet.values | {name: one[0] for name, one in kept.items() if not name.startswith(_LINE)}

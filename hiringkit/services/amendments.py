@@ -42,6 +42,7 @@ class Sheet:
     lines: tuple[Line, ...]
     revision: int
     on_behalf: bool
+    is_begun: bool = True  # whether its writer may have typed something over it
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,9 @@ def sheet_in(session: Session, viewer: Viewer, scorecard_id: int) -> Sheet:
     page = scorecards.read_in(session, viewer, scorecard_id)
     _require_amendable(page, viewer)
     is_another = page.held.author_id != viewer.person_id
-    return Sheet(page.held, page.asked, keeping.typed(page.card), page.lines, page.revision, is_another)
+    return Sheet(
+        page.held, page.asked, keeping.typed(page.card), page.lines, page.revision, is_another, page.is_amending
+    )
 
 
 def blank(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> Sheet:

@@ -138,6 +138,7 @@ class ScorecardPage:
     own_draft: bool = False  # whether a card of the viewer's own on this candidate is a draft
     revision: int = 0
     own_notes: OwnNotes = field(default_factory=OwnNotes)
+    is_amending: bool = False  # whether the viewer has begun an amendment of it
     pad: tuple[Line, ...] = ()  # notes that speak to no criterion, for their author alone
 
     @property
@@ -194,9 +195,10 @@ def _left(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(sorted((line for line in lines if line.text and not line.criteria), key=drafting.when))
 
 
-def _part(row: stored.Head) -> tuple[bool, bool, int, OwnNotes]:
+def _part(row: stored.Head) -> tuple[bool, bool, int, OwnNotes, bool]:
     """Whether the viewer manages the loop and has a draft of their own; the card's revision, and notes of theirs."""
-    return bool(row["manages"]), bool(row.get("own_draft")), row.get("revision") or 0, OwnNotes.of(row)
+    own = OwnNotes.of(row)
+    return bool(row["manages"]), bool(row.get("own_draft")), row.get("revision") or 0, own, bool(row.get("is_amending"))
 
 
 def _card(session: Session, row: stored.Head, asked: Sequence[AskedLine], lines: Sequence[Line]) -> Card:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import uuid4
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
@@ -95,7 +96,7 @@ def _for_later(sheet: Sheet, typed: Typed, back: str) -> ResponseReturnValue:
     saved = amendment_drafts.save(database(), viewer(), sheet.held.scorecard_id, *said, now(), on_behalf=_is_new(sheet))
     if not (saved.faults or saved.conflicts):
         return redirect(back, 303)
-    fresh = amendment_drafts.read(database(), viewer(), sheet)
+    fresh = amendment_drafts.read(database(), viewer(), replace(sheet, is_begun=True))
     return _sheet_page(sheet, fresh, saved, written(sheet, request.form)), 409 if saved.conflicts else 422
 
 
