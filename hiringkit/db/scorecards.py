@@ -31,6 +31,7 @@ from hiringkit.db.tables import (
     RubricVersionRow,
     ScorecardNoteRow,
     ScorecardRow,
+    ScorecardStateTextRow,
     ScorecardTextRow,
     SeatRow,
     StageCriterionRow,
@@ -221,6 +222,9 @@ _MANAGED = _HEAD.add_columns(
         col(AmendmentDraftRow.scorecard_id) == col(ScorecardRow.id), col(AmendmentDraftRow.person_id) == ME.person_id
     )
     .label("is_amending"),
+    sa.exists()
+    .where(col(ScorecardStateTextRow.scorecard_id) == col(ScorecardRow.id), col(ScorecardStateTextRow.content) != "")
+    .label("was_amended"),
     *_OWN_NOTES,
 )
 _READABLE = _MANAGED.where(_IS_ASKED, may_read(ME))

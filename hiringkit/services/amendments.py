@@ -70,7 +70,7 @@ def sheet(db: Database, viewer: Viewer, scorecard_id: int) -> Sheet:
 
 def sheet_in(session: Session, viewer: Viewer, scorecard_id: int) -> Sheet:
     """As `sheet`, within a transaction."""
-    page = scorecards.read_in(session, viewer, scorecard_id)
+    page = scorecards.read_in(session, viewer, scorecard_id, history=False)
     _require_amendable(page, viewer)
     is_another = page.held.author_id != viewer.person_id
     return Sheet(

@@ -162,14 +162,16 @@ def read(db: Database, viewer: Viewer | None, scorecard_id: int, number: int | N
         return read_in(session, viewer, scorecard_id, number)
 
 
-def read_in(session: Session, viewer: Viewer | None, scorecard_id: int, number: int | None = None) -> ScorecardPage:
-    """As `read`, within a transaction."""
+def read_in(
+    session: Session, viewer: Viewer | None, scorecard_id: int, number: int | None = None, *, history: bool = True
+) -> ScorecardPage:
+    """As `read`, within a transaction. Without `history` the states of a card that was never amended are left out."""
     row = stored.head(session, viewer, scorecard_id)
     held = made_held(session, row)
     if held.state is CardState.DRAFT:
         raise ConflictError("This scorecard is still a draft.", where=str(held.interview_id))
     asked_for = asked_lines(session, row)
-    rows = amendments.states(session, scorecard_id)
+    rows = amendments.states(session, scorecard_id) if history or row["was_amended"] else ()
     states = tuple(
         State(one[0], one[1], one[2], one[4] or "somebody", one[3] != held.author_id, bool(one[5]), one[6])
         for one in rows

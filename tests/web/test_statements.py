@@ -13,6 +13,8 @@ from flask import Flask
 from hiringkit.db.engine import Database
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat
+from hiringkit.services import amendment_drafts
+from hiringkit.services.drafts import Change
 from tests import build, build_loops
 from tests.conftest import NOW, Statements
 from tests.web.client import CheckedClient
@@ -72,6 +74,9 @@ def test_a_page_asks_at_most_six_times_however_much_there_is(
     here = scene(lite)
     write(lite, here.writer, here.interviews[0], "Draft")
     viewer = here.people[who][0]
+    if who == "manager":
+        card = submit(lite, here.author, here.interviews[0], "Submitted")
+        amendment_drafts.save(lite, viewer, card, [Change("reason", "Begun, and not sent.", 0)], [], NOW)
     counted(viewer)  # a process reads a version of a pack once
     few = counted(viewer)
     grow(lite, here)
