@@ -89,10 +89,12 @@ def save(
         return _by_id(result)
 
 
-def forget(db: Database, viewer: Viewer, scorecard_id: int) -> None:
-    """Delete what the viewer has typed over a card and not sent."""
+def forget(db: Database, viewer: Viewer, scorecard_id: int) -> bool:
+    """Delete what the viewer has typed over a card and not sent; whether the card is in. Raises NotFoundError."""
     with db.writing() as session:
+        is_in = amendments.is_in(session, viewer, scorecard_id)
         stored.forget(session, scorecard_id, viewer.person_id)
+    return is_in
 
 
 def _sheet(session: Session, viewer: Viewer, scorecard_id: int, now: datetime, *, on_behalf: bool) -> Sheet:

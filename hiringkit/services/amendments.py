@@ -90,6 +90,17 @@ def blank_in(session: Session, viewer: Viewer, scorecard_id: int, now: datetime)
     return Sheet(held, scorecards.asked_lines(session, row), {}, (), 0, on_behalf=True)
 
 
+def is_in(session: Session, viewer: Viewer, scorecard_id: int) -> bool:
+    """Whether a card that the viewer reads is in; False: a draft in a loop that they manage. Raises NotFoundError."""
+    found = _found(session, viewer, scorecard_id)
+    if found[1] is not CardState.DRAFT:
+        head(session, viewer, scorecard_id)
+        return True
+    if not found[3]:
+        raise NotFoundError("There is no such scorecard.", where=f"scorecard {scorecard_id}")
+    return False
+
+
 def amend(
     db: Database,
     viewer: Viewer,

@@ -57,6 +57,7 @@ WORDS = {
     Kind.LOOP: "A loop is to be opened",
     Kind.DECIDE: "A decision is yours",
     Kind.AGAIN: "A decision is to be looked at again",
+    Kind.OUTCOME: "The first 90 days of somebody hired are to be rated",
     Kind.DRILL: "A drill is to be handed in",
 }
 MANY = {  # of which there may be dozens in a loop: one line for all of them
@@ -71,5 +72,6 @@ PLACES = {
     Kind.LOOP: "/loops/{0.target}",
     Kind.DECIDE: "/loops/{0.loop_id}/debriefs/{0.target}",
     Kind.AGAIN: "/loops/{0.loop_id}/debriefs/{0.target}",
+    Kind.OUTCOME: "/candidates/{0.target}/outcomes",
     Kind.DRILL: "/drills/{0.target}",
 }

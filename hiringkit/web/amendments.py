@@ -86,8 +86,9 @@ def save(scorecard_id: int) -> ResponseReturnValue:
 @needs()
 def discard(scorecard_id: int) -> ResponseReturnValue:
     """Delete what the viewer has typed over a card and not sent."""
-    amendment_drafts.forget(database(), viewer(), scorecard_id)
-    return redirect(url_for("scorecards.show", scorecard_id=scorecard_id, said="removed"), 303)
+    if amendment_drafts.forget(database(), viewer(), scorecard_id):
+        return redirect(url_for("scorecards.show", scorecard_id=scorecard_id, said="removed"), 303)
+    return redirect(url_for("home.index", said="removed"), 303)
 
 
 def _for_later(sheet: Sheet, typed: Typed, back: str) -> ResponseReturnValue:

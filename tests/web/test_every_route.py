@@ -52,6 +52,8 @@ ASKED = {"candidates.new": "?loop=1", "rosters.new": "?loop=1"}  # what the bare
 KEYS = {"mails.refuse"}  # the address itself is the key: what it names is sent by mail programs, which have no form
 SENT: dict[str, dict[str, Any]] = {
     "scorecards.save": {"json": {"changes": [], "lines": []}},
+    "amendments.save": {"json": {"changes": [], "lines": []}},
+    "amendments.save_for": {"json": {"changes": [], "lines": []}},
     "drills.save": {"json": {"changes": []}},
     "people.change_role": {"data": {"role": "recruiter"}},
 }

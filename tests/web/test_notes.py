@@ -39,7 +39,7 @@ def _told(client: CheckedClient, path: str) -> str:
     answer = client.client.get(path)
     try:
         if answer.mimetype != "application/pdf":
-            return f"{answer.headers}{answer.text}"
+            return f"{answer.headers}{answer.data.decode(errors='replace')}"
         words = subprocess.run(["pdftotext", "-", "-"], input=answer.data, capture_output=True, check=True).stdout
         return str(words, "utf-8")
     finally:
