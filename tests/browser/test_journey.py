@@ -20,7 +20,7 @@ MARKER = "Counted messages on both sides before calling the vendor"
 @pytest.mark.parametrize("width", [390, 1440])
 def test_from_a_pack_to_a_pdf(served: Served, enter: Enter, tmp_path: Path, width: int) -> None:
     manager = enter("Ingrid Solheim", width)
-    _mend_and_open(manager, served)
+    mend_and_open(manager, served)
     recruiter = enter("Leila Haddad", width)
     address = _add_and_plan(recruiter, served)
     interviewer = enter("Priya Raghunathan", width)
@@ -33,7 +33,7 @@ def test_from_a_pack_to_a_pdf(served: Served, enter: Enter, tmp_path: Path, widt
     assert run(served.instance, "audit", "verify").stdout.startswith("The chain holds")
 
 
-def _mend_and_open(page: Page, served: Served) -> None:
+def mend_and_open(page: Page, served: Served) -> None:
     page.goto(f"{served.url}/loops")
     page.get_by_role("link", name="IT service manager, evening operations").click()
     shut = page.get_by_role("button", name="Open the loop")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -15,10 +16,8 @@ from tests.served import run
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("export")
-    assert run(folder, "demo", "--candidates", "3").returncode == 0
-    return folder
+def instance(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(filled, tmp_path_factory.mktemp("export") / "instance"))
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,9 @@ KINDS = ("loops", "candidates", "interviews", "scorecards", "exports")
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def instance(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo of a dozen candidates."""
-    folder = tmp_path_factory.mktemp("listing")
-    assert run(folder, "demo", "--candidates", "12").returncode == 0
-    return folder
+    return Path(shutil.copytree(filled, tmp_path_factory.mktemp("listing") / "instance"))
 
 
 def listed(instance: Path, *arguments: str) -> list[dict[str, Any]]:

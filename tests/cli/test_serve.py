@@ -116,17 +116,15 @@ def test_an_instance_that_cannot_be_written(tmp_path: Path) -> None:
     assert "cannot be written" in _one_sentence(run(file, "serve", "--demo", "--port", str(free_port())))
 
 
-def test_a_database_from_a_newer_version(tmp_path: Path) -> None:
-    assert run(tmp_path, "demo", "--candidates", "3").returncode == 0
-    with sqlite3.connect(tmp_path / "hiringkit.sqlite") as connection:
+def test_a_database_from_a_newer_version(of_demo: Path) -> None:
+    with sqlite3.connect(of_demo / "hiringkit.sqlite") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
-    assert "newer" in _one_sentence(run(tmp_path, "serve", "--demo", "--port", str(free_port())))
+    assert "newer" in _one_sentence(run(of_demo, "serve", "--demo", "--port", str(free_port())))
 
 
-def test_a_demo_is_not_served_as_real_nor_the_other_way_round(tmp_path: Path) -> None:
-    assert run(tmp_path / "demo", "demo", "--candidates", "3").returncode == 0
-    assert "marked as demo" in _one_sentence(run(tmp_path / "demo", "serve", "--port", str(free_port())))
+def test_a_demo_is_not_served_as_real_nor_the_other_way_round(of_demo: Path, tmp_path: Path) -> None:
+    assert "marked as demo" in _one_sentence(run(of_demo, "serve", "--port", str(free_port())))
     real = tmp_path / "real"
     added = run(real, "user", "add", "owen@example.org", "--name", "Owen", "--role", "admin")
     assert added.returncode == 0, added.stderr

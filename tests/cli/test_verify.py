@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -12,9 +13,8 @@ from tests.served import run
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("verify")
-    assert run(folder, "demo", "--candidates", "3").returncode == 0
+def instance(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = Path(shutil.copytree(filled, tmp_path_factory.mktemp("verify") / "instance"))
     with closing(sqlite3.connect(folder / "hiringkit.sqlite")) as opened:
         (card,) = opened.execute("SELECT min(id) FROM scorecard WHERE state <> 'draft'").fetchone()
     made = run(folder, "export", "scorecard", str(card), "-o", str(folder / "card.pdf"))
