@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlmodel import Session
 
@@ -32,17 +33,26 @@ class Invitation:
     is_off: bool
 
 
-def is_due(session: Session, now: datetime) -> bool:
-    """Whether there is anything to tell anybody."""
-    return any(True for _ in _due(stored.seated(session, now), stored.told(session, now), now))
+@dataclass(frozen=True)
+class Due:
+    """What is to be told, by interview and person; and what was to be told, never was, and is not so any more."""
+
+    tellings: tuple[tuple[Key, Told], ...]
+    void: tuple[Key, ...]
 
 
-def write(session: Session, now: datetime) -> Iterator[tuple[str, int, int]]:
-    """Note what is to be told now. Gives each mail's key, person and interview; none that another worker noted."""
+def due(session: Session, now: datetime, most: int) -> Due:
+    """What is to be told now, and of it no more than `most` at a time."""
     seated, told = stored.seated(session, now), stored.told(session, now)
-    void = [key for key, one in told.items() if is_void(seated.get(key), one)]
-    stored.forget(session, void)
-    for key, said in _due(seated, {key: one for key, one in told.items() if key not in void}, now):
+    void = tuple(key for key, one in told.items() if is_void(seated.get(key), one))
+    left = {key: one for key, one in told.items() if key not in set(void)}
+    return Due(tuple(islice(_due(seated, left, now), most)), void)
+
+
+def write(session: Session, found: Due, now: datetime) -> Iterator[tuple[str, int, int]]:
+    """Note what is to be told. Gives each mail's key, person and interview; none that another worker noted."""
+    stored.forget(session, found.void)
+    for key, said in found.tellings:
         mail_key = f"invite-{key[0]}-{key[1]}-{said.sequence}-{now:%Y%m%d%H%M%S}"
         if stored.tell(session, key, said, mail_key):
             yield mail_key, key[1], key[0]

@@ -30,6 +30,7 @@ from hiringkit.services.invitations import Invitation
 
 FRESH = timedelta(days=1)  # what should have been sent longer ago is not sent any more
 LOOK_BACK = timedelta(days=7)
+MOST_AT_ONCE = 200  # of a kind, in one transaction
 KEPT = timedelta(days=30)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))  # before the next try
 SHOWN, NEWEST = 100, 12
@@ -98,20 +99,23 @@ class NotDueError(Exception):
 
 
 def write_due(db: Database, now: datetime) -> int:
-    """Write down the mails that are due, each once, with the jobs that send them. Gives how many are new."""
+    """Write down the mails that are due, each once, with the jobs that send them. Gives how many are new.
+
+    What is due is looked for before anything is locked, and a look writes so many of a kind at most: people write too.
+    """
     with db.reading() as session:
         due = {key: (kind, person, subject) for key, kind, person, subject in _due(session, now)}
-        new = due.keys() - stored.known(session, due)
-        is_due = bool(new) or invitations.is_due(session, now)
-    if not is_due:
+        new = sorted(due.keys() - stored.known(session, due))[:MOST_AT_ONCE]
+        inviting = invitations.due(session, now, MOST_AT_ONCE)
+    if not (new or inviting.tellings):
         return 0
     try:
         with db.writing() as session:
-            fresh = sorted(new - stored.known(session, new))
+            fresh = sorted(set(new) - stored.known(session, new))
             for key in fresh:
                 kind, person_id, subject_id = due[key]
                 _write(session, key, kind, person_id, subject_id, now)
-            told = list(invitations.write(session, now))
+            told = list(invitations.write(session, inviting, now))
             for key, person_id, subject_id in told:
                 _write(session, key, MailKind.INVITATION, person_id, subject_id, now)
     except IntegrityError:  # another worker wrote one of them down meanwhile: the next look finds the rest

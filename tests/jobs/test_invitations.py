@@ -223,3 +223,10 @@ def test_an_address_that_no_mail_can_carry_is_said_in_the_outbox(place: Place) -
     assert place.posted() == {}
     (line,) = mails.outbox(place.db, build.person(place.db, role=Role.ADMIN))
     assert line.fault == "The address cannot be written in a mail."
+
+
+def test_a_look_writes_so_many_at_most_and_the_next_one_goes_on(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mails, "MOST_AT_ONCE", 1)
+    place.plan()
+    told = [mails.write_due(place.db, place.now + timedelta(minutes=minute)) for minute in range(4)]
+    assert told == [1, 1, 0, 0]
