@@ -144,6 +144,14 @@ def stage(db: Database, loop_id: int) -> int:
         return _stage(session, row, number, f"Stage {number}", {})
 
 
+def unasked(db: Database, stage_id: int, key: str) -> None:
+    """Let a stage see a criterion no more."""
+    ids = sa.select(col(CriterionRow.id)).where(col(CriterionRow.key) == key)
+    here = (col(StageCriterionRow.stage_id) == stage_id, col(StageCriterionRow.criterion_id).in_(ids))
+    with db.writing() as session:
+        session.execute(sa.delete(StageCriterionRow).where(*here))
+
+
 def _join(session: Session, loop_id: int, people: Mapping[Viewer, LoopRole]) -> None:
     for viewer, role in people.items():
         session.merge(MembershipRow(loop_id=loop_id, person_id=viewer.person_id, role=role))

@@ -29,7 +29,10 @@ def alias_of(number: Any) -> sa.ColumnElement[str]:
 
 
 def _sits(viewer: Viewer, *, unnamed: bool) -> sa.ColumnElement[bool]:
-    """Whether the viewer has a seat with a CandidacyRow in such a stage; each seat has its scorecard."""
+    """Whether the viewer has a seat with a CandidacyRow in such a stage; each seat has its scorecard.
+
+    A seat without names counts though its interview was cancelled; one that tells the name does not any more.
+    """
     card, interview, stage = aliased(ScorecardRow), aliased(InterviewRow), aliased(StageRow)
     return sa.exists(
         sa.select(sa.literal(1))
@@ -39,8 +42,8 @@ def _sits(viewer: Viewer, *, unnamed: bool) -> sa.ColumnElement[bool]:
         .where(
             col(card.candidacy_id) == col(CandidacyRow.id),
             col(card.author_id) == viewer.person_id,
-            col(interview.state) == InterviewState.PLANNED,
-            col(stage.without_names) == (sa.true() if unnamed else sa.false()),
+            col(stage.without_names) if unnamed else sa.not_(col(stage.without_names)),
+            sa.true() if unnamed else col(interview.state) == InterviewState.PLANNED,
         )
         .correlate(CandidacyRow)
     )

@@ -149,15 +149,17 @@ def samples_to_rate(
         barred: sample and person, where somebody saw the reference and cannot rate any more.
 
     Returns:
-        Sample and person, sample by sample; nothing when no sample is left for all of them.
+        Sample and person, sample by sample, those that others rated first; one person alone is asked for these only.
+        Nothing when no sample is left for all of them.
     """
     lacking = {
         sample: tuple(who for who in people if who not in by)
         for sample, by in rated.items()
         if not any((sample, who) in barred and who not in by for who in people)
     }
-    cheapest = sorted((len(who), sample) for sample, who in lacking.items() if who)[:SAMPLES_SHARED]
-    return tuple((sample, who) for _count, sample in cheapest for who in lacking[sample])
+    shared = {sample: who for sample, who in lacking.items() if who and (len(people) > 1 or rated[sample])}
+    cheapest = sorted((len(who), -len(rated[sample]), sample) for sample, who in shared.items())[:SAMPLES_SHARED]
+    return tuple((sample, who) for *_order, sample in cheapest for who in shared[sample])
 
 
 def _connect(found: Sequence[Meeting]) -> Join | None:

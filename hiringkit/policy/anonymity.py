@@ -14,7 +14,7 @@ def knows_name(*, is_staff: bool, is_called: bool, stages_without_names: Collect
         is_staff: manager, recruiter or decider of the loop.
         is_called: the tie-breaker of a tie that is recorded.
         stages_without_names: for each stage in which they have a seat with the candidate, whether it is graded
-            without names.
+            without names. Of cancelled interviews only those that are count: what they hid is not told by that.
     """
     return is_staff or is_called or not stages_without_names or not all(stages_without_names)
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
+from textwrap import shorten
 from typing import Literal
 
 from hiringkit.rubrics.examples import NONE, Side
@@ -236,13 +237,17 @@ def _risk_objection(pack: Pack) -> Iterator[Fault]:
         yield "WARNING", path, "No stage holds the risk objection; place it in one."
 
 
+def _quoted(text: str) -> str:
+    return f"“{shorten(text, 60, placeholder='…')}”"
+
+
 def _anti_signals(pack: Pack) -> Iterator[Fault]:
     for index, anti_signal in enumerate(pack.anti_signals):
         if not anti_signal.criteria:
             yield (
                 "WARNING",
                 f"anti_signals[{index}].criteria",
-                "This anti-signal belongs to no criterion; name the one that it speaks against.",
+                f"{_quoted(anti_signal.text)} belongs to no criterion; name the one that it speaks against.",
             )
 
 
@@ -313,9 +318,10 @@ def _scenario_parts(pack: Pack) -> Iterator[Fault]:
     for index, scenario in enumerate(pack.scenarios):
         of_its_kind = ("objection",) if scenario.kind == RISK_OBJECTION else ("constraint", "criteria")
         wanted = ("prompt", *of_its_kind, "expected", "questions", "red_flags", "next_steps")
-        missing = [name for name in wanted if not getattr(scenario, name)]
+        missing = [name.replace("_", " ") for name in wanted if not getattr(scenario, name)]
         if missing:
-            what = f"This scenario has no {', '.join(missing)}; write them, so that every candidate meets the same."
+            named = _quoted(scenario.name or scenario.text)
+            what = f"{named} has no {', '.join(missing)}; write them, so that every candidate meets the same."
             yield "WARNING", f"scenarios[{index}]", what
 
 

@@ -107,7 +107,7 @@ def write_due(db: Database, now: datetime) -> int:
         due = {key: (kind, person, subject) for key, kind, person, subject in _due(session, now)}
         new = sorted(due.keys() - stored.known(session, due))[:MOST_AT_ONCE]
         inviting = invitations.due(session, now, MOST_AT_ONCE)
-    if not (new or inviting.tellings):
+    if not (new or inviting.tellings or inviting.void):
         return 0
     try:
         with db.writing() as session:

@@ -56,7 +56,7 @@ def move(db: Database, viewer: Viewer, candidacy_id: int, loop_id: int, now: dat
         here = col(CandidacyRow.id) == candidacy_id
         session.execute(sa.update(CandidacyRow).where(here).values(state=CandidacyState.WITHDRAWN))
         to_id = candidates.new_candidacy(session, viewer, found.candidate_id, loop_id, now)
-        session.add(MoveRow(candidacy_id=candidacy_id, to_id=to_id, person_id=viewer.person_id, at=now))
+        session.merge(MoveRow(candidacy_id=candidacy_id, to_id=to_id, person_id=viewer.person_id, at=now))
         audit.append(
             session,
             now=now,

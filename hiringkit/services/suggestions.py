@@ -193,9 +193,10 @@ def _facts(session: Session, loop_id: int, now: datetime, weeks: int) -> _Facts:
 
 
 def _from_to(mondays: tuple[date, ...]) -> tuple[datetime, datetime]:
-    """From when to when meetings are looked at: the weeks, and a day more at both ends, for whatever zone."""
+    """From when to when meetings are looked at: a day before the weeks, for whatever zone, and until times end that
+    are proposed from any day of the first week on."""
     since = datetime.combine(mondays[0], time(), UTC) - timedelta(days=1)
-    return since, datetime.combine(mondays[-1], time(), UTC) + timedelta(days=8)
+    return since, datetime.combine(mondays[-1], time(), UTC) + timedelta(days=16)
 
 
 def _people(

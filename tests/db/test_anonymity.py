@@ -13,6 +13,7 @@ import hiringkit.db
 from hiringkit.db import anonymity
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import CandidacyRow, CandidateTextRow, DebriefRow, StageRow, TieRow
+from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.policy.anonymity import alias, knows_name
 from hiringkit.policy.people import LoopRole, Viewer
 from hiringkit.policy.scorecards import Seat
@@ -50,6 +51,18 @@ def test_the_query_tells_the_name_to_whom_the_rule_does(db: Database) -> None:
         knows = knows_name(is_staff=False, is_called=False, stages_without_names=[number < 2 for number in seated])
         assert told(db, who, one) == ("Rosa" if knows else alias(one)), seated
     assert {told(db, who, one) for who in panel} == {"Rosa", alias(one)}
+
+
+def test_a_cancelled_interview_without_names_does_not_tell_who_it_was(db: Database) -> None:
+    loop, grader = build_loops.loop(db), build.person(db)
+    unname(db, loop.stages[0])
+    one = build_loops.candidacy(db, loop.loop_id, "Rosa")
+    build_loops.interview(db, one, loop.stages[0], {grader: Seat.LEAD}, state=InterviewState.CANCELLED)
+    assert told(db, grader, one) == alias(one)
+    build_loops.interview(db, one, loop.stages[1], {grader: Seat.LEAD}, state=InterviewState.CANCELLED)
+    assert told(db, grader, one) == alias(one), "a meeting that was cancelled tells nothing"
+    build_loops.interview(db, one, loop.stages[2], {grader: Seat.LEAD})
+    assert told(db, grader, one) == "Rosa"
 
 
 @pytest.mark.parametrize("role", [LoopRole.MANAGER, LoopRole.RECRUITER, LoopRole.INTERVIEWER])

@@ -190,6 +190,15 @@ def test_whoever_wants_no_mail_is_not_invited_but_hears_of_a_change_to_what_they
     assert sorted(place.posted()) == ["Tomasz Z"]
 
 
+def test_whoever_turns_mails_off_and_on_before_one_went_is_invited(place: Place) -> None:
+    place.plan()
+    mails.write_due(place.db, place.now)
+    mails.choose(place.db, place.priya, wanted=(), now=NOW)
+    assert sorted(place.posted()) == ["Tomasz Z"]
+    mails.choose(place.db, place.priya, wanted=set(MailKind), now=NOW)
+    assert sorted(place.posted()) == ["Priya R"]
+
+
 def test_a_name_cannot_write_into_the_event(place: Place) -> None:
     hostile = 'Priya "R" \\;,:^n \N{LATIN SMALL LETTER E WITH ACUTE}'
     people.change_own(place.db, place.priya, name=hostile, zone="America/New_York", keys=True, now=NOW)

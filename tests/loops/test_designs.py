@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiringkit.loops.designs import Meeting, design, mends
+from hiringkit.loops.designs import Meeting, design, mends, samples_to_rate
 
 ANA, BEN, CLEO, DAN = 1, 2, 3, 4
 
@@ -63,6 +63,11 @@ def test_whoever_shares_too_few_candidates_is_joined_or_joins() -> None:
     held = [(who, one, stage) for who in (ANA, BEN) for one in (1, 2, 3) for stage in ("a", "bb")]
     found = mends([*_meetings(*held, (CLEO, 1, "a")), *_meetings((ANA, 4, "a"), (ANA, 5, "a"), ahead=True)])
     assert [(mend.interviewer, mend.interview) for mend in found] == [(CLEO, 401), (CLEO, 501)]
+
+
+def test_samples_are_asked_of_people_who_come_to_share_them() -> None:
+    assert samples_to_rate((ANA, BEN), {1: (), 2: (CLEO,), 3: (ANA,)}) == ((3, BEN), (2, ANA), (2, BEN))
+    assert samples_to_rate((ANA,), {1: (), 2: (CLEO,)}) == ((2, ANA),), "nobody else rated the first"
 
 
 def test_no_meeting_is_no_design_and_nothing_to_mend() -> None:

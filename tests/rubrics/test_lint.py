@@ -148,7 +148,7 @@ def test_a_whole_pack_has_nothing_to_mend() -> None:
             (
                 "WARNING",
                 "anti_signals[0].criteria",
-                "This anti-signal belongs to no criterion; name the one that it speaks against.",
+                "“Rude.” belongs to no criterion; name the one that it speaks against.",
             ),
             id="anti-signal of no criterion",
         ),
@@ -226,7 +226,7 @@ def test_a_whole_pack_has_nothing_to_mend() -> None:
             (
                 "WARNING",
                 "scenarios[0]",
-                "This scenario has no objection, expected; write them, so that every candidate meets the same.",
+                "“An objection.” has no objection, expected; write them, so that every candidate meets the same.",
             ),
             id="scenario without its parts",
         ),

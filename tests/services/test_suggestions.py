@@ -76,6 +76,20 @@ def test_each_panel_has_a_time_at_which_nobody_is_elsewhere(db: Database, place:
     assert None not in theirs
 
 
+def test_no_time_is_proposed_at_which_somebody_is_elsewhere_in_the_week_after(db: Database, place: Place) -> None:
+    friday = (NOW + timedelta(days=(4 - NOW.weekday()) % 7)).replace(hour=15, minute=0)  # 9 in Chicago
+    for who in place.panel:
+        qualifications.put_capacity(db, who, qualifications.Capacity(None, 540, 660, 31), NOW)
+    other = build_loops.loop(db)
+    for day in range(1, 9):
+        one, seats = build_loops.candidacy(db, other.loop_id), dict.fromkeys(place.panel, Seat.SECOND)
+        at = friday + timedelta(days=day)
+        build_loops.interview(db, one, other.stages[0], seats, starts_at=at, minutes=120)
+    found = suggestions.suggest(db, place.loop.recruiter, place.loop.loop_id, friday, weeks=1)
+    assert found.times.keys() == place.keys()
+    assert set(found.times.values()) == {None}
+
+
 def test_managers_and_recruiters_of_the_loop_are_not_taken_for_interviewers(db: Database, place: Place) -> None:
     taken = {person for panel in suggested(db, place).values() for person in panel}
     assert taken <= {person.person_id for person in place.panel}

@@ -7,9 +7,15 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
+from hiringkit.db import packs
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import LoopRow
 from hiringkit.policy.people import Viewer
+from hiringkit.policy.scorecards import Seat
+from hiringkit.rubrics.packs import HIRINGKIT, AntiSignal
+from tests import build, build_loops
+from tests.build_packs import PACK
+from tests.conftest import NOW
 from tests.web.client import CheckedClient, Found
 from tests.web.scene import Scene, scene, write
 
@@ -132,6 +138,23 @@ def test_a_form_that_another_window_overtook_shows_both_texts(
     kept = client.get("/interviews/1").select_one("[name='flag_evidence:blames']")
     assert kept
     assert kept["value"] == "Theirs flag"
+
+
+def test_each_anti_signal_stands_once_in_every_loop_though_stages_of_one_name_ask_other_criteria(
+    lite: Database, client_of: ClientOf
+) -> None:
+    shrugs = AntiSignal(id="shrugs", text="Shrugs", criteria=(CRITERION, "communication"), source=HIRINGKIT)
+    pack = PACK.model_copy(update={"anti_signals": (*PACK.anti_signals, shrugs)})
+    with lite.writing() as session:
+        packs.publish(session, "test-pack", pack, by="hiringkit", now=NOW)
+    who = build.person(lite)
+    for asks in (True, False):
+        loop = build_loops.loop(lite, panel={who: Seat.LEAD})
+        if not asks:
+            build_loops.unasked(lite, loop.stages[0], CRITERION)
+        one = build_loops.candidacy(lite, loop.loop_id)
+        page = client_of(who).get(f"/interviews/{build_loops.interview(lite, one, loop.stages[0], {who: Seat.LEAD})}")
+        assert len(page.select("input[name='flag:shrugs'][type=checkbox]")) == 1, asks
 
 
 def test_whoever_has_no_seat_is_led_to_the_candidate(client_of: ClientOf, place: Scene) -> None:

@@ -8,13 +8,13 @@ import pytest
 from sqlmodel import col, select
 
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import AuditRow, CandidacyRow
+from hiringkit.db.tables import AuditRow, CandidacyRow, MoveRow
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat
-from hiringkit.services import moves
+from hiringkit.services import candidates, moves
 from tests import build, build_loops
 from tests.conftest import NOW
 from tests.web.client import CheckedClient
@@ -66,6 +66,17 @@ def test_a_loop_to_move_to_is_open_run_by_the_mover_and_new_to_the_candidate(db:
         moves.move(db, here.recruiter, one, good.loop_id, NOW)
     with pytest.raises(InvalidError):
         moves.move(db, here.recruiter, to_id, here.loop_id, NOW)
+
+
+def test_who_was_moved_and_came_back_is_moved_again(db: Database) -> None:
+    here = build_loops.loop(db)
+    first, second = (build_loops.loop(db, recruiter=here.recruiter) for _ in range(2))
+    one = build_loops.candidacy(db, here.loop_id, "Rosa")
+    moves.move(db, here.recruiter, one, first.loop_id, NOW)
+    candidates.reinstate(db, here.recruiter, one, NOW)
+    to_id = moves.move(db, here.recruiter, one, second.loop_id, NOW)
+    with db.reading() as session:
+        assert [row.to_id for row in session.exec(select(MoveRow))] == [to_id]
 
 
 def test_who_runs_neither_loop_moves_nobody(db: Database) -> None:
