@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -75,9 +76,19 @@ def of_candidacy(session: Session, viewer: Viewer, candidacy_id: int) -> Sequenc
 
 
 def read(session: Session, viewer: Viewer, candidacy_id: int, attachment_id: int) -> Columns:
-    """A file that is there: kind, name, bytes; or NotFoundError."""
+    """A file that is there: kind and bytes; or NotFoundError."""
+    return _one(session, viewer, candidacy_id, attachment_id, col(AttachmentRow.kind), col(AttachmentBytesRow.content))
+
+
+def name_of(session: Session, viewer: Viewer, candidacy_id: int, attachment_id: int) -> str:
+    """What a file that is there is called; or NotFoundError."""
+    return str(_one(session, viewer, candidacy_id, attachment_id, col(AttachmentBytesRow.name))[0])
+
+
+def _one(session: Session, viewer: Viewer, candidacy_id: int, attachment_id: int, *wanted: Any) -> Columns:
     row = session.execute(
-        sa.select(col(AttachmentRow.kind), col(AttachmentBytesRow.name), col(AttachmentBytesRow.content))
+        sa.select(*wanted)
+        .select_from(AttachmentRow)
         .join(CandidacyRow, col(CandidacyRow.id) == col(AttachmentRow.candidacy_id))
         .join(AttachmentBytesRow, col(AttachmentBytesRow.attachment_id) == col(AttachmentRow.id))
         .where(

@@ -24,7 +24,6 @@ from hiringkit.db.tables.pack_drafts import DraftState, MarkState, VersionActKin
 from hiringkit.errors import NotFoundError
 from hiringkit.policy.packs import may_write_packs
 from hiringkit.policy.people import Viewer
-from hiringkit.rubrics import files
 from hiringkit.rubrics.packs import Pack
 
 SHAPE = "*"  # the address of what changes more than a field: an item added, a row mended
@@ -114,10 +113,11 @@ def read(session: Session, viewer: Viewer, draft_id: int, *, lock: bool = False)
     return row
 
 
-def add(session: Session, viewer: Viewer, pack: Pack, now: datetime, **more: Any) -> int:
-    """A new draft of this viewer; gives its id."""
+def add(session: Session, viewer: Viewer, pack: Pack, content: str, now: datetime, **more: Any) -> int:
+    """A new draft of this viewer, the pack's `content` as `files.to_json` gives it; gives its id."""
     row = PackDraftRow(
-        content=files.to_json(pack),
+        content=content,
+        title=_title(pack),
         revision=1,
         state=DraftState.OPEN,
         maker_id=viewer.person_id,
@@ -129,6 +129,10 @@ def add(session: Session, viewer: Viewer, pack: Pack, now: datetime, **more: Any
     session.add(row)
     session.flush()
     return row.id
+
+
+def _title(pack: Pack) -> str:
+    return (pack.pack.title or "Untitled pack")[:200]
 
 
 def fields(session: Session, draft_id: int) -> Mapping[str, Mapping[str, Any]]:
@@ -155,7 +159,7 @@ def keep(
         .where(col(PackDraftRow.id) == draft_id)
         .values(
             content=content,
-            title=(pack.pack.title or "Untitled pack")[:200],
+            title=_title(pack),
             revision=col(PackDraftRow.revision) + 1,
             saved_by=viewer.person_id,
             saved_at=now,

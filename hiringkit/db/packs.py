@@ -36,6 +36,14 @@ def versions(session: Session) -> list[Version]:
     return list(session.execute(_VERSIONS).all())
 
 
+def of_pack(session: Session, pack_id: int) -> list[Version]:
+    """The versions of a pack as in `versions`, the newest first; or NotFoundError."""
+    found: list[Version] = list(session.execute(_VERSIONS.where(col(RubricVersionRow.pack_id) == pack_id)).all())
+    if not found:
+        raise NotFoundError("There is no such pack.", where=f"pack {pack_id}")
+    return found
+
+
 def version(session: Session, pack_id: int, number: int) -> Version:
     """One version as in `versions`, or NotFoundError."""
     found = session.execute(

@@ -48,6 +48,11 @@ class Attendee:
     email: str
 
 
+def method(event: Event) -> str:
+    """What an invitation asks of a calendar (RFC 5546)."""
+    return "CANCEL" if event.cancelled else "REQUEST"
+
+
 def invitation(event: Event, zone: str, sender: Attendee, reader: Attendee, address: str) -> bytes:
     """One event for one reader (iTIP, RFC 5546): asks for a place in their calendar, moves it, or takes it out.
 
@@ -59,7 +64,7 @@ def invitation(event: Event, zone: str, sender: Attendee, reader: Attendee, addr
     file = icalendar.Calendar()
     file.add("prodid", PRODUCT)
     file.add("version", "2.0")
-    file.add("method", "CANCEL" if event.cancelled else "REQUEST")
+    file.add("method", method(event))
     place, begins = ZoneInfo(zone), event.starts_at.date()
     file.add_component(icalendar.Timezone.from_tzid(zone, first_date=begins - A_YEAR, last_date=begins + A_YEAR))
     component = _component(event, address)

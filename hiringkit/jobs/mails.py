@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from hiringkit.db.engine import Database
 from hiringkit.db.tables.mails import MailKind
-from hiringkit.jobs.calendars import Attendee, invitation
+from hiringkit.jobs.calendars import Attendee, invitation, method
 from hiringkit.loops.invitations import Telling
 from hiringkit.loops.plans import hours_and_minutes
 from hiringkit.resources import shipped
@@ -125,9 +125,8 @@ def message(letter: Letter, words: Words, post: Post, now: datetime) -> EmailMes
     mail.add_alternative(words.html, subtype="html")
     if letter.invitation:
         told, sender = letter.invitation, Attendee(f"{post.organisation}, hiringkit", post.sender)
-        method = "CANCEL" if told.event.cancelled else "REQUEST"
         event = invitation(told.event, told.zone, sender, Attendee(letter.name, letter.email), post.url)
-        mail.add_alternative(event.decode(), subtype="calendar", params={"method": method}, cte="base64")
+        mail.add_alternative(event.decode(), subtype="calendar", params={"method": method(told.event)}, cte="base64")
         mail.add_attachment(event, maintype="application", subtype="ics", filename="invitation.ics")
     return mail
 

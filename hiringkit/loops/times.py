@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from hiringkit.loops.staffing import Hours, Interviewer, Task
@@ -95,8 +95,3 @@ def _has_room(sitting: Iterable[Interviewer], taken: Mapping[int, Mapping[date, 
     return all(
         one.weekly_limit is None or taken[one.person].get(one.week_of(at), 0) < one.weekly_limit for one in sitting
     )
-
-
-def with_times(person: Interviewer, busy: Iterable[Busy], hours: Hours | None) -> Interviewer:
-    """Somebody with what they have and when they work; for suggesting panels without times neither is asked."""
-    return replace(person, busy=tuple(busy), hours=hours)

@@ -133,7 +133,7 @@ def keep(
 def hand_out(db: Database, viewer: Viewer, candidacy_id: int, attachment_id: int, now: datetime) -> HandedOut:
     """A file to download; that it was handed out is kept. Raises NotFoundError."""
     with db.writing() as session:
-        kind, _name, content = stored.read(session, viewer, candidacy_id, attachment_id)
+        kind, content = stored.read(session, viewer, candidacy_id, attachment_id)
         _audit(session, viewer, "attachment downloaded", attachment_id, candidacy_id, now)
     return HandedOut(f"attachment-{attachment_id}.{SUFFIX[kind]}", kind, bytes(content))
 
@@ -141,7 +141,7 @@ def hand_out(db: Database, viewer: Viewer, candidacy_id: int, attachment_id: int
 def to_remove(db: Database, viewer: Viewer, candidacy_id: int, attachment_id: int) -> tuple[str, str]:
     """What would be removed, and of whom: the file's name, the candidate's. Raises NotFoundError, RefusedError."""
     with db.reading() as session:
-        name = stored.read(session, viewer, candidacy_id, attachment_id)[1]
+        name = stored.name_of(session, viewer, candidacy_id, attachment_id)
         found = _editable(session, viewer, candidacy_id)
     return name, found.name or ERASED
 
@@ -149,7 +149,7 @@ def to_remove(db: Database, viewer: Viewer, candidacy_id: int, attachment_id: in
 def remove(db: Database, viewer: Viewer, candidacy_id: int, attachment_id: int, now: datetime) -> None:
     """Delete a file for good. Raises NotFoundError, RefusedError."""
     with db.writing() as session:
-        stored.read(session, viewer, candidacy_id, attachment_id)
+        stored.name_of(session, viewer, candidacy_id, attachment_id)
         _editable(session, viewer, candidacy_id, lock=True)
         if not stored.remove(session, viewer, attachment_id, now):
             raise NotFoundError("There is no such file.", where=f"attachment {attachment_id}")

@@ -18,7 +18,7 @@ from hiringkit.services.calendars import SEAT_WORDS, Event
 
 @dataclass(frozen=True)
 class Invitation:
-    """What somebody is told of an interview: the event, in which zone it was planned, their seat.
+    """What somebody is told of an interview: the event, in which zone it was planned, at what stage of which loop.
 
     `is_off`: the interview does not take place; else, when it is cancelled, their seat in it is gone.
     """
@@ -28,8 +28,6 @@ class Invitation:
     zone: str
     stage: str
     loop: str
-    format: str
-    seat: str
     is_off: bool
 
 
@@ -88,11 +86,4 @@ def invitation(
         title=f"Interview: {stage}",
         said=said,
     )
-    return Invitation(
-        told.telling, event, zone, stage, f"{loop}, {requisition}", said[1], told.held.seat, is_off=not is_on
-    )
-
-
-def out(session: Session, mail_key: str) -> None:
-    """Note that a mail server has an invitation, or may have it."""
-    stored.out(session, mail_key)
+    return Invitation(told.telling, event, zone, stage, f"{loop}, {requisition}", is_off=not is_on)

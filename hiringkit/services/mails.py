@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from hiringkit.db import invitations as stored_invitations
 from hiringkit.db import jobs, people
 from hiringkit.db import mails as stored
 from hiringkit.db.engine import Database
@@ -225,7 +226,7 @@ def hand(db: Database, mail_id: int, job: str, words: Words) -> None:
     with db.writing() as session:
         row = _of_job(session, mail_id, job)
         row.state, row.tries = MailState.HANDING, row.tries + 1
-        invitations.out(session, row.key)
+        stored_invitations.out(session, row.key)
         _keep_words(session, mail_id, words)
 
 
@@ -239,7 +240,7 @@ def keep(db: Database, mail_id: int, job: str, words: Words, now: datetime) -> N
     """Keep a mail in the outbox, where nothing is sent from: in a demo."""
     with db.writing() as session:
         row = _of_job(session, mail_id, job)
-        invitations.out(session, row.key)
+        stored_invitations.out(session, row.key)
         _keep_words(session, mail_id, words)
         _end(session, row, MailState.KEPT, now)
 

@@ -196,9 +196,7 @@ def begin_from_version(
 
 def begin(session: Session, viewer: Viewer, pack: Pack, now: datetime, **more: Any) -> int:
     """Store a new draft and say so in the chain; gives its id."""
-    _fitting(pack)
-    title = (pack.pack.title or "Untitled pack")[:200]
-    draft_id = stored.add(session, viewer, pack, now, title=title, **more)
+    draft_id = stored.add(session, viewer, pack, _fitting(pack), now, **more)
     note(session, viewer, "pack draft made", draft_id, now, beginning=more["beginning"].value)
     return draft_id
 

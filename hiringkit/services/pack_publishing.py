@@ -59,13 +59,13 @@ def publish(
         _require_ready(found, waived=bool(waived))
         words = f"{words}\n{waived}".strip()
         slug, pack = _named(session, found)
-        if packs.has(session, slug, content_hash(pack)):
+        content = content_hash(pack)
+        if packs.has(session, slug, content):
             raise InvalidError("A version of this pack says the same already.", mend="Change something first.")
         version_id = packs.publish(session, slug, pack, by=viewer.name, now=now)
         stored.note_act(session, viewer, version_id, VersionActKind.PUBLISHED, words, now)
         stored.end(session, draft_id, DraftState.PUBLISHED, version_id)
         samples.take_held(session, slug, pack, now)
-        content = content_hash(pack)
         detail = {"pack": slug, "content": content, "draft": draft_id}
         if waived:
             detail["empty_anchors"] = len(found.waivable)

@@ -15,7 +15,7 @@ from hiringkit.db.engine import Database
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.tables.pack_drafts import VersionActKind
 from hiringkit.db.tables.packs import VersionState
-from hiringkit.errors import InvalidError, NotFoundError, SetupError
+from hiringkit.errors import InvalidError, SetupError
 from hiringkit.rubrics import files
 from hiringkit.rubrics.diff import PackDiff, diff
 from hiringkit.rubrics.lint import lint
@@ -105,16 +105,14 @@ def versions(db: Database) -> list[VersionLine]:
 
 def newest(db: Database, pack_id: int) -> int:
     """The number of a pack's newest version, or NotFoundError."""
-    number = next((line.number for line in versions(db) if line.pack_id == pack_id), None)
-    if number is None:
-        raise NotFoundError("There is no such pack.", where=f"pack {pack_id}")
-    return number
+    with db.reading() as session:
+        return stored.of_pack(session, pack_id)[0][2]
 
 
 def version(db: Database, pack_id: int, number: int) -> VersionPage:
     """One version and what it says, or NotFoundError."""
     with db.reading() as session:
-        rows = [row for row in stored.versions(session) if row[1] == pack_id]
+        rows = stored.of_pack(session, pack_id)
         row = next((row for row in rows if row[2] == number), None)
         if row is None:
             raise stored.no_version(number)

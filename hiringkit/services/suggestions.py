@@ -22,7 +22,7 @@ from hiringkit.loops.assignments import Problem, Rule, broken
 from hiringkit.loops.designs import Meeting
 from hiringkit.loops.staffing import Interviewer, Task, hours
 from hiringkit.loops.suggestions import Panel, Suggestion
-from hiringkit.loops.times import Busy, Times, Wanted, with_times
+from hiringkit.loops.times import Busy, Times, Wanted
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.qualifications import Training, is_qualified
 from hiringkit.policy.scorecards import Seat
@@ -226,7 +226,7 @@ def _people(
             weekly_limit=row[3],
         )
         people.append(one.with_interviews(begins for begins, _ends in taken[row[0]]))
-        timed[row[0]] = with_times(people[-1], taken[row[0]], hours(row[4], row[5], row[6]))
+        timed[row[0]] = replace(people[-1], busy=tuple(taken[row[0]]), hours=hours(row[4], row[5], row[6]))
     return people, {row[0]: row[1] for row in rows}, timed
 
 

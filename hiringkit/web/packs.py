@@ -95,15 +95,15 @@ def retire(pack_id: int, number: int) -> ResponseReturnValue:
 @needs()
 def tag(pack_id: int) -> ResponseReturnValue:
     """Tag the pack with what is typed, or take a tag away where a button says so; then the version that was shown."""
-    number, gone = whole(request.form.get("version")), request.form.get("remove", "")
+    number = whole(request.form.get("version")) or packs.newest(database(), pack_id)
+    gone = request.form.get("remove", "")
     try:
         if gone:
             pack_tags.remove(database(), viewer(), pack_id, gone, now())
         else:
             pack_tags.add(database(), viewer(), pack_id, request.form.get("tag", ""), now())
     except InvalidError as error:
-        return _version(pack_id, number or packs.newest(database(), pack_id), error.problems), 422
-    number = number or packs.newest(database(), pack_id)
+        return _version(pack_id, number, error.problems), 422
     return redirect(url_for(".version", pack_id=pack_id, number=number, said="saved", _anchor="tags"), 303)
 
 
