@@ -35,6 +35,7 @@ from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat
 
 Columns = tuple[Any, ...]  # what a query selects, in the order in which its function says
+Changed = tuple[int, int, datetime]  # interview, candidacy, when it was to begin
 LONGEST = timedelta(minutes=480)
 _accepted = aliased(IntendedSeatRow)
 
@@ -67,6 +68,11 @@ class Planned:
     state: InterviewState
     revision: int
     may_edit: bool
+
+    @property
+    def as_changed(self) -> Changed:
+        """What is kept of it when it is changed."""
+        return self.interview_id, self.candidacy_id, self.slot.starts_at
 
 
 def is_planned() -> sa.ColumnElement[bool]:
@@ -290,17 +296,71 @@ def change(session: Session, interview_id: int, revision: int, **values: Any) ->
     return bool(changed.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE's result counts its rows
 
 
-def note_change(session: Session, viewer: Viewer, found: Planned, kind: Change, reason: str, now: datetime) -> None:
+def note_change(session: Session, viewer: Viewer, which: Changed, kind: Change, reason: str, now: datetime) -> None:
     """Keep that an interview was moved or cancelled, from when, and why."""
+    interview_id, candidacy_id, began_at = which
     row = InterviewChangeRow(
-        candidacy_id=found.candidacy_id,
-        interview_id=found.interview_id,
+        candidacy_id=candidacy_id,
+        interview_id=interview_id,
         person_id=viewer.person_id,
         kind=kind,
-        began_at=found.slot.starts_at,
+        began_at=began_at,
         at=now,
     )
     session.add(row)
     session.flush()
-    session.add(CandidacyWordsRow(candidacy_id=found.candidacy_id, field=f"interview:{row.id}", text=reason))
+    session.add(CandidacyWordsRow(candidacy_id=candidacy_id, field=f"interview:{row.id}", text=reason))
     session.flush()
+
+
+def _is_to_come(now: datetime) -> sa.ColumnElement[bool]:
+    """Whether an InterviewRow is planned, has not begun, and no scorecard of it is in."""
+    is_in = sa.exists().where(
+        col(ScorecardRow.interview_id) == col(InterviewRow.id), col(ScorecardRow.state) != CardState.DRAFT
+    )
+    return sa.and_(is_planned(), col(InterviewRow.starts_at) > now, ~is_in)
+
+
+def to_come(session: Session, of_whom: sa.ColumnElement[bool], now: datetime) -> Sequence[Columns]:
+    """Interviews to come that are to be cancelled, kept from others: id, candidacy, start, revision; the next first."""
+    query = sa.select(
+        col(InterviewRow.id), col(InterviewRow.candidacy_id), col(InterviewRow.starts_at), col(InterviewRow.revision)
+    ).where(of_whom, _is_to_come(now))
+    return session.execute(query.order_by(col(InterviewRow.starts_at), col(InterviewRow.id)).with_for_update()).all()
+
+
+def to_come_with_people(session: Session, candidacy_id: int, now: datetime) -> Sequence[Columns]:
+    """The same of a candidacy, a row for each seat: interview's id, stage, start, person's name."""
+    return session.execute(
+        sa.select(col(InterviewRow.id), col(StageRow.name), col(InterviewRow.starts_at), col(PersonTextRow.name))
+        .select_from(InterviewRow)
+        .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
+        .join(SeatRow, col(SeatRow.interview_id) == col(InterviewRow.id))
+        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
+        .where(col(InterviewRow.candidacy_id) == candidacy_id, _is_to_come(now))
+        .order_by(col(InterviewRow.starts_at), col(InterviewRow.id), col(SeatRow.seat), col(PersonTextRow.name))
+    ).all()
+
+
+def with_cancelling(query: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+    """A query of InterviewRow, and when, by whom and why each was cancelled: an interview is cancelled once."""
+    change, words, person = aliased(InterviewChangeRow), aliased(CandidacyWordsRow), aliased(PersonTextRow)
+    of_it = sa.and_(
+        col(change.candidacy_id) == col(InterviewRow.candidacy_id),
+        col(change.interview_id) == col(InterviewRow.id),
+        col(change.kind) == Change.CANCELLED,
+    )
+    said = sa.and_(
+        col(words.candidacy_id) == col(change.candidacy_id),
+        col(words.field) == sa.literal("interview:") + sa.cast(col(change.id), sa.String),
+    )
+    return (
+        query.add_columns(
+            col(change.at).label("cancelled_at"),
+            col(person.name).label("cancelled_by"),
+            col(words.text).label("cancelled_why"),
+        )
+        .outerjoin(change, of_it)
+        .outerjoin(person, col(person.person_id) == col(change.person_id))
+        .outerjoin(words, said)
+    )

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from hiringkit.db import access, anonymity, conflicts, notes
+from hiringkit.db.interviews import with_cancelling
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
@@ -236,7 +237,9 @@ _DRAFT = _HEAD.where(_IS_ASKED, col(ScorecardRow.state) == CardState.DRAFT, acce
 _DRAFT_LOCKED = _DRAFT.with_for_update(of=ScorecardRow)
 _IS_MINE = col(ScorecardRow.author_id) == ME.person_id
 _OWN_LOCKED = _HEAD.where(_IS_ASKED, _IS_MINE).with_for_update(of=ScorecardRow)
-_OWN_OF = _HEAD.add_columns(*_OWN_NOTES).where(col(ScorecardRow.interview_id) == given("interview_id"), _IS_MINE)
+_OWN_OF = with_cancelling(_HEAD.add_columns(*_OWN_NOTES)).where(
+    col(ScorecardRow.interview_id) == given("interview_id"), _IS_MINE
+)
 
 
 def head(session: Session, viewer: Viewer | None, scorecard_id: int, *, lock: bool = False) -> Head:

@@ -12,7 +12,7 @@ from hiringkit.db import packs as stored_packs
 from hiringkit.db.candidates import Standing
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
-from hiringkit.db.tables.candidates import CandidacyState
+from hiringkit.db.tables.candidates import CandidacyState, Change
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.policy.anonymity import alias
 from hiringkit.policy.people import Viewer
@@ -165,6 +165,12 @@ class Way:
         """Whether somebody in training sits in an interview: their card stands here and is not counted."""
         held = [stage.interview for stage in self.stages if stage.interview]
         return any(seat.seat.is_trainee for interview in held for seat in interview.seats)
+
+    @property
+    def cancelled_stages(self) -> tuple[str, ...]:
+        """The stages whose interview was cancelled and that have none: to be planned again."""
+        gone = {one.stage_id for one in self.happened if one.what == Change.CANCELLED}
+        return tuple(stage.name for stage in self.stages if stage.interview is None and stage.stage_id in gone)
 
     @property
     def cards(self) -> tuple[int, int]:

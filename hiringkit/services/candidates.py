@@ -187,7 +187,7 @@ def new_candidacy(session: Session, viewer: Viewer, candidate_id: int, loop_id: 
 def words(db: Database, viewer: Viewer, candidacy_id: int) -> Words:
     """A candidate's name and addresses, for one who may change them. Raises NotFoundError, RefusedError."""
     with db.reading() as session:
-        found = _editable(session, viewer, candidacy_id)
+        found = editable(session, viewer, candidacy_id)
     return Words(candidacy_id, found.name or "", found.email, found.phone)
 
 
@@ -196,7 +196,7 @@ def edit(db: Database, viewer: Viewer, candidacy_id: int, *, name: str, email: s
     name, email, phone = tidy(name), tidy(email).lower(), tidy(phone)
     _require_good(name, email, phone)
     with db.writing() as session:
-        found = _editable(session, viewer, candidacy_id, lock=True)
+        found = editable(session, viewer, candidacy_id, lock=True)
         before = {"name": found.name, "email": found.email.lower(), "phone": found.phone}
         after = {"name": name, "email": email, "phone": phone}
         changed = sorted(field for field, text in after.items() if text != before[field])
@@ -208,16 +208,6 @@ def edit(db: Database, viewer: Viewer, candidacy_id: int, *, name: str, email: s
             sa.update(CandidateTextRow).where(col(CandidateTextRow.candidate_id) == found.candidate_id).values(**after)
         )
         _audit(session, viewer, "candidate changed", candidacy_id, now, candidate=found.candidate_id, fields=changed)
-
-
-def withdraw(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> None:
-    """The candidate takes no further part in this loop. Raises NotFoundError, RefusedError, ConflictError."""
-    _turn(db, viewer, candidacy_id, CandidacyState.ACTIVE, CandidacyState.WITHDRAWN, now)
-
-
-def reinstate(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> None:
-    """A candidate who withdrew takes part again. Raises as `withdraw`."""
-    _turn(db, viewer, candidacy_id, CandidacyState.WITHDRAWN, CandidacyState.ACTIVE, now)
 
 
 def name_to_open(db: Database, viewer: Viewer, candidacy_id: int) -> str:
@@ -354,26 +344,14 @@ def new_candidate(session: Session, name: str, email: str, phone: str, now: date
     return candidate.id
 
 
-def _editable(session: Session, viewer: Viewer, candidacy_id: int, *, lock: bool = False) -> Standing:
+def editable(session: Session, viewer: Viewer, candidacy_id: int, *, lock: bool = False) -> Standing:
+    """A candidacy that the viewer may change, within a transaction; NotFoundError, RefusedError, ConflictError."""
     found = stored.standing(session, viewer, candidacy_id, lock=lock)
     if not found.may_edit:
         raise RefusedError("Only managers and recruiters of the loop change its candidates.")
     if found.name is None:
         raise ConflictError("This candidate was erased.")
     return found
-
-
-def _turn(
-    db: Database, viewer: Viewer, candidacy_id: int, before: CandidacyState, after: CandidacyState, now: datetime
-) -> None:
-    with db.writing() as session:
-        _editable(session, viewer, candidacy_id, lock=True)
-        here = sa.and_(col(CandidacyRow.id) == candidacy_id, col(CandidacyRow.state) == before)
-        turned = session.execute(sa.update(CandidacyRow).where(here).values(state=after))
-        if turned.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result counts its rows
-            raise ConflictError(f"The candidate is not {before.value} any more.", mend="Load the page again.")
-        act = "candidate withdrawn" if after is CandidacyState.WITHDRAWN else "candidate reinstated"
-        _audit(session, viewer, act, candidacy_id, now)
 
 
 def _set(session: Session, candidacy_id: int, **values: Any) -> None:

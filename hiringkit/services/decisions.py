@@ -24,6 +24,7 @@ from hiringkit.policy.people import Viewer
 from hiringkit.rubrics import texts
 from hiringkit.scoring.decisions import TIE, Decision, Offer, is_tied, problems, votes
 from hiringkit.scoring.scorecards import Recommendation
+from hiringkit.services import withdrawals
 from hiringkit.services.debriefs import standing
 from hiringkit.services.meetings import LONGEST_NOTE, enter, require_voice
 
@@ -35,7 +36,7 @@ def decide(
 ) -> None:
     """Record a decision, or the next state of one. `over`: the number of the decision that the writer had before them.
 
-    A hire and a no hire close the candidacy, a hold keeps or makes it active.
+    A hire and a no hire close the candidacy and cancel its interviews to come, a hold keeps or makes it active.
 
     Raises:
         NotFoundError: not in the room.
@@ -76,6 +77,8 @@ def _store(session: Session, viewer: Viewer, head: rooms.Head, decision: Decisio
         at=now,
     )
     stored.add(session, row, CandidacyState.CLOSED if decision.choice.is_final else CandidacyState.ACTIVE)
+    if decision.choice.is_final:
+        withdrawals.cancel_to_come(session, viewer, candidacy_id, withdrawals.DECIDED, now)
     said = {name: getattr(decision, name) for name in TEXTS}
     for name, text in said.items():
         if text:

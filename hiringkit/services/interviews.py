@@ -187,17 +187,20 @@ def move(  # noqa: PLR0913 -- as plan
     """
     slot, reason = Slot(starts_at, zone, minutes), texts.tidy(reason)
     with db.writing() as session:
+        whose = stored.read(session, viewer, interview_id).candidacy_id
+        standing = candidacies.standing(session, viewer, whose, lock=True)
         found = _movable(session, viewer, interview_id, lock=True)
         seated = stored.seated(session, interview_id, lock=True)
         _require_none_in(seated)
         _require_no_problem({**slots.problems(slot, now), "reason": slots.reason_problem(reason)})
-        standing = candidacies.standing(session, viewer, found.candidacy_id)
+        if slot.starts_at > now:
+            _taking_part(standing)
         seats = {row[0]: row[2] for row in seated}
         _require_accepted(_doubts(session, standing, slot, seats, now, but=interview_id), accepted)
         changed = {"starts_at": slot.starts_at, "zone": slot.zone, "minutes": slot.minutes}
         if not stored.change(session, interview_id, revision, **changed):
             raise _stale()
-        stored.note_change(session, viewer, found, Change.MOVED, reason, now)
+        stored.note_change(session, viewer, found.as_changed, Change.MOVED, reason, now)
         _audit(session, viewer, "interview moved", interview_id, now, **slots.detail(slot))
 
 
@@ -210,7 +213,7 @@ def cancel(db: Database, viewer: Viewer, interview_id: int, *, reason: str, revi
         _require_none_in(stored.seated(session, interview_id, lock=True))
         if not stored.change(session, interview_id, revision, state=InterviewState.CANCELLED):
             raise _stale()
-        stored.note_change(session, viewer, found, Change.CANCELLED, reason, now)
+        stored.note_change(session, viewer, found.as_changed, Change.CANCELLED, reason, now)
         _audit(session, viewer, "interview cancelled", interview_id, now)
 
 
@@ -262,6 +265,10 @@ def _plannable(session: Session, viewer: Viewer, candidacy_id: int, *, lock: boo
     found = candidacies.standing(session, viewer, candidacy_id, lock=lock)
     if not found.may_edit:
         raise RefusedError("Only managers and recruiters of the loop plan its interviews.")
+    return _taking_part(found)
+
+
+def _taking_part(found: Standing) -> Standing:
     if found.loop_state is not LoopState.OPEN:
         raise RefusedError("Interviews are planned in open loops; this one is not open.")
     if found.state is not CandidacyState.ACTIVE:

@@ -17,30 +17,34 @@ from hiringkit.db.tables import CandidacyRow, MoveRow
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import ConflictError, InvalidError, RefusedError
 from hiringkit.policy.people import Viewer
-from hiringkit.services import candidates
+from hiringkit.services import candidates, withdrawals
+from hiringkit.services.withdrawals import ToCome
 
 
 @dataclass(frozen=True)
 class MovePage:
-    """Whom to move, from where, and the loops to choose from: id and what it is called."""
+    """Whom to move, from where, the loops to choose from (id and what it is called), and what is cancelled here."""
 
     candidacy_id: int
     name: str
     loop: str
     loops: tuple[tuple[int, str], ...]
+    to_come: tuple[ToCome, ...]
 
 
-def page(db: Database, viewer: Viewer, candidacy_id: int) -> MovePage:
+def page(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> MovePage:
     """What moving needs. Raises as `move`."""
     with db.reading() as session:
         found = _movable(session, viewer, candidacy_id)
         rows = stored.targets(session, viewer, found.candidate_id)
+        to_come = withdrawals.to_come(session, candidacy_id, now)
     loops = tuple((row[0], f"{row[1]}, {row[2]}") for row in rows)
-    return MovePage(candidacy_id, found.name or candidates.ERASED, found.loop_title, loops)
+    return MovePage(candidacy_id, found.name or candidates.ERASED, found.loop_title, loops, to_come)
 
 
 def move(db: Database, viewer: Viewer, candidacy_id: int, loop_id: int, now: datetime) -> int:
-    """Let a candidate go on in another loop; gives the candidacy there. What was written here stays here.
+    """Let a candidate go on in another loop; gives the candidacy there. What was written here stays here;
+    interviews to come are cancelled.
 
     Raises:
         NotFoundError, RefusedError: not the viewer's to change.
@@ -55,6 +59,7 @@ def move(db: Database, viewer: Viewer, candidacy_id: int, loop_id: int, now: dat
         candidates.fillable(session, viewer, loop_id, lock=True)
         here = col(CandidacyRow.id) == candidacy_id
         session.execute(sa.update(CandidacyRow).where(here).values(state=CandidacyState.WITHDRAWN))
+        withdrawals.cancel_to_come(session, viewer, candidacy_id, withdrawals.MOVED, now)
         to_id = candidates.new_candidacy(session, viewer, found.candidate_id, loop_id, now)
         session.merge(MoveRow(candidacy_id=candidacy_id, to_id=to_id, person_id=viewer.person_id, at=now))
         audit.append(

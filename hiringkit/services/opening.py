@@ -15,6 +15,7 @@ from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics import texts
+from hiringkit.services import withdrawals
 from hiringkit.services.loops import managed, note, require_draft
 
 LONGEST_TITLE = 600
@@ -85,10 +86,11 @@ def open_loop(db: Database, viewer: Viewer, loop_id: int, now: datetime) -> None
 
 
 def close(db: Database, viewer: Viewer, loop_id: int, now: datetime) -> None:
-    """Close an open loop: nobody new comes in; what there is stays readable."""
+    """Close an open loop: nobody new comes in, interviews to come are cancelled; what there is stays readable."""
     with db.writing() as session:
         loop = managed(session, viewer, loop_id)
         if loop.state is not LoopState.OPEN:
             raise ConflictError("Only an open loop is closed.", mend="Load the page again.")
         stored.update(session, loop_id, loop.revision, state=LoopState.CLOSED)
+        withdrawals.cancel_all_to_come(session, viewer, loop_id, withdrawals.LOOP_CLOSED, now)
         note(session, viewer, "loop closed", loop_id, now)

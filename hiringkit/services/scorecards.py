@@ -17,6 +17,7 @@ from hiringkit.db.notes import OwnNotes
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
+from hiringkit.policy.anonymity import alias
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
 from hiringkit.rubrics import texts
@@ -87,6 +88,9 @@ class Held:
     probes: str | None = None
     ai_check: str | None = None
     evidence_first: bool = False
+    cancelled_at: datetime | None = None
+    cancelled_by: str | None = None
+    cancelled_why: str | None = None  # not told where the candidate's name is not
     place: str = ""  # whose law it is held under; empty: that of the loop's zone
 
     @property
@@ -252,6 +256,8 @@ def made_held(session: Session, row: stored.Head) -> Held:
     plain["track"] = next((track.name for track in pack.tracks if track.id == row["track"]), None)
     plain["level"] = pack.level_name(row["level"])
     plain["pack_title"] = pack.pack.title or row["pack_title"]  # as its version says; the pack may be called otherwise
+    if plain["candidate"] == alias(row["candidacy_id"]):
+        plain["cancelled_why"] = None
     return Held(pack=pack, cancelled=row["interview_state"] is InterviewState.CANCELLED, **plain)
 
 

@@ -13,7 +13,7 @@ from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import InvalidError, NotFoundError
 from hiringkit.jobs import calibrations
 from hiringkit.loops.plans import FORMATS
-from hiringkit.services import candidacies, candidates, duplicates, fair_scores
+from hiringkit.services import candidacies, candidates, duplicates, fair_scores, withdrawals
 from hiringkit.services.candidacies import Known
 from hiringkit.services.candidates import Listed, LoopToFill, Words, tidy
 from hiringkit.web.context import database, now, viewer
@@ -123,18 +123,24 @@ def edit(candidacy_id: int) -> ResponseReturnValue:
 @needs()
 def withdraw(candidacy_id: int) -> ResponseReturnValue:
     """The candidate takes no further part, once that is confirmed."""
-    if request.method == "GET":
-        return render_template("candidates/withdraw.html", words=candidates.words(database(), viewer(), candidacy_id))
-    candidates.withdraw(database(), viewer(), candidacy_id, now())
-    return redirect(url_for(".show", candidacy_id=candidacy_id, said="withdrawn"), 303)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            withdrawals.withdraw(database(), viewer(), candidacy_id, now(), said(form.reason))
+        except InvalidError as error:
+            show(form, error)
+        else:
+            return redirect(url_for(".show", candidacy_id=candidacy_id, said="withdrawn"), 303)
+    sheet = withdrawals.sheet(database(), viewer(), candidacy_id, now())
+    return render_template("candidates/withdraw.html", sheet=sheet, form=form), 422 if form.is_submitted() else 200
 
 
 @blueprint.post("/<int:candidacy_id>/reinstate")
 @needs()
 def reinstate(candidacy_id: int) -> ResponseReturnValue:
     """A candidate who withdrew takes part again."""
-    candidates.reinstate(database(), viewer(), candidacy_id, now())
-    return redirect(url_for(".show", candidacy_id=candidacy_id, said="saved"), 303)
+    withdrawals.reinstate(database(), viewer(), candidacy_id, now())
+    return redirect(url_for(".show", candidacy_id=candidacy_id, said="reinstated"), 303)
 
 
 @blueprint.route("/<int:candidacy_id>/open-early", methods=["GET", "POST"])

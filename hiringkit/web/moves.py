@@ -18,7 +18,7 @@ blueprint = Blueprint("moves", __name__, url_prefix="/candidates")
 @needs()
 def new(candidacy_id: int) -> ResponseReturnValue:
     """Choose the loop in which the candidate goes on."""
-    page = moves.page(database(), viewer(), candidacy_id)
+    page = moves.page(database(), viewer(), candidacy_id, now())
     if request.method == "GET":
         return render_template("moves/new.html", page=page, fault="")
     try:

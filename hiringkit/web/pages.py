@@ -44,6 +44,7 @@ SAID = {  # what the last act did, said once on the page that follows it
     "cancelled": "The interview is cancelled.",
     "moved": "The candidate goes on in this loop.",
     "withdrawn": "The candidate is withdrawn from the loop.",
+    "reinstated": "The candidate takes part again. Interviews that were cancelled stay cancelled.",
     "waived": "The finding is waived, with your name and reason.",
     "met": "The check is met, with your name and how.",
     "calibrated": "This run holds the ratings as they are now.",

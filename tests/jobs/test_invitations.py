@@ -18,7 +18,7 @@ from hiringkit.jobs.calendars import ics
 from hiringkit.jobs.mails import Post, deliver
 from hiringkit.policy.people import Role
 from hiringkit.policy.scorecards import Seat
-from hiringkit.services import calendars, candidates, conflicts, interviews, mails, people
+from hiringkit.services import calendars, conflicts, interviews, mails, people, withdrawals
 from tests import build, build_loops
 from tests.catching import KEY, Catcher
 from tests.conftest import NOW
@@ -157,14 +157,21 @@ def test_who_loses_a_seat_is_told_and_who_gets_one_is_invited(place: Place) -> N
     assert event(place.posted(to="Tomasz")["Tomasz Z"])["sequence"] == 2
 
 
-def test_a_candidate_who_withdraws_leaves_the_calendars(place: Place) -> None:
+def test_a_candidate_who_withdraws_leaves_the_calendars_for_good(place: Place) -> None:
     place.plan()
     place.posted()
-    candidates.withdraw(place.db, place.loop.recruiter, place.candidacy, place.now)
-    assert event(place.posted()["Priya R"])["status"] == "CANCELLED"
-    candidates.reinstate(place.db, place.loop.recruiter, place.candidacy, place.now)
+    token = calendars.make_address(place.db, place.priya, NOW)
+    withdrawals.withdraw(place.db, place.loop.recruiter, place.candidacy, place.now, "Rosa took another offer")
+    told = event(place.posted()["Priya R"])
+    (fed,) = icalendar.Calendar.from_ical(ics(calendars.of_token(place.db, token, NOW), HOME)).events
+    for found in (told, fed):
+        assert (found["status"], found["sequence"]) == ("CANCELLED", 1)
+    assert fed["uid"] == told["uid"]
+    withdrawals.reinstate(place.db, place.loop.recruiter, place.candidacy, place.now)
+    assert place.posted() == {}, "told once, and nothing comes back by itself"
+    place.plan()
     again = event(place.posted()["Priya R"])
-    assert (again["status"], again["sequence"]) == ("CONFIRMED", 2)
+    assert (again["status"], again["uid"] == told["uid"]) == ("CONFIRMED", False)
 
 
 def test_what_changes_before_a_mail_goes_is_told_once_as_it_is(place: Place) -> None:

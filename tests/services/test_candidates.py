@@ -18,7 +18,7 @@ from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, HiringkitError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import LoopRole, Role, Viewer
 from hiringkit.policy.scorecards import Seat, Visibility
-from hiringkit.services import candidates
+from hiringkit.services import candidates, withdrawals
 from tests import build, build_loops
 from tests.build_loops import BuiltLoop
 from tests.conftest import NOW
@@ -150,11 +150,11 @@ def test_changed_words_are_kept_and_named_in_the_chain(db: Database) -> None:
 def test_a_candidate_withdraws_and_comes_back(db: Database) -> None:
     loop = build_loops.loop(db)
     candidacy_id = add(db, loop).candidacy_id
-    candidates.withdraw(db, loop.recruiter, candidacy_id, NOW)
+    withdrawals.withdraw(db, loop.recruiter, candidacy_id, NOW)
     assert names(db, loop.recruiter, state=CandidacyState.WITHDRAWN) == ["Rosa Delgado-Kim"]
     with pytest.raises(ConflictError, match="not active any more"):
-        candidates.withdraw(db, loop.recruiter, candidacy_id, NOW)
-    candidates.reinstate(db, loop.recruiter, candidacy_id, NOW)
+        withdrawals.withdraw(db, loop.recruiter, candidacy_id, NOW)
+    withdrawals.reinstate(db, loop.recruiter, candidacy_id, NOW)
     assert names(db, loop.recruiter, state=CandidacyState.WITHDRAWN) == []
 
 
@@ -163,8 +163,8 @@ def test_a_candidate_withdraws_and_comes_back(db: Database) -> None:
     [
         pytest.param(candidates.words, id="words"),
         pytest.param(lambda db, who, one: candidates.edit(db, who, one, **ROSA, now=NOW), id="edit"),
-        pytest.param(lambda db, who, one: candidates.withdraw(db, who, one, NOW), id="withdraw"),
-        pytest.param(lambda db, who, one: candidates.reinstate(db, who, one, NOW), id="reinstate"),
+        pytest.param(lambda db, who, one: withdrawals.withdraw(db, who, one, NOW), id="withdraw"),
+        pytest.param(lambda db, who, one: withdrawals.reinstate(db, who, one, NOW), id="reinstate"),
         pytest.param(lambda db, who, one: candidates.open_early(db, who, one, "why", NOW), id="open early"),
     ],
 )

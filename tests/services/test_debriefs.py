@@ -14,7 +14,7 @@ from hiringkit.db.tables import AuditRow, DebriefRatingRow, EarlyOpeningRow, Rat
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import Role
 from hiringkit.policy.scorecards import Seat, Visibility
-from hiringkit.services import audit, candidates, debriefs, meetings
+from hiringkit.services import audit, candidates, debriefs, meetings, withdrawals
 from hiringkit.services.debriefs import Door, Room
 from tests import build, build_debriefs, build_loops
 from tests.build_debriefs import Met
@@ -193,11 +193,11 @@ def test_the_pulse_changes_with_each_thing_that_is_said_and_with_a_card_that_com
 
 def test_a_candidate_who_withdrew_has_no_debrief(db: Database) -> None:
     met = build_debriefs.met(db)
-    candidates.withdraw(db, met.loop.manager, met.candidacy_id, NOW)
+    withdrawals.withdraw(db, met.loop.manager, met.candidacy_id, NOW)
     with pytest.raises(RefusedError, match="does not take part"):
         meetings.open_debrief(db, met.loop.manager, *met.at, "Still.", NOW)
-    candidates.reinstate(db, met.loop.manager, met.candidacy_id, NOW)
+    withdrawals.reinstate(db, met.loop.manager, met.candidacy_id, NOW)
     meetings.open_debrief(db, met.loop.manager, *met.at, "", NOW)
-    candidates.withdraw(db, met.loop.manager, met.candidacy_id, NOW)
+    withdrawals.withdraw(db, met.loop.manager, met.candidacy_id, NOW)
     with pytest.raises(ConflictError, match="over"):
         meetings.note(db, met.ada, *met.at, "Too late.", NOW)

@@ -16,7 +16,7 @@ from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import Viewer
 from hiringkit.scoring.decisions import Choice, Decision, Offer
-from hiringkit.services import audit, candidacies, candidates, debriefs, decisions, meetings, scorecards
+from hiringkit.services import audit, candidacies, debriefs, decisions, meetings, scorecards, withdrawals
 from hiringkit.services.debriefs import Room
 from tests import build_debriefs
 from tests.build_debriefs import Met
@@ -152,7 +152,7 @@ def test_a_dissent_stands_with_its_name_before_and_after(db: Database) -> None:
 
 def test_nothing_is_decided_about_somebody_who_withdrew(db: Database) -> None:
     met = build_debriefs.opened(db)
-    candidates.withdraw(db, met.loop.manager, met.candidacy_id, NOW)
+    withdrawals.withdraw(db, met.loop.manager, met.candidacy_id, NOW)
     with pytest.raises(ConflictError):
         decisions.decide(db, met.loop.decider, *met.at, HIRE, 0, NOW)
 

@@ -272,13 +272,24 @@ def test_a_name_is_changed_and_the_form_keeps_what_was_typed(lite: Database, cli
 
 def test_a_candidate_withdraws_after_a_question_and_is_reinstated(lite: Database, client_of: ClientOf) -> None:
     panel = Panel(lite, Visibility.AFTER_OWN)
+    seats = {panel.late: Seat.LEAD}
+    later = build_loops.interview(lite, panel.one, panel.loop.stages[1], seats, starts_at=NOW + timedelta(days=400))
     client = client_of(panel.loop.recruiter)
-    client.submit(f"{panel.path}/withdraw")
+    asked = client.submit(f"{panel.path}/withdraw", {"reason": ""}, expect=422)
+    assert [line.text.split(", ")[0] for line in asked.select("main section li")] == ["Live troubleshooting"]
+    assert asked.select("#reason-fault")
+    client.submit(f"{panel.path}/withdraw", {"reason": "Took another offer."})
     gone = client.get(panel.path)
     assert gone.select(".statusline .sign-none")[0].text == "withdrawn"
     assert not gone.select(".page-next a.btn-primary")
+    told = client_of(panel.late).get(f"/interviews/{later}")
+    assert f"Cancelled by {panel.loop.recruiter.name}" in told.text
+    assert "Took another offer." in told.text
     client.submit(panel.path, form=f'form[action="{panel.path}/reinstate"]')
-    assert client.get(panel.path).select(".statusline .sign-open")[0].text == "active"
+    back = client.get(panel.path)
+    assert back.select(".statusline .sign-open")[0].text == "active"
+    assert "Cancelled, and to be planned again: Live troubleshooting." in back.text
+    client.submit(f"{panel.path}/withdraw")
 
 
 def test_a_manager_opens_early_and_the_page_says_who_and_why(lite: Database, client_of: ClientOf) -> None:

@@ -14,7 +14,7 @@ from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat
-from hiringkit.services import candidates, moves
+from hiringkit.services import moves, withdrawals
 from tests import build, build_loops
 from tests.conftest import NOW
 from tests.web.client import CheckedClient
@@ -53,7 +53,7 @@ def test_a_loop_to_move_to_is_open_run_by_the_mover_and_new_to_the_candidate(db:
     closed = build_loops.loop(db, recruiter=here.recruiter, state=LoopState.CLOSED)
     foreign, good = build_loops.loop(db), build_loops.loop(db, recruiter=here.recruiter)
     one = build_loops.candidacy(db, here.loop_id, "Rosa")
-    page = moves.page(db, here.recruiter, one)
+    page = moves.page(db, here.recruiter, one, NOW)
     assert [loop_id for loop_id, _words in page.loops] == [good.loop_id]
     for loop_id in (here.loop_id, closed.loop_id, foreign.loop_id, 999):
         with pytest.raises(InvalidError, match="open loops"):
@@ -73,7 +73,7 @@ def test_who_was_moved_and_came_back_is_moved_again(db: Database) -> None:
     first, second = (build_loops.loop(db, recruiter=here.recruiter) for _ in range(2))
     one = build_loops.candidacy(db, here.loop_id, "Rosa")
     moves.move(db, here.recruiter, one, first.loop_id, NOW)
-    candidates.reinstate(db, here.recruiter, one, NOW)
+    withdrawals.reinstate(db, here.recruiter, one, NOW)
     to_id = moves.move(db, here.recruiter, one, second.loop_id, NOW)
     with db.reading() as session:
         assert [row.to_id for row in session.exec(select(MoveRow))] == [to_id]
@@ -86,7 +86,7 @@ def test_who_runs_neither_loop_moves_nobody(db: Database) -> None:
     build_loops.interview(db, one, loop.stages[0], {seated: Seat.LEAD})
     for viewer, error in ((seated, RefusedError), (loop.decider, RefusedError), (build.person(db), NotFoundError)):
         with pytest.raises(error):
-            moves.page(db, viewer, one)
+            moves.page(db, viewer, one, NOW)
 
 
 def test_without_another_loop_the_page_says_so(lite: Database, client_of: ClientOf) -> None:

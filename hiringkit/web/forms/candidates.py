@@ -33,7 +33,7 @@ class NewCandidateForm(CandidateForm):
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]  # as above
-    """Why scorecards are opened early."""
+    """Why scorecards are opened early, or a candidate withdraws."""
 
     reason = TextAreaField("Reason")
 
