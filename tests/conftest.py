@@ -41,11 +41,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(cluster: Cluster) -> str:
-    """An empty migrated database's name; tests copy it."""
-    db = open_database(cluster.create("template_empty"))
-    db.close()
-    return "template_empty"
+def postgres_name(cluster: Cluster) -> str:
+    """A migrated database's name; tests share it, one after another, and each finds it empty."""
+    name = "hiringkit"
+    open_database(cluster.create(name)).close()
+    return name
 
 
 @pytest.fixture
@@ -60,16 +60,15 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 def db(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A fresh migrated database; every test that asks for it runs on both kinds."""
     if request.param == "sqlite":
-        url, drop = request.getfixturevalue("sqlite_url"), None
+        url = request.getfixturevalue("sqlite_url")
     else:
         running: Cluster = request.getfixturevalue("cluster")
-        drop = running.copy(request.getfixturevalue("postgres_template"))
-        url = running.url(drop)
+        name = request.getfixturevalue("postgres_name")
+        running.empty(name)
+        url = running.url(name)
     opened = Database(make_engine(url))
     yield opened
     opened.close()
-    if drop:
-        running.drop(drop)
 
 
 @pytest.fixture

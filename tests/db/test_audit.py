@@ -30,12 +30,12 @@ def _broken(db: Database) -> audit.Break | None:
 
 
 def _unguarded(db: Database, *statements: str) -> None:
-    """Do what somebody with the database's own password could: take the triggers away first."""
+    """Do what somebody with the database's own password could: keep the triggers from being heard."""
+    unheard = ["SET LOCAL session_replication_role = replica"]
+    if db.engine.dialect.name == "sqlite":
+        unheard = [f"DROP TRIGGER {name}" for name in ("refuse_audit_update", "refuse_audit_delete")]
     with db.engine.begin() as connection:
-        for name in ("refuse_audit_update", "refuse_audit_delete"):
-            on = " ON audit" if db.engine.dialect.name == "postgresql" else ""
-            connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
-        for statement in statements:
+        for statement in (*unheard, *statements):
             connection.exec_driver_sql(statement)
 
 
