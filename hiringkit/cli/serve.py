@@ -23,6 +23,7 @@ from hiringkit.errors import SetupError
 from hiringkit.services import installation, packs, people
 
 RESTART_SECONDS, STOP_SECONDS = 2.0, 20
+APPLICATION = "hiringkit.web.wsgi:application"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -36,17 +37,23 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     if demo and host not in LOOPBACK:
         raise SetupError("Demo mode is open to everybody who reaches it, so it serves this computer only.", where=host)
     _require_free(host, port)
+    make_ready(host, port, demo=demo)
+    with a_worker(host, port) if demo else nullcontext():
+        under_granian(APPLICATION, host, port, workers)
+
+
+def make_ready(host: str, port: int, *, demo: bool) -> None:
+    """Do what is done once, before there are server processes. Raises SetupError."""
     settings = environment.read(demo=demo)
-    _prepare(settings, demo=demo, address=settings.url or f"http://{host}:{port}")
+    address = settings.url or f"http://{host}:{port}"
+    _prepare(settings, demo=demo, address=address)
     os.environ.update(
         HIRINGKIT_INSTANCE=str(settings.instance),
         HIRINGKIT_SERVE_DEMO=str(int(demo)),
         HIRINGKIT_SERVE_PORT=str(port),
     )
-    click.echo(f"hiringkit serves {settings.url or f'http://{host}:{port}'}  (Ctrl-C ends it)")
+    click.echo(f"hiringkit serves {address}  (Ctrl-C ends it)")
     _load_once()
-    with a_worker(host, port) if demo else nullcontext():
-        under_granian("hiringkit.web.wsgi:application", host, port, workers)
 
 
 @contextmanager

@@ -24,9 +24,10 @@ from hiringkit.db.tables import (
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.policy.scorecards import CardState
 from tests.bench.rig import filled
+from tests.bench.rig.alone import Alone
 from tests.bench.rig.hello import Hello
 from tests.postgres import Cluster
-from tests.served import Browser, Served
+from tests.served import Browser
 
 INTERVIEWER, RECRUITER, MANAGER = "Priya Raghunathan", "Leila Haddad", "Ingrid Solheim"
 
@@ -35,7 +36,7 @@ INTERVIEWER, RECRUITER, MANAGER = "Priya Raghunathan", "Leila Haddad", "Ingrid S
 class Site:
     """Two servers of the same kind, and the address of the database under the first."""
 
-    served: Served
+    served: Alone
     hello: Hello
     database: str
 
@@ -60,7 +61,7 @@ def site(database: str = "") -> Iterator[Site]:
     served = hello = None
     try:
         url = database or f"sqlite:///{filled.copy(kept, folder)}"
-        served, hello = Served(folder, database=url), Hello(folder)
+        served, hello = Alone(folder, database=url), Hello(folder)
         yield Site(served, hello, url)
     finally:
         for running in (served, hello):
