@@ -35,7 +35,8 @@ def reaches_loop(viewer: Viewer) -> sa.ColumnElement[bool]:
     """Whether the viewer may see a LoopRow: as its member, decider or tie-breaker; administrators see every loop."""
     if viewer.role is Role.ADMIN:
         return sa.true()
-    return sa.or_(col(LoopRow.id).in_(member_loops(viewer)), col(LoopRow.id).in_(named_loops(viewer)))
+    named = (col(LoopRow.decider_id) == viewer.person_id, col(LoopRow.tie_breaker_id) == viewer.person_id)
+    return sa.or_(col(LoopRow.id).in_(member_loops(viewer)), *named)
 
 
 def manages_loop(viewer: Viewer) -> sa.ColumnElement[bool]:

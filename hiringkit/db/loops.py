@@ -47,8 +47,7 @@ _decider, _breaker = aliased(PersonTextRow), aliased(PersonTextRow)
 
 def _is_able(person: type[PersonTextRow]) -> sa.ColumnElement[bool]:
     """Whether somebody can still sign in: whoever cannot neither decides nor leads."""
-    able = sa.select(col(PersonRow.id)).where(col(PersonRow.disabled_at).is_(None))
-    return col(person.person_id).in_(able)
+    return sa.exists().where(col(PersonRow.id) == col(person.person_id), col(PersonRow.disabled_at).is_(None))
 
 
 _candidates = (

@@ -66,7 +66,7 @@ class Prepared:
 
     def __init__(self, statement: Executable, dialect: sa.Dialect, values: Mapping[str, Any]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=list(values))  # type: ignore[attr-defined]  # as every statement can be
-        if not isinstance(compiled, SQLCompiler) or not _is_plain(compiled):
+        if not isinstance(compiled, SQLCompiler) or not _is_plain(compiled, values):
             raise ValueError
         self._dialect = dialect
         self._types = [column.type for column in getattr(statement, "exported_columns", ())]
@@ -122,9 +122,9 @@ class Prepared:
         return made
 
 
-def _is_plain(compiled: SQLCompiler) -> bool:
+def _is_plain(compiled: SQLCompiler, given: Mapping[str, Any]) -> bool:
     """Whether nothing has to be done but to send it, with its values, and to take its rows."""
-    if compiled.literal_execute_params or compiled.escaped_bind_names:
+    if compiled.escaped_bind_names or any(bind.key in given for bind in compiled.literal_execute_params):
         return False
     if any(bind.callable is not None for bind in compiled.binds.values()):
         return False

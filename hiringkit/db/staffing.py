@@ -109,9 +109,10 @@ _AWAY = (  # a candidacy to stay away from; 0: the whole loop
     )
     .where(sa.or_(col(ConflictRow.loop_id) == _here, col(CandidacyRow.id).is_not(None)))
 )
-_MET = (  # stage's key, candidacy, interview, start; of the loop's own interviews, without people in training
+_counts = sa.and_(is_planned(), col(SeatRow.seat) != Seat.SHADOW)  # of people in training nothing follows
+_SITS = (  # stage's key, candidacy, interview, start; of the loop's own interviews; looked up as above
     sa.select(
-        sa.literal("met"),
+        sa.literal("sits"),
         col(SeatRow.person_id),
         col(StageRow.key),
         sa.cast(InterviewRow.candidacy_id, sa.String),
@@ -120,7 +121,23 @@ _MET = (  # stage's key, candidacy, interview, start; of the loop's own intervie
     )
     .join(InterviewRow, col(InterviewRow.id) == col(SeatRow.interview_id))
     .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
-    .where(col(StageRow.loop_id) == _here, is_planned(), col(SeatRow.seat) != Seat.SHADOW)
+    .where(col(StageRow.loop_id) == _here, _counts, col(InterviewRow.starts_at) >= given("since"), _limited)
+)
+_pair = sa.cast(SeatRow.person_id, sa.String) + sa.literal(" ") + sa.cast(InterviewRow.candidacy_id, sa.String)
+_MET = (  # by stage, its key and all who meet there: person and candidacy, person and candidacy
+    sa.select(
+        sa.literal("met"),
+        sa.literal(0),
+        col(StageRow.key),
+        sa.func.aggregate_strings(_pair, " "),
+        sa.literal(0),
+        _none,
+    )
+    .select_from(StageRow)
+    .join(InterviewRow, col(InterviewRow.stage_id) == col(StageRow.id))
+    .join(SeatRow, col(SeatRow.interview_id) == col(InterviewRow.id))
+    .where(col(StageRow.loop_id) == _here, _counts)
+    .group_by(col(StageRow.id), col(StageRow.key))
 )
 _RATED = (  # stage, sample; never how
     sa.select(
@@ -146,7 +163,7 @@ _STEP = (  # a change to the stages that can be taken back, or made again: what,
     .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(LoopStepRow.person_id))
     .where(col(LoopStepRow.loop_id) == _here)
 )
-_FACTS = sa.union_all(_TAKEN, _PERSON, _TRAINED, _REQUIRED, _AWAY, _MET, _RATED, _STEP)
+_FACTS = sa.union_all(_TAKEN, _PERSON, _TRAINED, _REQUIRED, _AWAY, _SITS, _MET, _RATED, _STEP)
 
 
 def facts(session: Session, loop_id: int, since: datetime) -> Sequence[Columns]:

@@ -17,10 +17,7 @@ OWN_STAGES = "design:own-stages"
 
 def of_design(plan: Plan) -> Iterator[Finding]:
     """What the planned interviews, or else the panels, do not let one tell apart."""
-    meetings = _planned(plan) or _supposed(plan)
-    if not meetings:
-        return
-    found = design(meetings)
+    found = plan.design or design(_supposed(plan))
     if found.components > 1:
         title = f"{found.components} groups of candidates share no interviewer"
         yield _design("design:groups", title, "Candidates of different groups cannot be compared.")
@@ -28,7 +25,7 @@ def of_design(plan: Plan) -> Iterator[Finding]:
         why = "A harsh interviewer and a hard stage cannot be told apart."
         yield _design(OWN_STAGES, "Each stage has interviewers of its own only", why, _lent(plan))
     lacking = [rater for rater in found.raters if not rater.is_linked]
-    if plan.sittings and lacking:
+    if plan.design and lacking:
         names = ", ".join(plan.name_of(rater.interviewer) for rater in lacking[:3])
         more = f" and {len(lacking) - 3} more" if len(lacking) > 3 else ""
         why = f"Their severity is learned from {ENOUGH_SHARED} candidates or samples that others rate too."
@@ -40,14 +37,6 @@ def of_design(plan: Plan) -> Iterator[Finding]:
 def _design(key: str, title: str, why: str, mend: Mend | None = None) -> Finding:
     how = "“Who meets whom” names the cheapest mend." if mend is None else ""
     return Finding(key, blocks=False, title=title, why=why, how=how, mend=mend, place="design")
-
-
-def _planned(plan: Plan) -> list[Meeting]:
-    sits = {one.person for one in plan.sittings}
-    return [
-        *(Meeting(one.interview, one.candidacy, one.person, one.stage) for one in plan.sittings),
-        *(Meeting(0, -number, who, stage, is_sample=True) for number, who, stage in plan.rated if who in sits),
-    ]
 
 
 def _supposed(plan: Plan) -> list[Meeting]:

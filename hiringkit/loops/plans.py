@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from hiringkit.loops.designs import Design
 from hiringkit.loops.staffing import Interviewer
 from hiringkit.rubrics.packs import Pack, PackStage, Probe, Weight
 
@@ -93,8 +94,8 @@ class Plan:
     """A loop as it is planned. Ids and names come from the loop and its rubric version.
 
     `unanchored`: how many levels of a criterion have no words. `people`: who may sit, with what they take and have;
-    `sittings`: who sits in its interviews; `rated`: sample, person, stage; `week`: this week's Monday. These four are
-    empty unless asked for.
+    `sittings`: who sits in its interviews of this week and later, where anybody limits what they take; `design`: who
+    meets whom in all its interviews; `week`: this week's Monday. These four are empty unless asked for.
     """
 
     stages: tuple[PlannedStage, ...] = ()
@@ -110,7 +111,7 @@ class Plan:
     people: tuple[Interviewer, ...] = ()
     names: Mapping[int, str] = field(default_factory=dict)
     sittings: tuple[Sitting, ...] = ()
-    rated: tuple[tuple[int, int, str], ...] = ()
+    design: Design | None = None
     week: date | None = None
 
     def name_of(self, person: int) -> str:

@@ -104,17 +104,17 @@ class LoopPage:
         """What the linter says."""
         return opening.findings(self.plan)
 
-    @property
+    @cached_property
     def waived(self) -> frozenset[str]:
         """The findings that somebody answered."""
         return frozenset(waiver.finding for waiver in self.waivers)
 
-    @property
+    @cached_property
     def blocking(self) -> tuple[Finding, ...]:
         """What keeps the loop from opening."""
         return opening.blocking(self.findings, self.waived)
 
-    @property
+    @cached_property
     def gates(self) -> tuple[opening.Gate, ...]:
         """The conditions for opening."""
         return opening.gates(self.plan, self.findings, self.waived)
@@ -124,7 +124,7 @@ class LoopPage:
         """What the pack asks of the process, in its order, and what came of each."""
         return tuple(_check(self, upgrade) for upgrade in self.plan.upgrades)
 
-    @property
+    @cached_property
     def coverage(self) -> tuple[Coverage, ...]:
         """How the stages see each criterion."""
         return coverage(self.plan)

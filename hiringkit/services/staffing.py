@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 
 from sqlmodel import Session
 
 from hiringkit.db import staffing as stored
 from hiringkit.db.interviews import Columns
 from hiringkit.db.people import ERASED_PERSON
+from hiringkit.loops import designs
+from hiringkit.loops.designs import Design, Meeting
 from hiringkit.loops.plans import Plan, Sitting
 from hiringkit.loops.staffing import Interviewer
 from hiringkit.policy.qualifications import Training, is_qualified
@@ -34,17 +37,34 @@ def with_people(session: Session, plan: Plan, loop_id: int, now: datetime) -> tu
     rows: dict[str, list[Columns]] = defaultdict(list)
     for row in stored.facts(session, loop_id, datetime.combine(monday, time(), UTC) - timedelta(days=1)):
         rows[row[0]].append(row)
-    sittings = sorted((row[4], int(row[3]), row[1], row[2], row[5]) for row in rows["met"])
+    sittings = sorted((row[4], int(row[3]), row[1], row[2], row[5]) for row in rows["sits"])
     steps = sorted((row[4], row[2], row[3], row[5], row[0]) for row in (*rows["step"], *rows["undone"]))
     known = replace(
         plan,
         people=tuple(_people(rows, [stage.key for stage in plan.stages])),
         names={row[1]: row[2] for row in rows["person"]},
         sittings=tuple(Sitting(*one) for one in sittings),
-        rated=tuple(sorted((row[4], row[1], row[2]) for row in rows["rated"])),
+        design=_design(
+            tuple(row[2:4] for row in rows["met"]), tuple((row[4], row[1], row[2]) for row in rows["rated"])
+        ),
         week=monday,
     )
     return known, tuple(Step(one[0], one[1], one[2] or ERASED_PERSON, one[3], one[4] == "undone") for one in steps)
+
+
+@lru_cache(maxsize=500)
+def _design(met: tuple[tuple[str, str], ...], rated: tuple[tuple[int, int, str], ...]) -> Design | None:
+    """What the interviews of a loop and the samples that its people rated let one tell apart; None without interviews.
+
+    Worked out once for what the database holds: it takes longer than to read that.
+    """
+    meetings = []
+    for stage, pairs in met:
+        numbers = [int(number) for number in pairs.split()]
+        meetings += [Meeting(0, whom, who, stage) for who, whom in zip(numbers[::2], numbers[1::2], strict=True)]
+    sits = {one.interviewer for one in meetings}
+    samples = [Meeting(0, -number, who, stage, is_sample=True) for number, who, stage in rated if who in sits]
+    return designs.design([*meetings, *samples]) if meetings else None
 
 
 def _people(rows: dict[str, list[Columns]], stages: Sequence[str]) -> list[Interviewer]:
@@ -62,5 +82,5 @@ def _people(rows: dict[str, list[Columns]], stages: Sequence[str]) -> list[Inter
         one = Interviewer(
             person=who, zone=zone, qualified=able, conflicts=frozenset(away[who]), weekly_limit=weekly_limit
         )
-        people.append(one.with_interviews(taken[who]))
+        people.append(one.with_interviews(taken[who]) if who in taken else one)
     return people

@@ -28,6 +28,7 @@ PEOPLE = (
         sa.literal(7),
         sa.literal(WORDS),
         (col(PersonRow.zone) == given("zone")).label("is_here"),
+        sa.select(sa.func.aggregate_strings(sa.literal("one of one"), "' % ")).scalar_subquery(),
     )
     .join(PersonTextRow, col(PersonTextRow.person_id) == col(PersonRow.id))
     .where(
@@ -60,6 +61,7 @@ def test_a_statement_says_the_same_each_time_for_any_list(db: Database) -> None:
     assert (first[:4], first[5:7]) == ((ids[0], Role.RECRUITER, first[2], None), (7, WORDS))
     assert isinstance(first[1], Role)
     assert first[2].utcoffset() == timedelta(0)
+    assert first[8] == "one of one"
     assert [len(rows) for rows in found[-8::2]] == [3, 1, 0, 2]
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from hiringkit.loops.designs import Meeting, design
 from hiringkit.loops.opening import blocking, findings, gates
 from hiringkit.loops.plans import Plan, PlannedStage, Sitter, Sitting, Upgrade, coverage
 from hiringkit.loops.staffing import Interviewer
@@ -187,16 +188,14 @@ def test_whoever_has_more_than_they_take_is_named_with_who_could_take_one() -> N
 
 
 def test_planned_interviews_that_share_nobody_are_told_in_place_of_the_panels() -> None:
-    apart = tuple(
-        Sitting(number, number, 1 + number % 2, ("talk", "write")[number // 2 % 2], TUESDAY) for number in range(4)
-    )
-    plan = replace(PLAN, sittings=apart, names={1: "Ada", 2: "Ben"})
+    apart = [Meeting(number, number, 1 + number % 2, ("talk", "write")[number // 2 % 2]) for number in range(4)]
+    plan = replace(PLAN, design=design(apart), names={1: "Ada", 2: "Ben"})
     assert found(plan, "design:") == [
         ("2 groups of candidates share no interviewer", None),
         ("Ada, Ben share fewer than 3 candidates with others", None),
     ]
-    both = tuple(Sitting(one.interview, one.candidacy, who, one.stage, TUESDAY) for one in apart for who in (1, 2))
-    assert found(replace(plan, sittings=both), "design:") == []
+    both = [replace(one, interviewer=who) for one in apart for who in (1, 2)]
+    assert found(replace(plan, design=design(both)), "design:") == []
 
 
 UPGRADES = (

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from hiringkit.db import staffing
 from hiringkit.db.engine import Database
+from hiringkit.db.tables import SeatRow
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.errors import NotFoundError, RefusedError
 from hiringkit.policy.scorecards import Seat
-from hiringkit.services import designs, drills
+from hiringkit.services import designs, drills, loops
 from tests import build, build_loops, build_samples
 from tests.conftest import NOW, Statements
 
@@ -68,6 +70,36 @@ def test_a_cancelled_interview_links_nobody(db: Database) -> None:
     rosa = build_loops.candidacy(db, loop.loop_id)
     build_loops.interview(db, rosa, loop.stages[0], {ana: Seat.LEAD}, state=state)
     assert designs.page(db, None, loop.loop_id, NOW).dots == ()
+
+
+def test_a_loop_s_page_reads_as_much_for_many_candidates_and_says_how_it_is_now(db: Database) -> None:
+    ana, ben = (build.person(db, name) for name in ("Ana A", "Ben B"))
+    loop = build_loops.loop(db, interviewers=[ana, ben])
+    for who in (ana, ben):
+        held = build_loops.interview(db, build_loops.candidacy(db, loop.loop_id), loop.stages[0], {who: Seat.LEAD})
+
+    def found() -> list[str]:
+        page = loops.page(db, loop.manager, loop.loop_id, NOW)
+        assert page == loops.page(db, loop.manager, loop.loop_id, NOW)
+        return [one.title for one in page.findings if one.place == "design"]
+
+    def rows() -> int:
+        with db.reading() as session:
+            return len(staffing.facts(session, loop.loop_id, NOW))
+
+    few = rows()
+    assert found() == [
+        "2 groups of candidates share no interviewer",
+        "Ana A, Ben B share fewer than 3 candidates with others",
+    ]
+    with db.writing() as session:
+        session.add(SeatRow(interview_id=held, person_id=ana.person_id, seat=Seat.SECOND))
+    assert found() == ["Ana A, Ben B share fewer than 3 candidates with others"], "a seat counts at once"
+    for _ in range(9):
+        rosa = build_loops.candidacy(db, loop.loop_id)
+        build_loops.interview(db, rosa, loop.stages[0], {ana: Seat.LEAD, ben: Seat.SECOND}, starts_at=AHEAD)
+    assert found() == []
+    assert rows() == few
 
 
 def test_who_meets_whom_is_for_those_who_see_each_candidate(db: Database) -> None:
