@@ -24,6 +24,7 @@ from hiringkit.db.tables import (
     LoopRow,
     ScorecardRow,
     SeatRow,
+    StageRow,
 )
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.db.tables.loops import LoopState
@@ -38,18 +39,25 @@ class Sort(StrEnum):
     NAME = "name"
 
 
+HELD = 0  # stands for a stage: every one of them is held
+
+
 @dataclass(frozen=True)
 class Asked:
-    """What a list of candidates is asked for; `after` is the candidacy that stands before the page."""
+    """What a list of candidates is asked for; `after` is the candidacy that stands before the page.
+
+    `stage`: the first one that is not held yet, or HELD.
+    """
 
     search: str = ""
     loop_id: int | None = None
     state: CandidacyState | None = None
+    stage: int | None = None
     sort: Sort = Sort.NEWEST
     after: int | None = None
 
 
-def page(session: Session, viewer: Viewer, asked: Asked, limit: int) -> Sequence[Columns]:
+def page(session: Session, viewer: Viewer, asked: Asked, limit: int, now: datetime) -> Sequence[Columns]:
     """At most `limit` candidacies: id, name, loop's id, title and requisition, state.
 
     By name, only those that have one: the index on names gives the order. Erased candidates stand under newest.
@@ -63,9 +71,11 @@ def page(session: Session, viewer: Viewer, asked: Asked, limit: int) -> Sequence
         named=bool(asked.search),
         in_loop=asked.loop_id is not None,
         in_state=asked.state is not None,
+        at_stage=bool(asked.stage),
+        all_held=asked.stage == HELD,
         onward=bool(asked.after),
     )
-    values = {"me": viewer.person_id, "limit": limit, **shape.values(asked)}
+    values = {"me": viewer.person_id, "limit": limit, **shape.values(asked, now)}
     return run(session, _page(shape), **values).all()
 
 
@@ -90,14 +100,18 @@ class _Shape:
     named: bool
     in_loop: bool
     in_state: bool
+    at_stage: bool
+    all_held: bool
     onward: bool
 
-    def values(self, asked: Asked) -> Mapping[str, Any]:
+    def values(self, asked: Asked, now: datetime) -> Mapping[str, Any]:
         """What the parts ask for."""
         parts = {
             "search": (self.named, re.sub("([/%_])", r"/\1", asked.search)),
             "loop": (self.in_loop, asked.loop_id),
             "state": (self.in_state, asked.state),
+            "stage": (self.at_stage, asked.stage),
+            "now": (self.at_stage or self.all_held, now),
             "after": (self.onward, asked.after),
         }
         return {name: value for name, (is_there, value) in parts.items() if is_there}
@@ -189,48 +203,91 @@ def _wanted(shape: _Shape) -> list[sa.ColumnElement[bool]]:
         wanted.append(col(CandidacyRow.loop_id) == given("loop"))
     if shape.in_state:
         wanted.append(col(CandidacyRow.state) == given("state"))
+    if shape.at_stage:
+        wanted.append(_at().scalar_subquery() == given("stage"))
+    if shape.all_held:
+        wanted.append(~_at().exists())
     return wanted
 
 
 _begun = col(InterviewRow.starts_at) <= given("now")
+
+
+def _at(*columns: Any) -> sa.Select[*tuple[Any, ...]]:
+    """Where a CandidacyRow stands in its loop: the first stage with no interview that has begun; its id, unless more
+    is named."""
+    held = (
+        sa.exists()
+        .where(
+            col(InterviewRow.candidacy_id) == col(CandidacyRow.id),
+            col(InterviewRow.stage_id) == col(StageRow.id),
+            is_planned(),
+            _begun,
+        )
+        .correlate(CandidacyRow, StageRow)
+    )
+    return (
+        sa.select(*(columns or (col(StageRow.id),)))
+        .where(col(StageRow.loop_id) == col(CandidacyRow.loop_id), ~held)
+        .order_by(col(StageRow.position))
+        .limit(1)
+        .correlate(CandidacyRow)
+    )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What stands beside a candidate: interviews begun and planned, when the next one begins, the first stage that is
+    not held (nothing when each is), scorecards that are in, scorecards that count."""
+
+    begun: int = 0
+    planned: int = 0
+    next_at: datetime | None = None
+    at: str | None = None
+    cards_in: int = 0
+    cards: int = 0
+
+
+_there: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
 _INTERVIEWS = (
     sa.select(
-        col(InterviewRow.candidacy_id),
-        sa.func.count().filter(_begun),
-        sa.func.count(),
+        col(CandidacyRow.id),
+        sa.func.count(col(InterviewRow.id)).filter(_begun),
+        sa.func.count(col(InterviewRow.id)),
         sa.func.min(col(InterviewRow.starts_at)).filter(sa.not_(_begun)),
+        _at(col(StageRow.name)).scalar_subquery(),
+        sa.true(),
     )
-    .where(col(InterviewRow.candidacy_id).in_(sa.bindparam("ids", expanding=True)), is_planned())
-    .group_by(col(InterviewRow.candidacy_id))
+    .select_from(CandidacyRow)
+    .outerjoin(InterviewRow, sa.and_(col(InterviewRow.candidacy_id) == col(CandidacyRow.id), is_planned()))
+    .where(col(CandidacyRow.id).in_(_there))
+    .group_by(col(CandidacyRow.id), col(CandidacyRow.loop_id))
 )
-
-
-def interviews_of(
-    session: Session, candidacy_ids: Sequence[int], now: datetime
-) -> Mapping[int, tuple[int, int, datetime | None]]:
-    """By candidacy: interviews begun, interviews planned, when the next one begins."""
-    return {row[0]: (row[1], row[2], row[3]) for row in run(session, _INTERVIEWS, ids=candidacy_ids, now=now)}
-
-
 _CARDS = (
     sa.select(
         col(ScorecardRow.candidacy_id),
         sa.func.count().filter(col(ScorecardRow.state) != CardState.DRAFT),
         sa.func.count(),
+        sa.null(),
+        sa.null(),
+        sa.false(),
     )
     .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
     .where(
-        col(ScorecardRow.candidacy_id).in_(sa.bindparam("ids", expanding=True)),
+        col(ScorecardRow.candidacy_id).in_(_there),
         col(ScorecardRow.trainee).is_(False),
         is_planned(),
     )
     .group_by(col(ScorecardRow.candidacy_id))
 )
+_COUNTS = sa.union_all(_INTERVIEWS, _CARDS)
 
 
-def cards_of(session: Session, candidacy_ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
-    """By candidacy: scorecards that are in, scorecards that count. A count of seats; nothing of what they say."""
-    return {row[0]: (row[1], row[2]) for row in run(session, _CARDS, ids=candidacy_ids)}
+def counts_of(session: Session, candidacy_ids: Sequence[int], now: datetime) -> Mapping[int, Counts]:
+    """What stands beside each candidate. Of scorecards a count of seats; nothing of what they say."""
+    rows = run(session, _COUNTS, ids=candidacy_ids, now=now).all()
+    cards = {row[0]: (row[1], row[2]) for row in rows if not row[5]}
+    return {row[0]: Counts(row[1], row[2], row[3], row[4], *cards.get(row[0], (0, 0))) for row in rows if row[5]}
 
 
 _seated_loops = sa.select(col(CandidacyRow.loop_id)).where(col(CandidacyRow.id).in_(access.seated(ME)))
@@ -254,3 +311,19 @@ def loops_of(session: Session, viewer: Viewer, chosen: int | None, limit: int) -
     """
     found = run(session, _LOOPS, me=viewer.person_id, chosen=chosen or 0, limit=limit).all()
     return sorted(found, key=lambda row: (row[1], row[0]))
+
+
+_STAGES = (
+    sa.select(col(StageRow.id), col(StageRow.name))
+    .join(LoopRow, col(LoopRow.id) == col(StageRow.loop_id))
+    .where(
+        col(LoopRow.id) == given("chosen"),
+        sa.or_(access.staffs(ME, col(LoopRow.id)), col(LoopRow.id).in_(_seated_loops)),
+    )
+    .order_by(col(StageRow.position))
+)
+
+
+def stages_of(session: Session, viewer: Viewer, loop_id: int) -> Sequence[Columns]:
+    """The stages of a loop of whose candidates the viewer reaches some, in order: id, name."""
+    return run(session, _STAGES, me=viewer.person_id, chosen=loop_id).all()

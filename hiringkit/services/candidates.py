@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,10 +14,9 @@ from sqlmodel import Session, col
 
 from hiringkit.db import access, audit, candidate_list
 from hiringkit.db import candidates as stored
-from hiringkit.db.candidate_list import Asked
+from hiringkit.db.candidate_list import Asked, Counts
 from hiringkit.db.candidates import Standing
 from hiringkit.db.engine import Database
-from hiringkit.db.interviews import Columns
 from hiringkit.db.tables import CandidacyRow, CandidateRow, CandidateTextRow, EarlyOpeningRow
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.db.tables.loops import LoopState
@@ -44,11 +43,7 @@ class Listed(NamedTuple):
     loop: str
     requisition: str
     state: CandidacyState
-    begun: int
-    planned: int
-    next_at: datetime | None
-    cards_in: int
-    cards: int
+    counts: Counts
 
 
 class LoopChoice(NamedTuple):
@@ -62,13 +57,16 @@ class LoopChoice(NamedTuple):
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of the list: its rows, the loops to choose from, and its last candidacy when there are more.
+    """A page of the list: what it was asked for, its rows, the loops to choose from, the chosen loop's stages (id and
+    name), and its last candidacy when there are more.
 
     Of many loops the newest are there to choose from, and `has_more_loops` says so.
     """
 
+    asked: Asked
     rows: tuple[Listed, ...]
     loops: tuple[LoopChoice, ...]
+    stages: tuple[tuple[int, str], ...]
     has_more_loops: bool
     onward: int | None
 
@@ -101,24 +99,20 @@ class Words:
 
 
 def listing(db: Database, viewer: Viewer, asked: Asked, now: datetime) -> Listing:
-    """A page of the candidates whom the viewer reaches."""
+    """A page of the candidates whom the viewer reaches. A stage that the chosen loop does not have is not asked for."""
     with db.reading() as session:
-        found = candidate_list.page(session, viewer, asked, PAGE + 1)
+        stages = candidate_list.stages_of(session, viewer, asked.loop_id) if asked.loop_id else ()
+        if asked.stage and asked.stage not in {row[0] for row in stages}:
+            asked = replace(asked, stage=None)
+        found = candidate_list.page(session, viewer, asked, PAGE + 1, now)
         rows = found[:PAGE]
-        ids = [row[0] for row in rows]
-        interviews = candidate_list.interviews_of(session, ids, now)
-        cards = candidate_list.cards_of(session, ids)
+        counts = candidate_list.counts_of(session, [row[0] for row in rows], now)
         loops = candidate_list.loops_of(session, viewer, asked.loop_id, MOST_LOOPS + 1)
-    listed = tuple(_listed(row, interviews.get(row[0], (0, 0, None)), cards.get(row[0], (0, 0))) for row in rows)
+    listed = tuple(Listed(row[0], row[1] or ERASED, row[2], row[3], row[4], row[5], counts[row[0]]) for row in rows)
     onward = rows[-1][0] if len(found) > PAGE else None
     choices = tuple(LoopChoice(row[0], row[1], row[2], bool(row[3])) for row in loops[:MOST_LOOPS])
-    return Listing(listed, choices, len(loops) > MOST_LOOPS, onward)
-
-
-def _listed(row: Columns, interviews: tuple[int, int, datetime | None], cards: tuple[int, int]) -> Listed:
-    begun, planned, next_at = interviews
-    name = row[1] or ERASED
-    return Listed(row[0], name, row[2], row[3], row[4], row[5], begun, planned, next_at, cards[0], cards[1])
+    offered = tuple((row[0], row[1]) for row in stages)
+    return Listing(asked, listed, choices, offered, len(loops) > MOST_LOOPS, onward)
 
 
 def loop_to_fill(db: Database, viewer: Viewer, loop_id: int) -> LoopToFill:

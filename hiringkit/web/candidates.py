@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hiringkit.db.candidate_list import Sort
+from hiringkit.db.candidate_list import HELD, Sort
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import InvalidError, NotFoundError
 from hiringkit.jobs import calibrations
@@ -24,6 +24,7 @@ from hiringkit.web.security import needs
 
 blueprint = Blueprint("candidates", __name__, url_prefix="/candidates")
 STATE_SIGNS = {CandidacyState.ACTIVE: "open", CandidacyState.WITHDRAWN: "none", CandidacyState.CLOSED: "lock"}
+ALL_HELD = "every stage held"
 SORT_WORDS = {Sort.NEWEST: "Newest first", Sort.NAME: "By name"}
 CARD_SIGNS = {
     Known.NOT_DUE: "open",
@@ -39,13 +40,13 @@ CARD_SIGNS = {
 @needs()
 def index() -> str:
     """The candidates whom the viewer reaches."""
-    wanted = asked(request.args)
-    listing = candidates.listing(database(), viewer(), wanted, now())
+    listing = candidates.listing(database(), viewer(), asked(request.args), now())
     return render_template(
         "candidates/index.html",
         listing=listing,
         rows=[_cells(row) for row in listing.rows],
-        asked=wanted,
+        asked=listing.asked,
+        held=HELD,
         states=list(CandidacyState),
         sorts=SORT_WORDS,
         addable=tuple(loop for loop in listing.loops if loop.may_add),
@@ -54,8 +55,9 @@ def index() -> str:
 
 def _cells(row: Listed) -> tuple[Any, ...]:
     """A line of the list as its cells are written. Jinja takes a tuple apart at once; a name costs it a search."""
-    begun = f"{row.begun} of {row.planned}" if row.planned else "none planned"
-    cards = f"{row.cards_in} of {row.cards}" if row.cards else "–"
+    counts = row.counts
+    begun = f"{counts.begun} of {counts.planned}" if counts.planned else "none planned"
+    cards = f"{counts.cards_in} of {counts.cards}" if counts.cards else "–"
     return (
         row.candidacy_id,
         row.name,
@@ -63,9 +65,10 @@ def _cells(row: Listed) -> tuple[Any, ...]:
         row.requisition,
         STATE_SIGNS[row.state],
         row.state.value,
+        counts.at or ALL_HELD,
         begun,
         cards,
-        row.next_at,
+        counts.next_at,
     )
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
 from hiringkit.db import audit
-from hiringkit.db.candidate_list import Asked, Sort
+from hiringkit.db.candidate_list import HELD, Asked, Sort
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import AuditRow, CandidacyRow, CandidateTextRow, EarlyOpeningRow
-from hiringkit.db.tables.candidates import CandidacyState
+from hiringkit.db.tables.candidates import CandidacyState, InterviewState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, HiringkitError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import LoopRole, Role, Viewer
@@ -209,6 +209,40 @@ def test_pages_follow_each_other_without_a_gap_or_a_double(db: Database, sort: S
     assert (len(first.rows), len(second.rows), len(set(ids)), second.onward) == (50, 5, 55, None)
 
 
+def test_the_list_is_filtered_by_where_each_stands(db: Database) -> None:
+    lead = build.person(db)
+    loop = build_loops.loop(db)
+    other = build_loops.loop(db, recruiter=loop.recruiter)
+    held, planned = NOW - timedelta(days=1), NOW + timedelta(days=1)
+    times: dict[str, tuple[datetime | None, ...]] = {
+        "New": (),
+        "Planned": (planned,),
+        "Second": (held, planned),
+        "Out of order": (None, held),
+        "Whole": (held, held, held),
+        "Last to come": (held, held, planned),
+    }
+    for name, starts in times.items():
+        one = build_loops.candidacy(db, loop.loop_id, name)
+        for stage, starts_at in zip(loop.stages, starts, strict=False):
+            if starts_at:
+                build_loops.interview(db, one, stage, {lead: Seat.LEAD}, starts_at=starts_at)
+        off = InterviewState.CANCELLED
+        build_loops.interview(db, one, loop.stages[2], {lead: Seat.LEAD}, starts_at=held, state=off)
+    build_loops.candidacy(db, other.loop_id, "Elsewhere")
+    here: dict[str, Any] = {"loop_id": loop.loop_id, "sort": Sort.NAME}
+    at = [names(db, loop.recruiter, stage=stage, **here) for stage in loop.stages]
+    assert at == [["New", "Out of order", "Planned"], ["Second"], ["Last to come"]]
+    assert names(db, loop.recruiter, stage=HELD) == ["Whole"]
+    assert names(db, loop.recruiter, stage=loop.stages[0], search="o", **here) == ["Out of order"]
+    assert len(names(db, loop.recruiter, stage=other.stages[0], **here)) == 6, "no stage of this loop"
+    rows = candidates.listing(db, loop.recruiter, Asked(**here), NOW).rows
+    assert [row.counts.at for row in rows if row.name in {"Second", "Whole"}] == [build_loops.STAGES[1], None]
+    assert names(db, lead, stage=loop.stages[1], **here) == ["Second"]
+    stranger = build.person(db)
+    assert candidates.listing(db, stranger, Asked(loop_id=loop.loop_id), NOW).stages == ()
+
+
 def test_the_list_is_searched_and_filtered(db: Database) -> None:
     loop = build_loops.loop(db)
     other = build_loops.loop(db, recruiter=loop.recruiter)
@@ -231,8 +265,8 @@ def test_a_row_counts_interviews_and_seats(db: Database) -> None:
     soon = NOW + timedelta(hours=2)
     build_loops.interview(db, candidacy_id, loop.stages[1], {lead: Seat.LEAD}, starts_at=soon)
     build_loops.submitted(db, past, lead)
-    row = candidates.listing(db, loop.recruiter, Asked(), NOW).rows[0]
-    assert (row.begun, row.planned, row.next_at, row.cards_in, row.cards) == (1, 2, soon, 1, 2)
+    counts = candidates.listing(db, loop.recruiter, Asked(), NOW).rows[0].counts
+    assert (counts.begun, counts.planned, counts.next_at, counts.cards_in, counts.cards) == (1, 2, soon, 1, 2)
 
 
 def test_an_erased_candidate_stays_in_the_list_without_a_name(db: Database) -> None:

@@ -109,11 +109,27 @@ def test_the_list_is_narrowed_and_says_when_nothing_matches(lite: Database, clie
     assert listed(client.get("/candidates?sort=name")) == ["Ada Byron", "Gone", "Mei-Ling Zhou"]
     assert listed(client.get("/candidates?q=ADA")) == ["Ada Byron"]
     assert listed(client.get(f"/candidates?state=withdrawn&loop={loop.loop_id}")) == ["Gone"]
+    stage = f"/candidates?loop={loop.loop_id}&stage={loop.stages[0]}&state=active&sort=name"
+    there = client.get(stage)
+    assert listed(there) == ["Ada Byron", "Mei-Ling Zhou"]
+    assert [one.text for one in there.select("#stage option[selected]")] == ["1. Recruiter screen"]
+    assert listed(client.get("/candidates?stage=held")) == []
     assert "No candidate of yours matches." in client.get("/candidates?q=nobody").text
 
 
 @pytest.mark.parametrize(
-    "query", ["sort=%27", "state=dead", "loop=-1", "after=x", "after=99999999999", "q=%00", f"q={'x' * 2000}"]
+    "query",
+    [
+        "sort=%27",
+        "state=dead",
+        "loop=-1",
+        "after=x",
+        "after=99999999999",
+        "stage=x",
+        "stage=7",
+        "q=%00",
+        f"q={'x' * 2000}",
+    ],
 )
 def test_a_list_asked_for_nonsense_is_a_list(lite: Database, client_of: ClientOf, query: str) -> None:
     client_of(build_loops.loop(lite).recruiter).get(f"/candidates?{query}")
@@ -143,7 +159,7 @@ def test_an_empty_list_says_what_it_is_for(lite: Database, client_of: ClientOf, 
     assert not page.select("form[role=search]")
 
 
-@pytest.mark.parametrize("path", ["/candidates", "/candidates?sort=name&q=c"])
+@pytest.mark.parametrize("path", ["/candidates", "/candidates?sort=name&q=c&loop=1&stage=2"])
 def test_thirty_rows_take_as_many_statements_as_one(
     lite: Database, client_of: ClientOf, statements: Statements, path: str
 ) -> None:

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import EmailField, StringField, TelField, TextAreaField
 
-from hiringkit.db.candidate_list import Asked, Sort
+from hiringkit.db.candidate_list import HELD, Asked, Sort
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.services.duplicates import SOMEBODY_ELSE
 
@@ -45,6 +45,7 @@ def asked(arguments: MultiDict[str, str]) -> Asked:
         search=searched(arguments),
         loop_id=identifier(arguments.get("loop")),
         state=CandidacyState(state) if state in set(CandidacyState) else None,
+        stage=HELD if arguments.get("stage") == "held" else identifier(arguments.get("stage")),
         sort=Sort(sort) if sort in set(Sort) else Sort.NEWEST,
         after=identifier(arguments.get("after")),
     )
