@@ -30,7 +30,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from hiringkit.errors import UnprintableError
-from hiringkit.pdf import shortcuts
+from hiringkit.pdf import closings, shortcuts
 from hiringkit.pdf.texts import beside, legible
 from hiringkit.resources import shipped
 
@@ -111,6 +111,7 @@ class Page(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint has no types
 
     def __init__(self, html: str, fetcher: ClosedFetcher) -> None:
         root = ElementTree.fromstring(html)  # noqa: S314 -- our template's: it declares no entity, and texts are escaped
+        closings.kept_together(root.find("body") or root)
         self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element

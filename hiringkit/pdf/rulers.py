@@ -109,11 +109,13 @@ def ruler(rows: Sequence[Row], words: Sequence[str]) -> Ruler:
 
 
 def rulers(rows: Sequence[Row], words: Sequence[str]) -> tuple[Ruler, ...]:
-    """The drawings for these rows, each low enough to stand on a page whole."""
+    """The drawings for these rows, each low enough to stand on a page whole. The name of a group is said in each."""
     parts: list[list[Row]] = [[]]
+    named: list[Row] = []
     for line in rows:
         if HEAD + sum(one.height for one in parts[-1]) + line.height > HIGHEST:
-            parts.append([])
+            parts.append([*named] if not line.is_group and not line.is_total else [])
+        named = [line] if line.is_group else [] if line.is_total else named
         parts[-1].append(line)
     return tuple(ruler(part, words) for part in parts)
 

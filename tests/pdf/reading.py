@@ -26,6 +26,13 @@ def body_of(document: Path) -> str:
     return text_of(document, *BODY)
 
 
+def lines_of_pages(document: Path) -> list[int]:
+    """How many lines of text each page has between its head and foot."""
+    command = ["pdftotext", "-layout", "-x", "0", "-y", "46", "-W", "620", "-H", "714", str(document), "-"]
+    told = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    return [sum(1 for line in page.splitlines() if line.strip()) for page in told.split("\f")[:-1]]
+
+
 def overprinted(document: Path) -> list[str]:
     """Words that stand over one another, page by page: their boxes share more than a hair."""
     command = ["pdftotext", "-bbox", str(document), "-"]

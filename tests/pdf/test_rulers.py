@@ -70,3 +70,10 @@ def test_a_computed_figure_has_a_mark_and_a_bar_full_or_hollow() -> None:
     assert drawn.rings.count("M") == 1
     assert drawn.has_scores
     assert not ruler([row("Tooling", step=4, ticked="4", said="")], WORDS).has_scores
+
+
+def test_a_group_that_goes_on_in_the_next_drawing_is_named_there_again() -> None:
+    lines = [group("Skills"), *(row(f"C{number}", step=3, ticked="3", said="") for number in range(30))]
+    first, second = rulers(lines, WORDS)
+    assert second.rows[0] == first.rows[0] == group("Skills")
+    assert second.rows[1].name != first.rows[1].name

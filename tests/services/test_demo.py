@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 
@@ -15,10 +16,15 @@ from hiringkit.cli.demo import CANDIDATES, SEED
 from hiringkit.db import audit
 from hiringkit.db.engine import Database, make_engine
 from hiringkit.errors import RefusedError
-from hiringkit.services import demo, installation, packs
+from hiringkit.jobs.documents import render
+from hiringkit.pdf.closings import LEAST
+from hiringkit.pdf.sheets.frames import Paper
+from hiringkit.services import demo, installation, kits, packets, packs, scorecard_sheets, summaries
 from hiringkit.services.demo_accounts import DEMO_ACCOUNTS
+from hiringkit.services.documents import CANDIDATE, FULL
 from tests import build_loops
 from tests.conftest import NOW
+from tests.pdf.reading import lines_of_pages
 
 
 def prepared(db: Database) -> Database:
@@ -171,3 +177,21 @@ def test_made_up_people_do_not_go_beside_real_ones(db: Database) -> None:
     with pytest.raises(RefusedError, match="not marked as demo"):
         demo.fill(db, candidates=3, seed=SEED, now=NOW)
     assert installation.is_empty(db)
+
+
+@pytest.mark.parametrize("paper", Paper)
+def test_no_page_of_its_documents_is_nearly_empty(filled: Database, tmp_path: Path, paper: Paper) -> None:
+    found = [
+        *(packets.packet(filled, None, candidacy, form) for candidacy, form in ((1, FULL), (33, CANDIDATE))),
+        *(scorecard_sheets.scorecard(filled, None, card) for card in (10, 54)),
+        *(kits.kit(filled, None, interview, kits.KIT) for interview in (4, 7)),
+        kits.kit(filled, None, 7, kits.BLANK),
+        kits.handout(filled, None, 5),
+        *(kits.definitions(filled, None, loop) for loop in (1, 2)),
+        summaries.summary(filled, None, 3),
+    ]
+    for one in found:
+        file = tmp_path / f"{one.kind}.pdf"
+        sheet = replace(one.sheet, frame=replace(one.sheet.frame, paper=paper))
+        file.write_bytes(render(one.kind, sheet, one.record))
+        assert min(lines_of_pages(file)) >= LEAST, (one.kind, one.subject_id)
