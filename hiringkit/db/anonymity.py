@@ -18,6 +18,7 @@ from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.policy.anonymity import LETTERS
 from hiringkit.policy.people import Viewer
 
+_card, _interview, _stage = aliased(ScorecardRow), aliased(InterviewRow), aliased(StageRow)  # slow to make: once
 full_name = col(CandidateTextRow.name)
 """The name itself: for the operator, for who changes it, for who is asked about the loop's staff alone."""
 
@@ -33,17 +34,16 @@ def _sits(viewer: Viewer, *, unnamed: bool) -> sa.ColumnElement[bool]:
 
     A seat without names counts though its interview was cancelled; one that tells the name does not any more.
     """
-    card, interview, stage = aliased(ScorecardRow), aliased(InterviewRow), aliased(StageRow)
     return sa.exists(
         sa.select(sa.literal(1))
-        .select_from(card)
-        .join(interview, col(interview.id) == col(card.interview_id))
-        .join(stage, col(stage.id) == col(interview.stage_id))
+        .select_from(_card)
+        .join(_interview, col(_interview.id) == col(_card.interview_id))
+        .join(_stage, col(_stage.id) == col(_interview.stage_id))
         .where(
-            col(card.candidacy_id) == col(CandidacyRow.id),
-            col(card.author_id) == viewer.person_id,
-            col(stage.without_names) if unnamed else sa.not_(col(stage.without_names)),
-            sa.true() if unnamed else col(interview.state) == InterviewState.PLANNED,
+            col(_card.candidacy_id) == col(CandidacyRow.id),
+            col(_card.author_id) == viewer.person_id,
+            col(_stage.without_names) if unnamed else sa.not_(col(_stage.without_names)),
+            sa.true() if unnamed else col(_interview.state) == InterviewState.PLANNED,
         )
         .correlate(CandidacyRow)
     )
@@ -73,28 +73,26 @@ def hidden(viewer: Viewer) -> Any:
 
 def grades(viewer: Viewer, stage_id: Any) -> sa.ColumnElement[bool]:
     """Whether the viewer has a seat with a CandidacyRow in this stage."""
-    card, interview = aliased(ScorecardRow), aliased(InterviewRow)
     return sa.exists(
         sa.select(sa.literal(1))
-        .select_from(card)
-        .join(interview, col(interview.id) == col(card.interview_id))
+        .select_from(_card)
+        .join(_interview, col(_interview.id) == col(_card.interview_id))
         .where(
-            col(card.candidacy_id) == col(CandidacyRow.id),
-            col(card.author_id) == viewer.person_id,
-            col(interview.state) == InterviewState.PLANNED,
-            col(interview.stage_id) == stage_id,
+            col(_card.candidacy_id) == col(CandidacyRow.id),
+            col(_card.author_id) == viewer.person_id,
+            col(_interview.state) == InterviewState.PLANNED,
+            col(_interview.stage_id) == stage_id,
         )
-        .correlate_except(card, interview)
+        .correlate_except(_card, _interview)
     )
 
 
 def has_unnamed(viewer: Viewer) -> sa.ColumnElement[bool]:
     """Whether the viewer sits in any stage that is graded without names."""
-    card, interview, stage = aliased(ScorecardRow), aliased(InterviewRow), aliased(StageRow)
     return sa.exists(
         sa.select(sa.literal(1))
-        .select_from(stage)
-        .join(interview, col(interview.stage_id) == col(stage.id))
-        .join(card, col(card.interview_id) == col(interview.id))
-        .where(col(stage.without_names), col(card.author_id) == viewer.person_id)
+        .select_from(_stage)
+        .join(_interview, col(_interview.stage_id) == col(_stage.id))
+        .join(_card, col(_card.interview_id) == col(_interview.id))
+        .where(col(_stage.without_names), col(_card.author_id) == viewer.person_id)
     )

@@ -18,11 +18,13 @@ from hiringkit.policy.people import Role, Viewer
 Columns = tuple[Any, ...]  # what a query selects, in the order in which its function says
 
 
+_conflict = aliased(ConflictRow)  # slow to make: once
+
+
 def stands(person: Any, candidate: Any, loop: Any) -> sa.ColumnElement[bool]:
     """Whether a person has a conflict with a candidate, in whatever loop, or with a loop; each as an expression."""
-    conflict = aliased(ConflictRow)
-    about = sa.or_(col(conflict.candidate_id) == candidate, col(conflict.loop_id) == loop)
-    return sa.exists().where(col(conflict.person_id) == person, about)
+    about = sa.or_(col(_conflict.candidate_id) == candidate, col(_conflict.loop_id) == loop)
+    return sa.exists().where(col(_conflict.person_id) == person, about)
 
 
 def is_declared(session: Session, person_id: int, candidate_id: int, loop_id: int) -> bool:

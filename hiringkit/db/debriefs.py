@@ -45,10 +45,12 @@ from hiringkit.policy.scorecards import CardState
 Head = Mapping[str, Any]
 
 
+_meeting = aliased(DebriefRow)  # slow to make: once
+
+
 def may_enter(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The condition on CandidacyRow joined to LoopRow: policy.debriefs.may_enter, said in SQL."""
-    meeting = aliased(DebriefRow)
-    opened = sa.exists().where(col(meeting.candidacy_id) == col(CandidacyRow.id))
+    opened = sa.exists().where(col(_meeting.candidacy_id) == col(CandidacyRow.id))
     meets = sa.or_(access.staffs(viewer, col(LoopRow.id)), own_cards(viewer), access.called(viewer))
     return sa.and_(opened, sa.not_(own_cards(viewer, draft=True)), meets, opens(viewer))
 

@@ -47,6 +47,8 @@ from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.notes import Note
 from hiringkit.scoring.scorecards import NotObserved
 
+_card, _interview = aliased(ScorecardRow), aliased(InterviewRow)  # slow to make: once
+
 
 def may_read(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The condition on ScorecardRow joined to CandidacyRow and LoopRow: policy.scorecards.may_read, said in SQL."""
@@ -97,34 +99,32 @@ def read(session: Session, viewer: Viewer, scorecard_id: int) -> ScorecardRow:
 
 def own_cards(viewer: Viewer, *, draft: bool = False, counts: bool = False) -> sa.ColumnElement[bool]:
     """Whether the viewer has a card of their own on the candidacy; asked so, a draft, or one that counts."""
-    own, interview = aliased(ScorecardRow), aliased(InterviewRow)
     query = (
         sa.select(sa.literal(1))
-        .select_from(own)
-        .join(interview, col(interview.id) == col(own.interview_id))
+        .select_from(_card)
+        .join(_interview, col(_interview.id) == col(_card.interview_id))
         .where(
-            col(own.candidacy_id) == col(CandidacyRow.id),
-            col(own.author_id) == viewer.person_id,
-            col(interview.state) == InterviewState.PLANNED,
+            col(_card.candidacy_id) == col(CandidacyRow.id),
+            col(_card.author_id) == viewer.person_id,
+            col(_interview.state) == InterviewState.PLANNED,
         )
     )
     if draft:
-        query = query.where(col(own.state) == CardState.DRAFT)
-    return sa.exists(query.where(col(own.trainee).is_(False)) if counts else query)
+        query = query.where(col(_card.state) == CardState.DRAFT)
+    return sa.exists(query.where(col(_card.trainee).is_(False)) if counts else query)
 
 
 def open_seat() -> sa.ColumnElement[bool]:
     """Whether a card that counts is still a draft: of an interview not cancelled, by somebody not in training."""
-    other, interview = aliased(ScorecardRow), aliased(InterviewRow)
     return sa.exists(
         sa.select(sa.literal(1))
-        .select_from(other)
-        .join(interview, col(interview.id) == col(other.interview_id))
+        .select_from(_card)
+        .join(_interview, col(_interview.id) == col(_card.interview_id))
         .where(
-            col(other.candidacy_id) == col(CandidacyRow.id),
-            col(other.state) == CardState.DRAFT,
-            col(other.trainee).is_(False),
-            col(interview.state) == InterviewState.PLANNED,
+            col(_card.candidacy_id) == col(CandidacyRow.id),
+            col(_card.state) == CardState.DRAFT,
+            col(_card.trainee).is_(False),
+            col(_interview.state) == InterviewState.PLANNED,
         )
     )
 
