@@ -291,12 +291,12 @@ def loop_to_fill(session: Session, viewer: Viewer, loop_id: int, *, lock: bool =
     return row
 
 
-def by_email(session: Session, email: str, *conditions: sa.ColumnElement[bool]) -> int | None:
-    """The candidate with this address who has a candidacy for which all of this holds; the first one that was added."""
-    return session.execute(
+def has_email(session: Session, loop_id: int, email: str) -> bool:
+    """Whether a candidate of a loop has this address."""
+    found = session.execute(
         sa.select(col(CandidateTextRow.candidate_id))
         .join(CandidacyRow, col(CandidacyRow.candidate_id) == col(CandidateTextRow.candidate_id))
-        .where(sa.func.lower(col(CandidateTextRow.email)) == email.lower(), *conditions)
-        .order_by(col(CandidateTextRow.candidate_id))
+        .where(sa.func.lower(col(CandidateTextRow.email)) == email.lower(), col(CandidacyRow.loop_id) == loop_id)
         .limit(1)
-    ).scalar()
+    )
+    return found.first() is not None

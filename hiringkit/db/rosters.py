@@ -1,4 +1,4 @@
-"""Which candidates of a list are known already; one statement, however long the list."""
+"""Which candidates of a list are in a loop already; one statement, however long the list."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from sqlmodel import Session, col
 from hiringkit.db.tables import CandidacyRow, CandidateTextRow
 
 
-def by_emails(session: Session, emails: Collection[str], condition: sa.ColumnElement[bool]) -> dict[str, int]:
-    """The candidates with these addresses (in small letters) and such a candidacy: id by address."""
+def here(session: Session, emails: Collection[str], loop_id: int) -> set[str]:
+    """Which of these addresses (in small letters) a loop's candidates have."""
     address = sa.func.lower(col(CandidateTextRow.email))
-    rows = session.execute(
-        sa.select(address, sa.func.min(col(CandidateTextRow.candidate_id)))
+    query = (
+        sa.select(address)
         .join(CandidacyRow, col(CandidacyRow.candidate_id) == col(CandidateTextRow.candidate_id))
-        .where(address.in_(list(emails)), condition)
-        .group_by(address)
-    ).all()
-    return {row[0]: row[1] for row in rows}
+        .where(address.in_(list(emails)), col(CandidacyRow.loop_id) == loop_id)
+    )
+    return set(session.scalars(query))

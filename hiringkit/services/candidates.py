@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 from sqlmodel import Session, col
 
-from hiringkit.db import access, audit, candidate_list
+from hiringkit.db import audit, candidate_list
 from hiringkit.db import candidates as stored
 from hiringkit.db.candidate_list import Asked, Counts
 from hiringkit.db.candidates import Standing
@@ -81,14 +81,6 @@ class LoopToFill:
 
 
 @dataclass(frozen=True)
-class Added:
-    """A new candidacy; `was_known` says that the candidate was on record and keeps the name that stands there."""
-
-    candidacy_id: int
-    was_known: bool
-
-
-@dataclass(frozen=True)
 class Words:
     """A candidate's name and addresses, to be changed."""
 
@@ -131,10 +123,10 @@ def add(
     phone: str,
     now: datetime,
     same: int | None = None,
-) -> Added:
-    """A candidate in a loop. One who is known by this address, from a loop that the viewer reaches, gets one more.
+) -> int:
+    """A candidate in a loop; gives the candidacy. Who is on record already gets one more, and keeps name and number.
 
-    `same` answers who they are where somebody of this name and number is on record under another address: that one's
+    `same` answers who they are where somebody of this address, or of this name and number, is on record: that one's
     candidacy, or SOMEBODY_ELSE.
 
     Raises:
@@ -147,23 +139,22 @@ def add(
     with db.writing() as session:
         fillable(session, viewer, loop_id, lock=True)
         _require_new(session, loop_id, email)
-        known = stored.by_email(session, email, access.reaches_candidacy(viewer))
-        known = known or _same_person(session, viewer, loop_id, duplicates.person(name, phone), same)
+        known = _same_person(session, viewer, loop_id, duplicates.person(name, email, phone), same)
         candidate_id = known or new_candidate(session, name, email, phone, now)
-        candidacy_id = new_candidacy(session, viewer, candidate_id, loop_id, now)
-    return Added(candidacy_id, known is not None)
+        return new_candidacy(session, viewer, candidate_id, loop_id, now)
 
 
 def _same_person(
     session: Session, viewer: Viewer, loop_id: int, person: duplicates.Person, same: int | None
 ) -> int | None:
     """Which candidate on record this is; None when it is somebody else."""
-    alike = duplicates.alike(session, viewer, [person]).get(person, ())
+    alike = duplicates.alike(session, viewer, [person])[person]
     if not alike or same == duplicates.SOMEBODY_ELSE:
         return None
     chosen = next((one for one in alike if one.candidacy_id == same), None)
     if chosen is None:
-        raise InvalidError(duplicates.QUESTION, problems={"same": duplicates.QUESTION})
+        question = duplicates.question(alike)
+        raise InvalidError(question, problems={"same": question})
     if any(one.candidate_id == chosen.candidate_id and one.loop_id == loop_id for one in alike):
         raise InvalidError(duplicates.IN_LOOP, problems={"same": duplicates.IN_LOOP})
     return chosen.candidate_id
@@ -324,7 +315,7 @@ def fillable(session: Session, viewer: Viewer, loop_id: int, *, lock: bool = Fal
 
 
 def _require_new(session: Session, loop_id: int, email: str) -> None:
-    if stored.by_email(session, email, col(CandidacyRow.loop_id) == loop_id) is not None:
+    if stored.has_email(session, loop_id, email):
         sentence = "A candidate with this e-mail address is in this loop already."
         raise InvalidError(sentence, where="email", problems={"email": sentence})
 

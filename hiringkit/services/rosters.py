@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from hiringkit.db import access
 from hiringkit.db import rosters as stored
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import CandidacyRow
 from hiringkit.loops import rosters
 from hiringkit.loops.rosters import Entry
 from hiringkit.policy.people import Viewer
@@ -21,6 +19,8 @@ from hiringkit.services.candidates import LoopToFill
 from hiringkit.services.duplicates import SOMEBODY_ELSE, Alike, Person
 
 Same = Mapping[int, int]
+WITH_ADDRESS = "Somebody with this address is on record; the same person keeps the name that stands there."
+WITH_NUMBER = "Somebody with this name and number is on record under another address."
 
 
 class Fate(StrEnum):
@@ -41,7 +41,7 @@ class Line:
     fate: Fate
     said: str = ""
     alike: tuple[Alike, ...] = ()  # who on record may be the same person
-    same: int = SOMEBODY_ELSE  # whose candidacy was said to be theirs
+    same: int = SOMEBODY_ELSE  # whose candidacy is theirs, as it was said, or as it is unless something else is said
     candidate_id: int | None = None  # who they are, of those on record
 
     @property
@@ -68,7 +68,8 @@ class Report:
 
 
 def look(db: Database, viewer: Viewer, loop_id: int, text: str, same: Same | None = None) -> Report:
-    """What the list would do; nothing is written. `same` says by line which candidacy is the same person’s.
+    """What the list would do; nothing is written. `same` says by line which candidacy is the same person’s,
+    or SOMEBODY_ELSE; where it says nothing, whoever has the address is, and whoever has the name and number is not.
 
     Raises NotFoundError, RefusedError (not the viewer's loop to fill), InvalidError (the list as a whole).
     """
@@ -97,17 +98,15 @@ def add(db: Database, viewer: Viewer, loop_id: int, text: str, now: datetime, sa
 
 def _judged(session: Session, viewer: Viewer, loop_id: int, found: Sequence[Entry], same: Same) -> tuple[Line, ...]:
     """Each line with its fate, and who it is of those on record whom the viewer knows."""
-    emails = {_tidied(entry)[1] for entry in found}
-    here = stored.by_emails(session, emails, col(CandidacyRow.loop_id) == loop_id)
-    known = stored.by_emails(session, emails, access.reaches_candidacy(viewer))
+    here = stored.here(session, {_tidied(entry)[1] for entry in found}, loop_id)
     alike = duplicates.alike(session, viewer, {_person(entry) for entry in found})
     first: dict[str, int] = {}
     taken: dict[int, int] = {}
     lines = []
     for entry in found:
-        line = _line(entry, first, here, known)
+        line = _line(entry, first, here)
         if line.fate is Fate.NEW:
-            line = _known_by_number(line, alike.get(_person(entry), ()), same.get(entry.line, SOMEBODY_ELSE), loop_id)
+            line = _known(line, alike[_person(entry)], same.get(entry.line), loop_id)
         if line.candidate_id in taken and line.goes_in:
             line = replace(line, fate=Fate.TWICE, said=f"Line {taken[line.candidate_id]} is the same person.")
         if line.goes_in and line.candidate_id:
@@ -122,7 +121,6 @@ def _line(
     entry: Entry,
     first: dict[str, int],
     here: Collection[str],
-    known: Mapping[str, int],
 ) -> Line:
     name, email, phone = _tidied(entry)
     problems = [entry.fault] if entry.fault else list(candidates.problems(name, email, phone).values())
@@ -132,16 +130,16 @@ def _line(
         return Line(entry, Fate.TWICE, f"Line {first[email]} has this address.")
     if email in here:
         return Line(entry, Fate.HERE)
-    if email in known:
-        return Line(entry, Fate.KNOWN, "Keeps the name on record.", candidate_id=known[email])
     return Line(entry, Fate.NEW)
 
 
-def _known_by_number(line: Line, alike: tuple[Alike, ...], same: int, loop_id: int) -> Line:
-    """A line whose name and number are on record under another address, as it was said who it is."""
+def _known(line: Line, alike: tuple[Alike, ...], same: int | None, loop_id: int) -> Line:
+    """A line whose address, or name and number, is on record, as it was said who it is."""
     if not alike:
         return line
-    line = replace(line, alike=alike, said="Somebody with this name and number is on record under another address.")
+    by_address = next((one.candidacy_id for one in alike if one.by_address), SOMEBODY_ELSE)
+    same = by_address if same is None else same
+    line = replace(line, alike=alike, said=WITH_ADDRESS if by_address else WITH_NUMBER)
     chosen = next((one for one in alike if one.candidacy_id == same), None)
     if chosen is None:
         return line
@@ -151,8 +149,8 @@ def _known_by_number(line: Line, alike: tuple[Alike, ...], same: int, loop_id: i
 
 
 def _person(entry: Entry) -> Person:
-    name, _email, phone = _tidied(entry)
-    return duplicates.person(name, phone)
+    name, email, phone = _tidied(entry)
+    return duplicates.person(name, email, phone)
 
 
 def _tidied(entry: Entry) -> tuple[str, str, str]:

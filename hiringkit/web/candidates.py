@@ -81,12 +81,13 @@ def new() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _new_page(loop, form), 422 if form.is_submitted() else 200
     try:
-        added = candidates.add(database(), viewer(), loop.loop_id, **_written(form), same=form.chosen(), now=now())
+        candidacy_id = candidates.add(
+            database(), viewer(), loop.loop_id, **_written(form), same=form.chosen(), now=now()
+        )
     except InvalidError as error:
         show(form, error)
         return _new_page(loop, form), 422
-    known = 1 if added.was_known else None
-    return redirect(url_for(".show", candidacy_id=added.candidacy_id, said="added", known=known), 303)
+    return redirect(url_for(".show", candidacy_id=candidacy_id, said="added"), 303)
 
 
 @blueprint.get("/<int:candidacy_id>", endpoint="show")
@@ -101,7 +102,6 @@ def show_candidate(candidacy_id: int) -> str:
         card_signs=CARD_SIGNS,
         seat_words=SEAT_WORDS,
         formats=FORMATS,
-        was_known="known" in request.args,
         is_twice="twice" in request.args,
     )
 
@@ -178,7 +178,11 @@ def _written(form: CandidateForm) -> dict[str, str]:
 
 def _new_page(loop: LoopToFill, form: NewCandidateForm) -> str:
     is_asked = bool(form.same.errors or form.same.data)
-    alike = duplicates.of(database(), viewer(), tidy(said(form.name)), said(form.phone)) if is_asked else ()
+    alike = (
+        duplicates.of(database(), viewer(), tidy(said(form.name)), tidy(said(form.email)), said(form.phone))
+        if is_asked
+        else ()
+    )
     return render_template("candidates/new.html", loop=loop, form=form, alike=alike)
 
 

@@ -10,7 +10,7 @@ from hiringkit.loops.rosters import MOST_ENTRIES, decoded
 from hiringkit.services import candidates, rosters
 from hiringkit.services.rosters import Fate, Report
 from hiringkit.web.context import database, now, viewer
-from hiringkit.web.forms.candidates import identifier
+from hiringkit.web.forms.candidates import chosen, identifier
 from hiringkit.web.security import needs
 
 blueprint = Blueprint("rosters", __name__, url_prefix="/candidates/lists")
@@ -38,10 +38,10 @@ def new() -> ResponseReturnValue:
 
 
 def _same() -> dict[int, int]:
-    """By line, whose candidacy was said to be the same person’s."""
+    """By line, whose candidacy was said to be the same person’s, or SOMEBODY_ELSE."""
     sent = {name.removeprefix("same-"): value for name, value in request.form.items() if name.startswith("same-")}
-    pairs = ((identifier(line), identifier(value)) for line, value in sent.items())
-    return {line: value for line, value in pairs if line and value}
+    pairs = ((identifier(line), chosen(value)) for line, value in sent.items())
+    return {line: value for line, value in pairs if line and value is not None}
 
 
 def _sent() -> str:

@@ -7,18 +7,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hiringkit.db import audit
 from hiringkit.db.candidate_list import HELD, Asked, Sort
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import AuditRow, CandidacyRow, CandidateTextRow, EarlyOpeningRow
+from hiringkit.db.tables import AuditRow, CandidacyRow, CandidateTextRow, EarlyOpeningRow, StageRow
 from hiringkit.db.tables.candidates import CandidacyState, InterviewState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, HiringkitError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import LoopRole, Role, Viewer
 from hiringkit.policy.scorecards import Seat, Visibility
-from hiringkit.services import candidates, withdrawals
+from hiringkit.services import candidates, duplicates, withdrawals
 from tests import build, build_loops
 from tests.build_loops import BuiltLoop
 from tests.conftest import NOW
@@ -26,11 +27,12 @@ from tests.conftest import NOW
 ROSA = {"name": "Rosa Delgado-Kim", "email": "rosa@example.org", "phone": ""}
 
 
-def add(db: Database, loop: BuiltLoop, viewer: Viewer | None = None, **changed: str) -> candidates.Added:
+def add(db: Database, loop: BuiltLoop, viewer: Viewer | None = None, same: int | None = None, **changed: str) -> int:
     """Rosa in a loop, but for what is changed."""
     said = {**ROSA, **changed}
     who = viewer or loop.recruiter
-    return candidates.add(db, who, loop.loop_id, name=said["name"], email=said["email"], phone=said["phone"], now=NOW)
+    words = {"name": said["name"], "email": said["email"], "phone": said["phone"]}
+    return candidates.add(db, who, loop.loop_id, **words, same=same, now=NOW)
 
 
 def names(db: Database, viewer: Viewer, **asked: Any) -> list[str]:
@@ -41,19 +43,19 @@ def names(db: Database, viewer: Viewer, **asked: Any) -> list[str]:
 def test_a_candidate_is_added_and_the_chain_knows_it_by_number(db: Database) -> None:
     loop = build_loops.loop(db)
     added = add(db, loop, name="  Rosa Delgado-Kim ", email=" Rosa@Example.org ", phone="+1 (312) 555-0100 ext. 7")
-    assert candidates.words(db, loop.recruiter, added.candidacy_id) == candidates.Words(
-        added.candidacy_id, "Rosa Delgado-Kim", "rosa@example.org", "+1 (312) 555-0100 ext. 7"
+    assert candidates.words(db, loop.recruiter, added) == candidates.Words(
+        added, "Rosa Delgado-Kim", "rosa@example.org", "+1 (312) 555-0100 ext. 7"
     )
     with db.reading() as session:
         last = session.exec(select(AuditRow).order_by(col(AuditRow.number).desc()).limit(1)).one()
-    assert (last.act, last.kind, last.subject_id) == ("candidate added", "candidacy", added.candidacy_id)
+    assert (last.act, last.kind, last.subject_id) == ("candidate added", "candidacy", added)
     assert "Rosa" not in last.detail
 
 
 def test_one_spelling_is_kept_of_what_looks_the_same(db: Database) -> None:
     loop = build_loops.loop(db)
     added = add(db, loop, name="Rene\u0301e Ko\u0308nig")
-    assert candidates.words(db, loop.recruiter, added.candidacy_id).name == "Ren\u00e9e K\u00f6nig"
+    assert candidates.words(db, loop.recruiter, added).name == "Ren\u00e9e K\u00f6nig"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,7 @@ def test_one_spelling_is_kept_of_what_looks_the_same(db: Database) -> None:
 def test_what_cannot_be_kept_is_said_beside_its_field(db: Database, changed: dict[str, str], field: str) -> None:
     loop = build_loops.loop(db)
     with pytest.raises(InvalidError) as caught:
-        add(db, loop, None, **changed)
+        add(db, loop, None, same=None, **changed)
     assert list(caught.value.problems) == [field]
     assert names(db, loop.recruiter) == []
 
@@ -98,22 +100,35 @@ def test_the_same_address_is_in_a_loop_once(db: Database) -> None:
     assert list(caught.value.problems) == ["email"]
 
 
-def test_a_known_candidate_gets_one_more_candidacy_and_keeps_the_name(db: Database) -> None:
+def test_who_has_a_known_address_is_asked_about_and_gets_one_more_candidacy(db: Database) -> None:
     first = build_loops.loop(db)
-    second = build_loops.loop(db, recruiter=first.recruiter)
-    add(db, first)
-    again = add(db, second, name="R. Delgado")
-    assert again.was_known
+    second, third = (build_loops.loop(db, recruiter=first.recruiter) for _ in range(2))
+    one = add(db, first)
+    for nonsense in (None, 999):
+        with pytest.raises(InvalidError) as caught:
+            add(db, second, name="R. Delgado", same=nonsense)
+        assert caught.value.problems == {"same": duplicates.BY_ADDRESS}
+    add(db, second, name="R. Delgado", same=one)
     assert names(db, first.recruiter) == ["Rosa Delgado-Kim"] * 2
     assert _candidates(db) == 1
+    add(db, third, name="R. Delgado", same=duplicates.SOMEBODY_ELSE)
+    assert names(db, first.recruiter, loop_id=third.loop_id) == ["R. Delgado"]
+    with pytest.raises(InvalidError, match="in this loop already"):
+        add(db, third, same=one)
 
 
 def test_a_candidate_of_a_loop_out_of_reach_stays_unknown(db: Database) -> None:
-    add(db, build_loops.loop(db))
-    elsewhere = build_loops.loop(db)
-    assert not add(db, elsewhere, name="R. Delgado").was_known
+    first = build_loops.loop(db)
+    one = add(db, first)
+    elsewhere, seated = build_loops.loop(db), build.person(db)
+    add(db, elsewhere, name="R. Delgado")
     assert names(db, elsewhere.recruiter) == ["R. Delgado"]
-    assert _candidates(db) == 2
+    own = build_loops.loop(db, recruiter=seated)
+    build_loops.interview(db, one, first.stages[0], {seated: Seat.LEAD})
+    with db.writing() as session:
+        session.execute(sa.update(StageRow).values(without_names=True))
+    add(db, own, name="Who they grade without a name")
+    assert _candidates(db) == 3
 
 
 def test_only_managers_and_recruiters_add_and_only_to_open_loops(db: Database) -> None:
@@ -137,19 +152,19 @@ def test_only_managers_and_recruiters_add_and_only_to_open_loops(db: Database) -
 def test_changed_words_are_kept_and_named_in_the_chain(db: Database) -> None:
     loop = build_loops.loop(db)
     one, other = add(db, loop), add(db, loop, email="mei@example.org")
-    candidates.edit(db, loop.manager, one.candidacy_id, name="Rosa Kim", email="rosa@example.org", phone="", now=NOW)
-    assert candidates.words(db, loop.manager, one.candidacy_id).name == "Rosa Kim"
+    candidates.edit(db, loop.manager, one, name="Rosa Kim", email="rosa@example.org", phone="", now=NOW)
+    assert candidates.words(db, loop.manager, one).name == "Rosa Kim"
     with pytest.raises(InvalidError, match="already"):
-        candidates.edit(db, loop.manager, other.candidacy_id, **ROSA, now=NOW)
+        candidates.edit(db, loop.manager, other, **ROSA, now=NOW)
     with db.reading() as session:
         last = session.exec(select(AuditRow.detail).order_by(col(AuditRow.number).desc())).first()
-        candidate = session.get_one(CandidacyRow, one.candidacy_id).candidate_id
+        candidate = session.get_one(CandidacyRow, one).candidate_id
     assert last == audit.canonical({"candidate": candidate, "fields": ["name"]})
 
 
 def test_a_candidate_withdraws_and_comes_back(db: Database) -> None:
     loop = build_loops.loop(db)
-    candidacy_id = add(db, loop).candidacy_id
+    candidacy_id = add(db, loop)
     withdrawals.withdraw(db, loop.recruiter, candidacy_id, NOW)
     assert names(db, loop.recruiter, state=CandidacyState.WITHDRAWN) == ["Rosa Delgado-Kim"]
     with pytest.raises(ConflictError, match="not active any more"):

@@ -11,6 +11,7 @@ from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import NotFoundError, RefusedError
 from hiringkit.policy.people import LoopRole
 from hiringkit.services import rosters
+from hiringkit.services.duplicates import SOMEBODY_ELSE
 from hiringkit.services.rosters import Fate
 from tests import build, build_loops
 from tests.conftest import NOW, Statements
@@ -53,10 +54,13 @@ def test_somebody_known_from_another_loop_of_the_viewer_is_the_same_candidate(db
     loop = build_loops.loop(db)
     other = build_loops.loop(db, recruiter=loop.recruiter)
     secret = build_loops.loop(db)
-    build_loops.candidacy(db, other.loop_id, "Rosa D", email="rosa@example.org")
+    known = build_loops.candidacy(db, other.loop_id, "Rosa D", email="rosa@example.org")
     build_loops.candidacy(db, secret.loop_id, "Ling elsewhere", email="ling@example.org")
     report = rosters.look(db, loop.recruiter, loop.loop_id, LIST)
     assert [line.fate for line in report.lines[:2]] == [Fate.KNOWN, Fate.NEW], "a loop out of reach tells nothing"
+    assert (report.lines[0].said, report.lines[0].same) == (rosters.WITH_ADDRESS, known)
+    otherwise = rosters.look(db, loop.recruiter, loop.loop_id, LIST, {2: SOMEBODY_ELSE}).lines[0]
+    assert (otherwise.fate, otherwise.candidate_id, len(otherwise.alike)) == (Fate.NEW, None, 1)
     rosters.add(db, loop.recruiter, loop.loop_id, LIST, NOW)
     assert _count(db)[:2] == (3, 4)
 

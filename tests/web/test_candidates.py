@@ -72,17 +72,23 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_stays(
     assert typed == {**ROSA, **changed}
 
 
-def test_the_same_address_is_refused_and_a_known_one_is_said(lite: Database, client_of: ClientOf) -> None:
+def test_the_same_address_is_refused_and_a_known_one_is_asked_about(lite: Database, client_of: ClientOf) -> None:
     loop = build_loops.loop(lite)
     other = build_loops.loop(lite, recruiter=loop.recruiter)
     client = client_of(loop.recruiter)
     client.submit(f"/candidates/new?loop={loop.loop_id}", ROSA)
     again = client.submit(f"/candidates/new?loop={loop.loop_id}", ROSA, expect=422)
     assert "in this loop already" in again.text
-    sent = client.submit(f"/candidates/new?loop={other.loop_id}", {**ROSA, "name": "R. D."})
-    page = client.get(sent.response.headers["Location"])
-    assert "keeps the name on record" in page.text
-    assert "Rosa Delgado-Kim" in page.text
+    path, typed = f"/candidates/new?loop={other.loop_id}", {**ROSA, "name": "R. D."}
+    asked = client.submit(path, typed, expect=422)
+    assert "Somebody with this address is on record." in asked.text
+    assert asked.select("input[value='R. D.']")
+    (same, _other) = asked.select("#same input")
+    assert "Rosa Delgado-Kim" in asked.select("#same label")[0].text
+    sent = client.submit(path, {**typed, "same": str(same["value"])})
+    assert client.get(sent.response.headers["Location"]).select("h1")[0].text == "Rosa Delgado-Kim"
+    client.submit(path, {**typed, "same": str(same["value"])}, expect=422)
+    assert len(listed(client.get("/candidates"))) == 2
 
 
 @pytest.mark.parametrize("query", ["", "?loop=", "?loop=0", "?loop=x", "?loop=99999999999999999999", "?loop=777"])

@@ -95,7 +95,7 @@ def test_a_list_asks_line_by_line_before_anything_is_written(lite: Database, cli
     looked = client.submit(path, {"text": LIST}, form="form[data-step=look]", expect=200)
     question = looked.select_one("select[name=same-2][form=add]")
     assert question is not None
-    assert [str(option["value"]) for option in question.select("option")] == ["", str(one)]
+    assert [str(option["value"]) for option in question.select("option")] == ["other", str(one)]
     assert not looked.select("select[name=same-3]")
     assert people(lite, second) == []
     sent = {"text": LIST, "step": "add", "same-2": str(one), "csrf_token": client.token()}

@@ -29,7 +29,7 @@ class NewCandidateForm(CandidateForm):
 
     def chosen(self) -> int | None:
         """The candidacy of the same person, SOMEBODY_ELSE, or None: not said."""
-        return SOMEBODY_ELSE if self.same.data == "other" else identifier(self.same.data)
+        return chosen(self.same.data)
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]  # as above
@@ -54,6 +54,11 @@ def asked(arguments: MultiDict[str, str]) -> Asked:
 def searched(arguments: MultiDict[str, str]) -> str:
     """What a list is searched for; a sign that no database holds is left out."""
     return arguments.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+
+
+def chosen(text: str | None) -> int | None:
+    """Whose candidacy is the same person’s, SOMEBODY_ELSE, or None: not said."""
+    return SOMEBODY_ELSE if text == "other" else identifier(text)
 
 
 def identifier(text: str | None) -> int | None:
