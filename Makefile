@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 INDEX = $$($(BIN)/python -m pip config list | sed -n "s/^[^']*\.index-url='\(.*\)'$$/\1/p" | tail -n 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint bench lock
+.PHONY: help run test setup lint bench words lock
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
@@ -39,6 +39,9 @@ lint: setup ## format, style, types, layers, dead code
 
 bench: setup ## measure; prints ratios and writes build/bench.json
 	$(BIN)/python -m tests.bench $(ARGS)
+
+words: setup ## read the texts of documents into templates/languages/, for their translators
+	@$(BIN)/python -m tests.catalogues
 
 lock: setup ## pin every dependency anew, with hashes
 	$(BIN)/uv pip compile --quiet --upgrade --extra dev --generate-hashes --no-header --no-annotate \

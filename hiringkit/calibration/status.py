@@ -9,12 +9,35 @@ import numpy as np
 from hiringkit.calibration.groups import Groups, Met
 from hiringkit.calibration.ratings import Ratings
 from hiringkit.calibration.results import FEWEST_OF_A_CANDIDATE, Interval, Method, Status
+from hiringkit.languages import marked
 
 FEWEST_RATINGS, ENOUGH_RATINGS = 30, 100
 ENOUGH_CANDIDATES, ENOUGH_INTERVIEWERS = 8, 3
 ENOUGH_SEEN_TWICE = 80  # percent
 ENOUGH_LEARNED = 0.5
 CANDIDATES_TO_SHOW = 3
+
+ALONE = marked("one interviewer, so severity cannot be told from the candidates")
+ONE, NOBODY = marked("one candidate"), marked("no candidate")
+ALIKE = marked("every rating is the same")
+UNLINKED = marked("fewer than two candidates were seen by two interviewers")
+ONE_RATING = marked("1 rating; at least %(needed)s are needed")
+FEW_RATINGS = marked("%(ratings)s ratings; at least %(needed)s are needed")
+APART = marked("%(groups)s groups of candidates share no interviewer; compare only within a group")
+FEW = marked(
+    "%(candidates)s candidates, %(interviewers)s interviewers, %(ratings)s ratings; %(enough)s, %(people)s and %(all)s "
+    "are needed"
+)
+SEEN_ONCE = marked("only %(share)s %% of the candidates were seen by two interviewers; %(needed)s %% are needed")
+UNLEARNED = marked("too little is known about the interviewers' severity")
+OWN_STAGES = marked("a harsh interviewer and a hard stage cannot be told apart here")
+UNSETTLED = marked("the estimation did not settle")
+JOINT = marked("the joint estimate is for comparison with published tables")
+CONNECTED = marked("one connected group, %(candidates)s candidates, %(interviewers)s interviewers, %(ratings)s ratings")
+REASONS = (
+    ALONE, ONE, NOBODY, ALIKE, UNLINKED, ONE_RATING, FEW_RATINGS, APART, FEW, SEEN_ONCE, UNLEARNED, OWN_STAGES,
+    UNSETTLED, JOINT, CONNECTED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,13 +86,13 @@ def _stages_have_their_own(ratings: Ratings) -> bool:
 def not_calibrated(found: Facts) -> list[str]:
     """Why nothing can be adjusted, a sentence each."""
     gates = [
-        (found.interviewers == 1, "one interviewer, so severity cannot be told from the candidates"),
-        (found.candidates <= 1, "one candidate" if found.candidates else "no candidate"),
-        (found.one_level, "every rating is the same"),
-        (found.linking < 2, "fewer than two candidates were seen by two interviewers"),
+        (found.interviewers == 1, ALONE),
+        (found.candidates <= 1, ONE if found.candidates else NOBODY),
+        (found.one_level, ALIKE),
+        (found.linking < 2, UNLINKED),
         (
             found.ratings < FEWEST_RATINGS,
-            f"{found.ratings} rating{'s' if found.ratings != 1 else ''}; at least {FEWEST_RATINGS} are needed",
+            (ONE_RATING if found.ratings == 1 else FEW_RATINGS) % {"ratings": found.ratings, "needed": FEWEST_RATINGS},
         ),
     ]
     return [f"Not calibrated: {sentence}." for closed, sentence in gates if closed]
@@ -92,35 +115,34 @@ def provisional(found: Facts, *, learned: float | None, converged: bool, method:
     gates = [
         (
             found.components > 1,
-            f"{found.components} groups of candidates share no interviewer; compare only within a group",
+            APART % {"groups": found.components},
         ),
         (
             few,
-            f"{found.candidates} candidates, {found.interviewers} interviewers, {found.ratings} ratings; "
-            f"{ENOUGH_CANDIDATES}, {ENOUGH_INTERVIEWERS} and {ENOUGH_RATINGS} are needed",
+            FEW % {**_counts(found), "enough": ENOUGH_CANDIDATES, "people": ENOUGH_INTERVIEWERS, "all": ENOUGH_RATINGS},
         ),
         (
             found.seen_twice * 100 < ENOUGH_SEEN_TWICE * found.candidates,
-            f"only {found.percent_seen_twice} % of the candidates were seen by two interviewers; "
-            f"{ENOUGH_SEEN_TWICE} % are needed",
+            SEEN_ONCE % {"share": found.percent_seen_twice, "needed": ENOUGH_SEEN_TWICE},
         ),
         (
             learned is not None and learned < ENOUGH_LEARNED,
-            "too little is known about the interviewers' severity",
+            UNLEARNED,
         ),
-        (found.stages_have_their_own, "a harsh interviewer and a hard stage cannot be told apart here"),
-        (not converged, "the estimation did not settle"),
-        (method is Method.JMLE, "the joint estimate is for comparison with published tables"),
+        (found.stages_have_their_own, OWN_STAGES),
+        (not converged, UNSETTLED),
+        (method is Method.JMLE, JOINT),
     ]
     return [f"Provisional: {sentence}." for closed, sentence in gates if closed]
 
 
 def calibrated(found: Facts) -> str:
     """The sentence when nothing stands in the way."""
-    return (
-        f"Calibrated: one connected group, {found.candidates} candidates, {found.interviewers} interviewers, "
-        f"{found.ratings} ratings."
-    )
+    return f"Calibrated: {CONNECTED % _counts(found)}."
+
+
+def _counts(found: Facts) -> dict[str, int]:
+    return {"candidates": found.candidates, "interviewers": found.interviewers, "ratings": found.ratings}
 
 
 def of_candidate(run: Status, *, ratings: int, interviewers: int, interval: Interval | None, range_: int) -> Status:

@@ -172,6 +172,7 @@ def _head(viewer: Viewer | None) -> sa.Select[*tuple[Any, ...]]:
             col(LoopRow.evidence_first),
             col(LoopRow.zone).label("loop_zone"),
             col(LoopRow.paper),
+            col(LoopRow.language),
             col(LoopRow.place),
             col(LoopRow.version_id),
             col(RubricVersionRow.number).label("version_number"),

@@ -25,7 +25,18 @@ SECONDS = 20.0
 MEBIBYTES = 1024
 DOCUMENTS = 200  # by one process
 PRINTERS = min(2, os.cpu_count() or 1)
-_NEEDED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
+_NEEDED = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "TZ",
+    "HIRINGKIT_LANGUAGES",
+    "XDG_CACHE_HOME",
+    "FONTCONFIG_FILE",
+    "FONTCONFIG_PATH",
+)
 
 
 class Printer:

@@ -94,7 +94,8 @@ def engine() -> str:
     """What the bytes depend on besides the sheet: WeasyPrint's version, the templates, the code that fills them."""
     digest = hashlib.sha256()
     programs = Path(documents.__file__).parent.parent / "pdf"
-    for file in (*sorted((shipped("templates") / "pdf").rglob("*")), *sorted(programs.rglob("*.py"))):
+    languages = programs.parent / "languages.py"
+    for file in (*sorted((shipped("templates") / "pdf").rglob("*")), *sorted(programs.rglob("*.py")), languages):
         if file.is_file():
             digest.update(file.name.encode() + file.read_bytes())
     return f"weasyprint {version('weasyprint')} {digest.hexdigest()[:16]}"

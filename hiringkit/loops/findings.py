@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hiringkit.languages import gettext, ngettext
 from hiringkit.loops.plans import PARTS, Plan, PlannedStage, coverage, hours_and_minutes
 from hiringkit.rubrics.packs import Weight
 
@@ -78,11 +79,11 @@ def of_stages(plan: Plan) -> Iterator[Finding]:
         yield Finding("no-stage", blocks=True, title=title, why=why, how="Add one.", place="stages", waivable=False)
     for number, stage in enumerate(plan.stages, 1):
         if not any(sitter.seat == "lead" for sitter in stage.panel):
-            title = f"Nobody leads stage {number}, {stage.name}"
+            title = gettext("Nobody leads stage %(number)s, %(stage)s", number=number, stage=stage.name)
             yield _of_stage("lead", stage, title, "Its interviews could not be planned.", "Put somebody on its panel.")
         yield from _panel(number, stage)
         if not stage.criteria:
-            title = f"Stage {number}, {stage.name}, sees no criterion"
+            title = gettext("Stage %(number)s, %(stage)s, sees no criterion", number=number, stage=stage.name)
             why = "Its interviewers would have nothing to rate."
             yield _of_stage("nothing-seen", stage, title, why, "Press a cell of the coverage table, or remove it.")
     for number, stage in enumerate(plan.stages, 1):
@@ -92,7 +93,7 @@ def of_stages(plan: Plan) -> Iterator[Finding]:
 def _panel(number: int, stage: PlannedStage) -> Iterator[Finding]:
     counted = [sitter for sitter in stage.panel if sitter.seat != "shadow"]
     if counted and not any(sitter.is_trained for sitter in counted):
-        title = f"Nobody on stage {number}, {stage.name}, is trained for it"
+        title = gettext("Nobody on stage %(number)s, %(stage)s, is trained for it", number=number, stage=stage.name)
         why = "Whoever is in training rates beside somebody qualified; alone, their card could not count."
         yield _of_stage("untrained", stage, title, why, "Put somebody qualified on its panel.")
     for sitter in stage.panel:
@@ -126,7 +127,13 @@ def _overload(plan: Plan, number: int, stage: PlannedStage) -> Iterator[Finding]
     yield Finding(
         f"overload:{stage.key}",
         blocks=False,
-        title=f"Stage {number}, {stage.name}, has {len(stage.criteria)} criteria in {stage.minutes} minutes",
+        title=gettext(
+            "Stage %(number)s, %(stage)s, has %(criteria)s criteria in %(minutes)s minutes",
+            number=number,
+            stage=stage.name,
+            criteria=len(stage.criteria),
+            minutes=stage.minutes,
+        ),
         why=f"A primary one gets {each:.0f} minutes; under {2 * LEAST_MINUTES} there is no time for evidence.",
         how="Take criteria out of the stage, or give it more time.",
         mend=mend,
@@ -143,7 +150,7 @@ def of_criteria(plan: Plan) -> Iterator[Finding]:
             yield Finding(
                 f"unseen:{row.criterion}",
                 blocks=True,
-                title=f"{row.name} is seen by no stage",
+                title=gettext("%(criterion)s is seen by no stage", criterion=row.name),
                 why="Nobody would rate it, and it would stand empty on every scorecard.",
                 how="Add a stage first." if not plan.stages else "",
                 mend=_seen_by(plan, row.criterion, row.name, taken),
@@ -154,7 +161,7 @@ def of_criteria(plan: Plan) -> Iterator[Finding]:
             yield Finding(
                 f"once:{row.criterion}",
                 blocks=False,
-                title=f"{row.name} is seen once",
+                title=gettext("%(criterion)s is seen once", criterion=row.name),
                 why="One interviewer’s severity decides it.",
                 how="Add a stage that sees it too." if len(plan.stages) == 1 else "",
                 mend=_seen_by(plan, row.criterion, row.name, taken),
@@ -165,7 +172,12 @@ def of_criteria(plan: Plan) -> Iterator[Finding]:
             yield Finding(
                 f"anchors:{key}",
                 blocks=False,
-                title=f"{plan.criteria[key]} has {levels} {'level' if levels == 1 else 'levels'} without an anchor",
+                title=ngettext(
+                    "%(criterion)s has %(number)s level without an anchor",
+                    "%(criterion)s has %(number)s levels without an anchor",
+                    levels,
+                    criterion=plan.criteria[key],
+                ),
                 why="Where no words say what a level means, each interviewer means something else by it.",
                 how="Write the anchors in the pack’s next version, and build the loop from that.",
                 place="pack",
@@ -194,7 +206,7 @@ def of_risk(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         RISK_OBJECTION,
         blocks=True,
-        title="The risk objection has no stage",
+        title=gettext("The risk objection has no stage"),
         why="The pack asks for one objection about risk, met with evidence and an owned next step.",
         how="" if mend else "Add a stage first.",
         mend=mend,
@@ -210,7 +222,7 @@ def of_time(plan: Plan) -> Iterator[Finding]:
         yield Finding(
             "work-samples",
             blocks=False,
-            title=f"{len(asked)} work samples are asked for",
+            title=gettext("%(count)s work samples are asked for", count=len(asked)),
             why="One for a loop is enough; each more costs every candidate hours.",
             mend=Mend(last.key, f"Ask for none in stage {number}, {last.name}", Deed.NO_SAMPLE),
             place="stages",
@@ -220,7 +232,7 @@ def of_time(plan: Plan) -> Iterator[Finding]:
         yield Finding(
             "total-minutes",
             blocks=False,
-            title=f"A candidate gives {hours_and_minutes(total)}",
+            title=gettext("A candidate gives %(time)s", time=hours_and_minutes(total)),
             why=f"Above {hours_and_minutes(MOST_MINUTES)} people with a job and a family withdraw before the end.",
             how="Shorten stages, or leave one out that sees nothing of its own.",
             place="stages",

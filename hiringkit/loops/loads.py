@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from hiringkit.languages import day_and_month, gettext, ngettext
 from hiringkit.loops.designs import ENOUGH_SHARED, Meeting, design
 from hiringkit.loops.findings import Deed, Finding, Mend
 from hiringkit.loops.plans import Plan, Sitting
@@ -19,18 +20,24 @@ def of_design(plan: Plan) -> Iterator[Finding]:
     """What the planned interviews, or else the panels, do not let one tell apart."""
     found = plan.design or design(_supposed(plan))
     if found.components > 1:
-        title = f"{found.components} groups of candidates share no interviewer"
+        title = gettext("%(groups)s groups of candidates share no interviewer", groups=found.components)
         yield _design("design:groups", title, "Candidates of different groups cannot be compared.")
     if found.own_stages:
         why = "A harsh interviewer and a hard stage cannot be told apart."
-        yield _design(OWN_STAGES, "Each stage has interviewers of its own only", why, _lent(plan))
+        yield _design(OWN_STAGES, gettext("Each stage has interviewers of its own only"), why, _lent(plan))
     lacking = [rater for rater in found.raters if not rater.is_linked]
     if plan.design and lacking:
         names = ", ".join(plan.name_of(rater.interviewer) for rater in lacking[:3])
-        more = f" and {len(lacking) - 3} more" if len(lacking) > 3 else ""
+        if len(lacking) > 3:
+            names = gettext("%(names)s and %(number)s more", names=names, number=len(lacking) - 3)
         why = f"Their severity is learned from {ENOUGH_SHARED} candidates or samples that others rate too."
-        verb = "shares" if len(lacking) == 1 else "share"
-        title = f"{names}{more} {verb} fewer than {ENOUGH_SHARED} candidates with others"
+        title = ngettext(
+            "%(names)s shares fewer than %(enough)s candidates with others",
+            "%(names)s share fewer than %(enough)s candidates with others",
+            len(lacking),
+            names=names,
+            enough=ENOUGH_SHARED,
+        )
         yield _design("design:links", title, why)
 
 
@@ -88,7 +95,9 @@ def _over(plan: Plan, person: Interviewer, week: date, has: int, limit: int) -> 
     return Finding(
         f"load:{person.person}:{week.isoformat()}",
         blocks=False,
-        title=f"{name} has {has} interviews in the week of {week.day} {week:%b}",
+        title=gettext(
+            "%(name)s has %(number)s interviews in the week of %(day)s", name=name, number=has, day=day_and_month(week)
+        ),
         why=f"They take {limit} a week. Late scorecards, and those written from memory, come from full weeks.",
         how=how,
         place="load",

@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from hiringkit.languages import marked, ngettext
 from hiringkit.loops.designs import Design
 from hiringkit.loops.staffing import Interviewer
 from hiringkit.rubrics.packs import Pack, PackStage, Probe, Weight
@@ -13,16 +14,16 @@ from hiringkit.rubrics.packs import Pack, PackStage, Probe, Weight
 DEFAULT_MINUTES = 60
 PARTS = {Weight.PRIMARY: 2, Weight.SECONDARY: 1}  # a primary criterion gets twice the time of a secondary one
 FORMATS = {
-    "video": "Video",
-    "phone": "Phone",
-    "on_site": "On site",
-    "take_home": "Take-home",
-    "written": "Written exercise",
+    "video": marked("Video"),
+    "phone": marked("Phone"),
+    "on_site": marked("On site"),
+    "take_home": marked("Take-home"),
+    "written": marked("Written exercise"),
 }
 AI_POLICIES = {
-    "not_allowed": "not allowed",
-    "with_disclosure": "allowed, named by the candidate",
-    "allowed": "allowed",
+    "not_allowed": marked("not allowed"),
+    "with_disclosure": marked("allowed, named by the candidate"),
+    "allowed": marked("allowed"),
 }
 
 
@@ -144,10 +145,10 @@ def proposed_stages(pack: Pack) -> tuple[PlannedStage, ...]:
 def hours_and_minutes(minutes: int) -> str:
     """A length of time as people say it."""
     hours, rest = divmod(minutes, 60)
-    parts = [f"{hours} {'hour' if hours == 1 else 'hours'}"] * bool(hours) + [
-        f"{rest} {'minute' if rest == 1 else 'minutes'}"
-    ] * bool(rest)
-    return " ".join(parts) or "0 minutes"
+    parts = [ngettext("%(number)s hour", "%(number)s hours", hours)] * bool(hours)
+    if rest or not hours:
+        parts.append(ngettext("%(number)s minute", "%(number)s minutes", rest))
+    return " ".join(parts)
 
 
 def unanchored(pack: Pack) -> dict[str, int]:

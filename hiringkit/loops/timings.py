@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hiringkit.languages import gettext, marked
 from hiringkit.rubrics.packs import Weight
 
-WELCOME = "Welcome: who you are, what it is about, how AI tools may be used"
-THEIRS = "The candidate’s own questions"
-CLOSE = "What happens next; take leave"
+WELCOME = marked("Welcome: who you are, what it is about, how AI tools may be used")
+THEIRS = marked("The candidate’s own questions")
+CLOSE = marked("What happens next; take leave")
 SHARES = {"welcome": 4, "scenario": 24, "objection": 8, "sample": 18, "theirs": 6, "close": 2}
 ASKED = {Weight.PRIMARY: 8, Weight.SECONDARY: 4}
 
@@ -43,12 +44,12 @@ def timings(
         Parts that follow on each other and fill the minutes exactly. Each has a minute at least where there are enough;
         those with none are left out.
     """
-    parts = [(WELCOME, SHARES["welcome"])]
-    parts += [(f"Scenario: {scenario}", SHARES["scenario"])] if scenario else []
-    parts += [("Risk objection", SHARES["objection"])] if objection else []
-    parts += [("Work sample", SHARES["sample"])] if sample else []
-    parts += [(f"Ask about: {name}", ASKED[weight]) for name, weight in criteria]
-    parts += [(THEIRS, SHARES["theirs"]), (CLOSE, SHARES["close"])]
+    parts = [(gettext(WELCOME), SHARES["welcome"])]
+    parts += [(gettext("Scenario: %(name)s", name=scenario), SHARES["scenario"])] if scenario else []
+    parts += [(gettext("Risk objection"), SHARES["objection"])] if objection else []
+    parts += [(gettext("Work sample"), SHARES["sample"])] if sample else []
+    parts += [(gettext("Ask about: %(criterion)s", criterion=name), ASKED[weight]) for name, weight in criteria]
+    parts += [(gettext(THEIRS), SHARES["theirs"]), (gettext(CLOSE), SHARES["close"])]
     found, begins = [], 0
     for (words, _share), long in zip(parts, _shared(minutes, [share for _words, share in parts]), strict=True):
         if long:

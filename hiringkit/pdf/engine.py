@@ -30,7 +30,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from hiringkit.errors import UnprintableError
+from hiringkit.languages import decimal, gettext, ngettext
 from hiringkit.pdf import closings, shortcuts
+from hiringkit.pdf.codes import word
 from hiringkit.pdf.texts import beside, legible
 from hiringkit.resources import shipped
 
@@ -187,7 +189,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    made.globals["beside"] = beside
+    made.globals.update(beside=beside, decimal=decimal, word=word, _=gettext, ngettext=ngettext)
     return made
 
 

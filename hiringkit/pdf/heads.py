@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from hiringkit.languages import gettext
 from hiringkit.pdf import texts
 from hiringkit.pdf.sheets.frames import Frame
 
@@ -39,3 +40,8 @@ class Head:
     def margin(self) -> str:
         """The left margin, cut to its room."""
         return texts.shortened(self.what, LONGEST_IN_MARGIN)
+
+    @property
+    def numbering(self) -> list[str]:
+        """What stands before, between and after a page's number and their count, in this order in each language."""
+        return gettext("Page %(page)s of %(pages)s", page="|", pages="|").split("|")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hiringkit.languages import gettext, in_its_language, marked
 from hiringkit.pdf import engine, scorecards, texts
 from hiringkit.pdf.heads import Head
 from hiringkit.pdf.sheets.kits import AskedOnPaper, DefinitionsSheet, HandoutSheet, KitSheet
 
-NO_RATINGS = "no ratings"
-FOR_INTERVIEWERS = "For the interviewers; not for candidates"
-SAYS = "The record of this paper in canonical JSON: what the pages print, for machines."
+NO_RATINGS = marked("no ratings")
+FOR_INTERVIEWERS = marked("For the interviewers; not for candidates")
+SAYS = marked("The record of this paper in canonical JSON: what the pages print, for machines.")
+Sheet = KitSheet | HandoutSheet | DefinitionsSheet
 ABREAST = 5  # levels beside each other in a table
 
 
@@ -33,59 +35,100 @@ class Levels:
 
 def kit(sheet: KitSheet, record: bytes) -> bytes:
     """The PDF of an interview kit."""
-    return _printed("kit.html", _kit_head(sheet, "Interview kit"), sheet, record, "kit.json", sheet.starts_at)
+    return _printed(sheet, kit_page(sheet), record, "kit.json", sheet.starts_at)
 
 
 def blank(sheet: KitSheet, record: bytes) -> bytes:
     """The PDF of a blank scorecard, to be filled in by hand and typed in later."""
-    return _printed("blank.html", _kit_head(sheet, "Blank scorecard"), sheet, record, "blank.json", sheet.starts_at)
+    return _printed(sheet, blank_page(sheet), record, "blank.json", sheet.starts_at)
 
 
 def handout(sheet: HandoutSheet, record: bytes) -> bytes:
     """The PDF of a candidate's sheet."""
-    head = Head(
-        frame=sheet.frame,
-        title=f"Your interviews: {sheet.loop}, {sheet.frame.organisation}",
-        about=f"What {sheet.candidate} is told before the interviews",
-        what="Your interviews",
-        private=f"For {sheet.candidate}",
-        foot=scorecards.foot(sheet.rubric, NO_RATINGS),
-        digest=sheet.digest,
-        dated=sheet.dated,
-    )
-    return _printed("handout.html", head, sheet, record, "interviews.json", sheet.dated)
+    return _printed(sheet, handout_page(sheet), record, "interviews.json", sheet.dated)
 
 
 def definitions(sheet: DefinitionsSheet, record: bytes) -> bytes:
     """The PDF of a calibration sheet."""
+    return _printed(sheet, definitions_page(sheet), record, "definitions.json", sheet.rubric.published_at)
+
+
+@in_its_language
+def _printed(sheet: Sheet, html: str, record: bytes, name: str, dated: datetime) -> bytes:
+    return engine.printed(html, engine.Record(name, record, gettext(SAYS), dated, sheet.digest))
+
+
+@in_its_language
+def kit_page(sheet: KitSheet) -> str:
+    """The HTML of an interview kit."""
+    return _page("kit.html", _kit_head(sheet, gettext("Interview kit")), sheet)
+
+
+@in_its_language
+def blank_page(sheet: KitSheet) -> str:
+    """The HTML of a blank scorecard."""
+    return _page("blank.html", _kit_head(sheet, gettext("Blank scorecard")), sheet)
+
+
+@in_its_language
+def handout_page(sheet: HandoutSheet) -> str:
+    """The HTML of a candidate's sheet."""
     head = Head(
         frame=sheet.frame,
-        title=f"Calibration sheet: {sheet.loop}, requisition {sheet.requisition}",
-        about=f"What counts, what does not, where we disagree: requisition {sheet.requisition}",
-        what=f"Calibration sheet {sheet.requisition}",
-        private=FOR_INTERVIEWERS,
-        foot=scorecards.foot(sheet.rubric, NO_RATINGS),
+        title=gettext("Your interviews: %(loop)s, %(house)s", loop=sheet.loop, house=sheet.frame.organisation),
+        about=gettext("What %(candidate)s is told before the interviews", candidate=sheet.candidate),
+        what=gettext("Your interviews"),
+        private=gettext("For %(candidate)s", candidate=sheet.candidate),
+        foot=scorecards.foot(sheet.rubric, gettext(NO_RATINGS)),
+        digest=sheet.digest,
+        dated=sheet.dated,
+    )
+    return _page("handout.html", head, sheet)
+
+
+@in_its_language
+def definitions_page(sheet: DefinitionsSheet) -> str:
+    """The HTML of a calibration sheet."""
+    number = sheet.requisition
+    head = Head(
+        frame=sheet.frame,
+        title=gettext("Calibration sheet: %(loop)s, requisition %(number)s", loop=sheet.loop, number=number),
+        about=gettext("What counts, what does not, where we disagree: requisition %(number)s", number=number),
+        what=gettext("Calibration sheet %(number)s", number=number),
+        private=gettext(FOR_INTERVIEWERS),
+        foot=scorecards.foot(sheet.rubric, gettext(NO_RATINGS)),
         digest=sheet.digest,
         dated=sheet.rubric.published_at,
     )
-    return _printed("definitions.html", head, sheet, record, "definitions.json", sheet.rubric.published_at)
+    return _page("definitions.html", head, sheet)
 
 
 def _kit_head(sheet: KitSheet, kind: str) -> Head:
     return Head(
         frame=sheet.frame,
-        title=f"{kind}: stage {sheet.stage_number}, {sheet.stage}, {sheet.candidate}",
-        about=f"{kind} for stage {sheet.stage_number} of requisition {sheet.requisition}",
-        what=f"{kind}, stage {sheet.stage_number}",
-        private=FOR_INTERVIEWERS,
-        foot=scorecards.foot(sheet.rubric, NO_RATINGS),
+        title=gettext(
+            "%(kind)s: stage %(number)s, %(stage)s, %(candidate)s",
+            kind=kind,
+            number=sheet.stage_number,
+            stage=sheet.stage,
+            candidate=sheet.candidate,
+        ),
+        about=gettext(
+            "%(kind)s for stage %(number)s of requisition %(requisition)s",
+            kind=kind,
+            number=sheet.stage_number,
+            requisition=sheet.requisition,
+        ),
+        what=gettext("%(kind)s, stage %(number)s", kind=kind, number=sheet.stage_number),
+        private=gettext(FOR_INTERVIEWERS),
+        foot=scorecards.foot(sheet.rubric, gettext(NO_RATINGS)),
         digest=sheet.digest,
         dated=sheet.starts_at,
     )
 
 
-def _printed(template: str, head: Head, sheet: object, record: bytes, name: str, dated: datetime) -> bytes:
-    html = engine.page(
+def _page(template: str, head: Head, sheet: Sheet) -> str:
+    return engine.page(
         template,
         head=head,
         sheet=sheet,
@@ -95,7 +138,6 @@ def _printed(template: str, head: Head, sheet: object, record: bytes, name: str,
         moment=texts.moment_in,
         span=_span,
     )
-    return engine.printed(html, engine.Record(name, record, SAYS, dated, head.digest))
 
 
 def _span(start: datetime, minutes: int, zone: str) -> str:

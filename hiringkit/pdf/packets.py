@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from hiringkit.languages import day, decimal, gettext, in_its_language, marked
 from hiringkit.pdf import engine, scorecards, texts
+from hiringkit.pdf.codes import word as said
 from hiringkit.pdf.heads import Head
 from hiringkit.pdf.rulers import Row, Ruler, row, rulers, total
 from hiringkit.pdf.scorecards import CardView
@@ -14,10 +16,12 @@ from hiringkit.pdf.sheets.scorecards import ScorecardSheet
 from hiringkit.pdf.sheets.scores import HOW_FAIR
 
 RECORD_NAME = "packet.json"
-RECORD_SAYS = "The record of this packet in canonical JSON: what the pages print, for machines."
+RECORD_SAYS = marked("The record of this packet in canonical JSON: what the pages print, for machines.")
 ABREAST = 4  # columns of cards or stages beside each other
 WIDE = 2  # steps between the lowest and the highest rating of a criterion that the debrief should look at
-SUPPORTS = "This packet supports a decision that people make. No figure here may be its only or its overriding ground."
+SUPPORTS = marked(
+    "This packet supports a decision that people make. No figure here may be its only or its overriding ground."
+)
 NOTHING = "–"
 
 
@@ -38,18 +42,26 @@ class PacketView:
     matrices: tuple[Matrix, ...]
     differences: tuple[tuple[str, str], ...]
     drawn: tuple[Ruler, ...]
-    supports: str = SUPPORTS
-    how_fair: tuple[tuple[str, str], ...] = HOW_FAIR
+
+    @property
+    def supports(self) -> str:
+        """What the packet may be used for."""
+        return gettext(SUPPORTS)
+
+    @property
+    def how_fair(self) -> list[tuple[str, str]]:
+        """How scores are made fair: headings and texts."""
+        return [(gettext(heading), gettext(text)) for heading, text in HOW_FAIR]
 
     @property
     def parts(self) -> list[tuple[str, str]]:
         """The contents: where each part begins, and what it is called."""
         sheet = self.sheet
-        found = [("loop", "Loop and coverage")]
-        found += [("matrix", "Ratings by criterion and interview")] if self.matrices else []
+        found = [("loop", gettext("Loop and coverage"))]
+        found += [("matrix", gettext("Ratings by criterion and interview"))] if self.matrices else []
         found += [(f"card{number}", card.name) for number, card in enumerate(self.cards, 1)]
-        found += [("debrief", "Debrief and decision")] if sheet.debrief or sheet.decision else []
-        return [*found, ("withheld", "What is withheld, and why")]
+        found += [("debrief", gettext("Debrief and decision"))] if sheet.debrief or sheet.decision else []
+        return [*found, ("withheld", gettext("What is withheld, and why"))]
 
     @property
     def held(self) -> list[tuple[str, ...]]:
@@ -59,16 +71,17 @@ class PacketView:
     def _lines(self, number: int, stage: StageOnPaper) -> Iterator[tuple[str, ...]]:
         name = f"{number} {stage.name}"
         if stage.starts_at is None:
-            yield (name, NOTHING, "not planned", NOTHING)
+            yield (name, NOTHING, gettext("not planned"), NOTHING)
             return
-        when = f"{texts.moment_in(stage.starts_at, self.sheet.zone)}, {stage.minutes} min"
+        start = texts.moment_in(stage.starts_at, self.sheet.zone)
+        when = gettext("%(start)s, %(minutes)s min", start=start, minutes=stage.minutes)
         for seat in stage.seats:
             yield (name, _who(seat), when, self._state(seat))
 
     def _state(self, seat: SeatOnPaper) -> str:
         if seat.submitted_at is None:
             return seat.card
-        return f"submitted {texts.moment_in(seat.submitted_at, self.sheet.zone)}"
+        return gettext("submitted %(when)s", when=texts.moment_in(seat.submitted_at, self.sheet.zone))
 
     @property
     def coverage(self) -> list[Matrix]:
@@ -77,14 +90,16 @@ class PacketView:
         return [self._seen(names, at) for at in range(0, len(names), ABREAST)]
 
     def _seen(self, names: Sequence[str], at: int) -> Matrix:
-        rows = ((line.criterion, *line.cells[at : at + ABREAST]) for line in self.sheet.coverage)
+        rows = ((line.criterion, *map(said, line.cells[at : at + ABREAST])) for line in self.sheet.coverage)
         return Matrix(tuple(names[at : at + ABREAST]), tuple(rows))
 
     @property
     def recommendations(self) -> list[tuple[str, ...]]:
         """What each author whose card counts recommended."""
         counted = [card.sheet for card in self.cards if card.sheet.recommendation and not card.sheet.trainee]
-        return [(card.interviewer, f"{card.stage_number} {card.stage}", card.recommendation) for card in counted]
+        return [
+            (card.interviewer, f"{card.stage_number} {card.stage}", gettext(card.recommendation)) for card in counted
+        ]
 
     @property
     def withheld(self) -> list[tuple[str, ...]]:
@@ -104,7 +119,12 @@ class PacketView:
         """What the loop linter found and somebody let stand."""
         zone = self.sheet.zone
         return [
-            (item.finding, f"Waived by {item.by}, {texts.day_in(item.at, zone)}: {item.reason}")
+            (
+                item.finding,
+                gettext(
+                    "Waived by %(who)s, %(day)s: %(why)s", who=item.by, day=texts.day_in(item.at, zone), why=item.reason
+                ),
+            )
             for item in self.sheet.waivers
         ]
 
@@ -116,34 +136,40 @@ class PacketView:
     @property
     def decided_on(self) -> str:
         """The date of the decision."""
-        return texts.day(self.sheet.decision.decided_on) if self.sheet.decision else ""
+        return day(self.sheet.decision.decided_on) if self.sheet.decision else ""
 
     @property
     def look_again_on(self) -> str:
         """When the decision is to be looked at again."""
         decision = self.sheet.decision
-        return texts.day(decision.look_again_on) if decision and decision.look_again_on else ""
+        return day(decision.look_again_on) if decision and decision.look_again_on else ""
 
 
+@in_its_language
 def packet(sheet: PacketSheet, record: bytes) -> bytes:
     """The PDF of a packet, with its record inside. The same sheet and record give the same bytes."""
-    carried = engine.Record(RECORD_NAME, record, RECORD_SAYS, sheet.dated, sheet.digest)
+    carried = engine.Record(RECORD_NAME, record, gettext(RECORD_SAYS), sheet.dated, sheet.digest)
     return engine.printed(page_of(sheet), carried)
 
 
+@in_its_language
 def page_of(sheet: PacketSheet) -> str:
     """The HTML of a packet."""
     copy = sheet.is_candidates_copy
-    kind = "Interview record" if copy else "Candidate packet"
+    kind = gettext("Interview record") if copy else gettext("Candidate packet")
+    what = gettext("Packet of %(candidate)s", candidate=sheet.candidate)
     head = Head(
         frame=sheet.frame,
-        title=f"{kind}: {sheet.candidate}, requisition {sheet.requisition}",
-        about=f"Packet of {sheet.candidate}, requisition {sheet.requisition}",
-        what=f"Packet of {sheet.candidate}",
-        private=f"Copy for {sheet.candidate}"
-        if copy
-        else f"Confidential: hiring panel of requisition {sheet.requisition}",
-        foot=scorecards.foot(sheet.rubric, sheet.run or sheet.status),
+        title=gettext(
+            "%(kind)s: %(candidate)s, requisition %(requisition)s",
+            kind=kind,
+            candidate=sheet.candidate,
+            requisition=sheet.requisition,
+        ),
+        about=gettext("%(what)s, requisition %(requisition)s", what=what, requisition=sheet.requisition),
+        what=what,
+        private=scorecards.private(sheet.candidate, sheet.requisition, is_copy=copy),
+        foot=scorecards.foot(sheet.rubric, sheet.run or said(sheet.status)),
         digest=sheet.digest,
         dated=sheet.dated,
     )
@@ -159,14 +185,14 @@ def page_of(sheet: PacketSheet) -> str:
 
 
 def _who(seat: SeatOnPaper) -> str:
-    name = seat.interviewer or seat.seat
-    return f"{name} (trainee)" if seat.trainee else name
+    name = seat.interviewer or said(seat.seat)
+    return gettext("%(name)s (trainee)", name=name) if seat.trainee else name
 
 
 def _scored(line: ScoredOnPaper) -> Row:
     if line.is_total and line.score:
         return total(line.name, line.score, line.raw)
-    figure = "" if line.raw is None else f"{line.raw:.1f}"
+    figure = "" if line.raw is None else decimal(line.raw)
     return row(line.name, step=line.raw, ticked=figure, said="", score=line.score)
 
 
@@ -176,14 +202,14 @@ def _matrix(sheet: PacketSheet, cards: Sequence[ScorecardSheet]) -> Matrix:
 
 
 def _column(card: ScorecardSheet) -> str:
-    return f"{card.stage_number} {card.interviewer or f'{card.stage}, {card.seat}'}"
+    return f"{card.stage_number} {card.interviewer or f'{card.stage}, {said(card.seat)}'}"
 
 
 def _cell(card: ScorecardSheet, name: str) -> str:
     found = next((criterion for criterion in card.criteria if criterion.name == name), None)
     if found is None:
         return NOTHING
-    return f"{scorecards.ticked(found)} {scorecards.word(found)}" if found.step else "not obs."
+    return f"{scorecards.ticked(found)} {scorecards.word(found)}" if found.step else gettext("not obs.")
 
 
 def _differences(sheet: PacketSheet, cards: Sequence[ScorecardSheet]) -> Iterator[tuple[str, str]]:
@@ -198,7 +224,12 @@ def _differences(sheet: PacketSheet, cards: Sequence[ScorecardSheet]) -> Iterato
         ]
         if seen and max(seen)[0] - min(seen)[0] >= WIDE:
             low, high = min(seen), max(seen)
-            found.append(
-                (high[0] - low[0], line.criterion, f"From {low[1]} (stage {low[2]}) to {high[1]} (stage {high[2]}).")
+            apart = gettext(
+                "From %(low)s (stage %(first)s) to %(high)s (stage %(second)s).",
+                low=low[1],
+                first=low[2],
+                high=high[1],
+                second=high[2],
             )
-    yield from ((name, said) for _spread, name, said in sorted(found, key=lambda item: -item[0]))
+            found.append((high[0] - low[0], line.criterion, apart))
+    yield from ((name, apart) for _spread, name, apart in sorted(found, key=lambda item: -item[0]))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from hiringkit.languages import decimal, gettext
 from hiringkit.pdf import texts
 from hiringkit.pdf.sheets.scores import ScoreOnPaper
 
@@ -68,12 +69,12 @@ def row(name: str, *, step: int | Decimal | None, ticked: str, said: str, score:
 
 def absent(name: str, score: ScoreOnPaper | None = None) -> Row:
     """The row of a criterion that was not observed; others may have seen it."""
-    return Row(_name(name), ticked="not obs.", said=("not observed",), is_absent=True, score=score)
+    return Row(_name(name), ticked=gettext("not obs."), said=(gettext("not observed"),), is_absent=True, score=score)
 
 
 def total(name: str, score: ScoreOnPaper, raw: Decimal | None = None) -> Row:
     """The row of all that was rated, with its raw mean where that says something here."""
-    ticked = "" if raw is None else f"{raw:.1f}"
+    ticked = "" if raw is None else decimal(raw)
     return Row(_name(name), raw, ticked, said=("",), score=score, is_total=True)
 
 

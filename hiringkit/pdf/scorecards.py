@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from hiringkit.languages import day, gettext, in_its_language, marked
 from hiringkit.pdf import engine, texts
+from hiringkit.pdf.codes import word as said
 from hiringkit.pdf.heads import LONGEST_IN_MARGIN, Head
 from hiringkit.pdf.rulers import Row, Ruler, absent, group, row, rulers, total
 from hiringkit.pdf.sheets.scorecards import (
@@ -20,9 +22,13 @@ from hiringkit.pdf.sheets.scorecards import (
 )
 
 RECORD_NAME = "scorecard.json"
-RECORD_SAYS = "The record of this scorecard in canonical JSON: what the pages print, for machines."
+RECORD_SAYS = marked("The record of this scorecard in canonical JSON: what the pages print, for machines.")
 SHORT_HASH = 12
-RAW = "not calibrated"  # what is said of a rating beside which nothing was computed
+BECAME: dict[str, Callable[[str], str]] = {
+    "amended": lambda when: gettext("Amended %(when)s", when=when),
+    "returned": lambda when: gettext("Returned %(when)s", when=when),
+}
+RAW = marked("not calibrated")  # what is said of a rating beside which nothing was computed
 
 
 @dataclass(frozen=True)
@@ -52,20 +58,25 @@ class CardView:
     drawn: tuple[Ruler, ...]
     judged: tuple[Judged, ...]
     recommendations: tuple[str, ...] = RECOMMENDATIONS
-    supports: str = SUPPORTS_A_DECISION
-    day: Callable[[date], str] = texts.day
+    day: Callable[[date], str] = day
     minute_mark: Callable[[int], str] = texts.minute_mark
+
+    @property
+    def supports(self) -> str:
+        """What the card may be used for."""
+        return gettext(SUPPORTS_A_DECISION)
 
     @property
     def who(self) -> str:
         """Whose ratings these are; a candidate's copy names nobody."""
-        return self.sheet.interviewer or "the interviewer"
+        return self.sheet.interviewer or gettext("the interviewer")
 
     @property
     def name(self) -> str:
         """What the card is called among others."""
-        by = f": {self.sheet.interviewer}" if self.sheet.interviewer else f": {self.sheet.stage}"
-        return f"Scorecard, stage {self.sheet.stage_number}{by}{' (trainee)' if self.sheet.trainee else ''}"
+        by = self.sheet.interviewer or self.sheet.stage
+        name = gettext("Scorecard, stage %(stage)s: %(by)s", stage=self.sheet.stage_number, by=by)
+        return gettext("%(name)s (trainee)", name=name) if self.sheet.trainee else name
 
     @property
     def has_scores(self) -> bool:
@@ -87,7 +98,7 @@ class CardView:
     def states(self) -> list[tuple[str, StateOnPaper]]:
         """What became of the card, and when."""
         zone = self.sheet.zone
-        return [(f"{state.what.capitalize()} {texts.moment_in(state.at, zone)}", state) for state in self.sheet.states]
+        return [(BECAME[state.what](texts.moment_in(state.at, zone)), state) for state in self.sheet.states]
 
     @property
     def published(self) -> str:
@@ -112,23 +123,25 @@ class CardView:
         return [criterion.name for criterion in self.sheet.criteria if criterion.words != self.sheet.words]
 
 
+@in_its_language
 def scorecard(sheet: ScorecardSheet, record: bytes) -> bytes:
     """The PDF of a scorecard, with its record inside. The same sheet and record give the same bytes."""
-    carried = engine.Record(RECORD_NAME, record, RECORD_SAYS, sheet.submitted_at, sheet.digest)
+    carried = engine.Record(RECORD_NAME, record, gettext(RECORD_SAYS), sheet.submitted_at, sheet.digest)
     return engine.printed(page_of(sheet), carried)
 
 
+@in_its_language
 def page_of(sheet: ScorecardSheet) -> str:
     """The HTML of a scorecard."""
-    by = f", by {sheet.interviewer}" if sheet.interviewer else ""
-    private = f"Confidential: hiring panel of requisition {sheet.requisition}"
+    title = gettext("Scorecard: %(candidate)s, %(stage)s", candidate=sheet.candidate, stage=sheet.stage)
+    what = gettext("Scorecard of %(candidate)s", candidate=sheet.candidate)
     head = Head(
         frame=sheet.frame,
-        title=f"Scorecard: {sheet.candidate}, {sheet.stage}{by}",
-        about=f"Scorecard of {sheet.candidate}, requisition {sheet.requisition}",
-        what=f"Scorecard of {sheet.candidate}",
-        private=private if sheet.interviewer else f"Copy for {sheet.candidate}",
-        foot=foot(sheet.rubric, sheet.run or sheet.status),
+        title=gettext("%(title)s, by %(who)s", title=title, who=sheet.interviewer) if sheet.interviewer else title,
+        about=gettext("%(what)s, requisition %(requisition)s", what=what, requisition=sheet.requisition),
+        what=what,
+        private=private(sheet.candidate, sheet.requisition, is_copy=not sheet.interviewer),
+        foot=foot(sheet.rubric, sheet.run or said(sheet.status)),
         digest=sheet.digest,
         dated=sheet.submitted_at,
         author=sheet.interviewer,
@@ -138,7 +151,16 @@ def page_of(sheet: ScorecardSheet) -> str:
 
 def foot(rubric: RubricOnPaper, status: str) -> str:
     """What stands at the foot of every page: the rubric version, and the run of the figures or their status."""
-    return f"Rubric: {texts.shortened(rubric.title, LONGEST_IN_MARGIN)}, version {rubric.version} · {status}"
+    title = texts.shortened(rubric.title, LONGEST_IN_MARGIN)
+    version = gettext("Rubric: %(title)s, version %(number)s", title=title, number=rubric.version)
+    return f"{version} · {status}"
+
+
+def private(candidate: str, requisition: str, *, is_copy: bool) -> str:
+    """Who may read it: the candidate a copy, else the panel."""
+    if is_copy:
+        return gettext("Copy for %(candidate)s", candidate=candidate)
+    return gettext("Confidential: hiring panel of requisition %(requisition)s", requisition=requisition)
 
 
 def view(sheet: ScorecardSheet) -> CardView:
@@ -153,7 +175,7 @@ def _ruler(sheet: ScorecardSheet) -> tuple[Ruler, ...]:
         rows += [group(name)] if has_groups and name else []
         rows += [_row(sheet, criterion) for criterion in criteria]
     if sheet.total:
-        rows.append(total("All criteria, all interviews", sheet.total))
+        rows.append(total(gettext("All criteria, all interviews"), sheet.total))
     return rulers(rows, sheet.words)
 
 
@@ -166,20 +188,26 @@ def _row(sheet: ScorecardSheet, criterion: CriterionOnPaper) -> Row:
         criterion.name,
         step=criterion.step if on_ruler else None,
         ticked=ticked(criterion),
-        said=f"{word(criterion)}, {RAW}",
+        said=f"{word(criterion)}, {gettext(RAW)}",
         score=criterion.score,
     )
 
 
 def _judged(criterion: CriterionOnPaper) -> Judged:
-    kind = f"{criterion.weight}, guardrail" if criterion.guardrail else criterion.weight
+    kind = said(criterion.weight)
+    if criterion.guardrail:
+        kind = f"{kind}, {gettext('guardrail')}"
     if criterion.score:
-        kind = f"Fair {criterion.score}, {criterion.score.status}"
+        kind = gettext("Fair %(score)s, %(status)s", score=criterion.score, status=said(criterion.score.status))
     if criterion.step is None:
-        return Judged(criterion, ("Not observed", kind))
-    said = f"{word(criterion)}, ticked {ticked(criterion)} of {len(criterion.words)}"
-    status = "" if criterion.score else f", {RAW}"
-    return Judged(criterion, (said, f"{kind}{status}"))
+        return Judged(criterion, (gettext("Not observed"), kind))
+    mark = gettext("%(word)s, ticked %(step)s of %(steps)s", **_ticked(criterion))
+    status = "" if criterion.score else f", {gettext(RAW)}"
+    return Judged(criterion, (mark, f"{kind}{status}"))
+
+
+def _ticked(criterion: CriterionOnPaper) -> dict[str, object]:
+    return {"word": word(criterion), "step": ticked(criterion), "steps": len(criterion.words)}
 
 
 def word(criterion: CriterionOnPaper) -> str:

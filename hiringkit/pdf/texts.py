@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from hiringkit.languages import day, gettext, hour
+
 REPLACED = "\N{REPLACEMENT CHARACTER}"
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 BREAK = "\N{ZERO WIDTH SPACE}"
 SIDE_ROOM, LABEL_POINTS, MARK_POINTS = 47.0, 9.5, 8.5  # the left column: millimetres, and the sizes of its type
 HIGHEST_SIDE = 5
@@ -101,16 +102,6 @@ def _pieces(text: str, room: float, points: float) -> list[str]:
     return pieces
 
 
-def day(moment: date) -> str:
-    """A date: 12 Nov 2026."""
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
-
-
-def hour(moment: datetime) -> str:
-    """A time of day: 10:05."""
-    return f"{moment:%H:%M}"
-
-
 def day_in(moment: datetime, zone: str) -> str:
     """The date that a moment has in a zone: 12 Nov 2026."""
     return day(moment.astimezone(ZoneInfo(zone)))
@@ -126,7 +117,7 @@ def span_in(start: datetime, end: datetime, zone: str) -> str:
     """A stretch of time in a zone: 12 Nov 2026, 10:00–10:52 EST."""
     first, last = start.astimezone(ZoneInfo(zone)), end.astimezone(ZoneInfo(zone))
     if first.date() != last.date():
-        return f"{moment_in(start, zone)} to {moment_in(end, zone)}"
+        return gettext("%(start)s to %(end)s", start=moment_in(start, zone), end=moment_in(end, zone))
     return f"{day(first)}, {hour(first)}–{hour(last)} {last.tzname()}"
 
 

@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-WITHHELD, ADDRESS_WITHHELD = "[withheld]", "[address withheld]"
-NAMES = "names of people"
-ADDRESSES = "e-mail addresses and telephone numbers"
+from hiringkit.languages import gettext, marked
+
+WITHHELD, ADDRESS_WITHHELD = marked("[withheld]"), marked("[address withheld]")
+NAMES = marked("names of people")
+ADDRESSES = marked("e-mail addresses and telephone numbers")
 SHORT = 4  # a part of a name of so few letters is also a word of the language: it counts where it is capitalised
 _PART = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*"
 _WORD = re.compile(rf"{_PART}(?:[-\u2010\u2011]{_PART})*")
@@ -46,7 +48,10 @@ class Redactor:
     def text(self, text: str) -> str:
         """The text without them."""
         text = _ADDRESS.sub(self._address, unicodedata.normalize("NFC", text))
-        return _REPEATED.sub(self._once, _WORD.sub(self._word, text))
+        text = _REPEATED.sub(self._once, _WORD.sub(self._word, text))
+        for mark in (WITHHELD, ADDRESS_WITHHELD):
+            text = text.replace(mark, gettext(mark))
+        return text
 
     def leave_out(self, what: str, places: int = 1) -> None:
         """Count something that is left out whole."""

@@ -8,6 +8,8 @@ from enum import StrEnum
 from itertools import combinations
 from statistics import fmean
 
+from hiringkit.languages import marked
+
 MEASURE = "highest less lowest rating; where that is equal, the mean distance of two ratings"
 LEAST_MINUTES, MINUTES_A_STEP = 4, 2
 
@@ -21,9 +23,9 @@ class MoveReason(StrEnum):
 
 
 REASON_WORDS = {
-    MoveReason.NEW_EVIDENCE: "new evidence",
-    MoveReason.MISREAD_RUBRIC: "misread rubric",
-    MoveReason.OTHER: "other",
+    MoveReason.NEW_EVIDENCE: marked("new evidence"),
+    MoveReason.MISREAD_RUBRIC: marked("misread rubric"),
+    MoveReason.OTHER: marked("other"),
 }
 
 

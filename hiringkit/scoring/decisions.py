@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from hiringkit.languages import marked
 from hiringkit.scoring.scorecards import Recommendation
 
 IN_FAVOUR = frozenset({Recommendation.YES, Recommendation.STRONG_YES})
@@ -34,8 +35,8 @@ class Offer(StrEnum):
     NONE = "none"
 
 
-CHOICE_WORDS = {Choice.HIRE: "hire", Choice.NO_HIRE: "no hire", Choice.HOLD: "hold"}
-OFFER_WORDS = {Offer.NOW: "now", Offer.CONDITIONAL: "on conditions", Offer.NONE: "none"}
+CHOICE_WORDS = {Choice.HIRE: marked("hire"), Choice.NO_HIRE: marked("no hire"), Choice.HOLD: marked("hold")}
+OFFER_WORDS = {Offer.NOW: marked("now"), Offer.CONDITIONAL: marked("on conditions"), Offer.NONE: marked("none")}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from hiringkit.languages import marked
+
 
 class Recommendation(StrEnum):
     """Whether the author would hire; there is no neutral."""
@@ -42,18 +44,26 @@ class Verifiable(StrEnum):
 
 
 RECOMMENDATION_WORDS = {
-    Recommendation.STRONG_NO: "Strong no",
-    Recommendation.NO: "No",
-    Recommendation.YES: "Yes",
-    Recommendation.STRONG_YES: "Strong yes",
+    Recommendation.STRONG_NO: marked("Strong no"),
+    Recommendation.NO: marked("No"),
+    Recommendation.YES: marked("Yes"),
+    Recommendation.STRONG_YES: marked("Strong yes"),
 }
-CONFIDENCE_WORDS = {Confidence.GUESS: "a guess", Confidence.FAIRLY_SURE: "fairly sure", Confidence.SURE: "sure"}
+CONFIDENCE_WORDS = {
+    Confidence.GUESS: marked("a guess"),
+    Confidence.FAIRLY_SURE: marked("fairly sure"),
+    Confidence.SURE: marked("sure"),
+}
 NOT_OBSERVED_WORDS = {
-    NotObserved.TIME: "the time ran out",
-    NotObserved.NOT_ASKED: "the question was not asked",
-    NotObserved.CANNOT_JUDGE: "the interviewer cannot judge this",
+    NotObserved.TIME: marked("the time ran out"),
+    NotObserved.NOT_ASKED: marked("the question was not asked"),
+    NotObserved.CANNOT_JUDGE: marked("the interviewer cannot judge this"),
 }
-VERIFIABLE_WORDS = {Verifiable.YES: "yes, source named", Verifiable.IN_PART: "in part", Verifiable.NO: "no"}
+VERIFIABLE_WORDS = {
+    Verifiable.YES: marked("yes, source named"),
+    Verifiable.IN_PART: marked("in part"),
+    Verifiable.NO: marked("no"),
+}
 
 
 @dataclass(frozen=True)

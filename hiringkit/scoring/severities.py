@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hiringkit.languages import marked
+
 UNUSUAL, NEAR = 0.5, 0.15  # points of the scale
 ENOUGH_TO_SAY = 20  # ratings
 ONE_LEVEL = 60  # percent
@@ -63,10 +65,10 @@ def use(counts: Sequence[int], words: Sequence[str]) -> str:
 def agreement(alpha: float | None) -> str:
     """What an alpha is called."""
     if alpha is None:
-        return "not known"
+        return marked("not known")
     if alpha >= 0.8:
-        return "good"
-    return "tentative" if alpha >= 0.667 else "low"
+        return marked("good")
+    return marked("tentative") if alpha >= 0.667 else marked("low")
 
 
 def fit(infit: float | None) -> str:

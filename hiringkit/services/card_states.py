@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
+from hiringkit.languages import gettext, marked
 from hiringkit.pdf.sheets.scorecards import StateOnPaper
 from hiringkit.policy.people import Viewer
 from hiringkit.scoring.scorecards import (
@@ -19,13 +20,13 @@ from hiringkit.scoring.scorecards import (
 from hiringkit.services import scorecards
 from hiringkit.services.scorecards import AskedLine, ScorecardPage, State
 
-NOTHING = "nothing"
+NOTHING = marked("nothing")
 OBJECTION = {
-    "offered": "Risk objection, evidence offered",
-    "next_step": "Risk objection, next step",
-    "owner": "Risk objection, owner",
-    "due": "Risk objection, date",
-    "escalation": "Risk objection, escalation",
+    "offered": marked("Risk objection, evidence offered"),
+    "next_step": marked("Risk objection, next step"),
+    "owner": marked("Risk objection, owner"),
+    "due": marked("Risk objection, date"),
+    "escalation": marked("Risk objection, escalation"),
 }
 Change = tuple[str, str, str]
 
@@ -49,7 +50,9 @@ def _read(session: Session, viewer: Viewer | None, page: ScorecardPage, number: 
 
 
 def _state(one: State, author: str, changes: tuple[Change, ...]) -> StateOnPaper:
-    by = f"{one.by}, on behalf of {author}" if one.on_behalf and one.is_amended else one.by
+    by = one.by
+    if one.on_behalf and one.is_amended:
+        by = gettext("%(who)s, on behalf of %(author)s", who=one.by, author=author)
     return StateOnPaper(one.state.value, one.at, by, one.reason, one.is_independent or not one.is_amended, changes)
 
 
@@ -61,7 +64,7 @@ def _changes(before: ScorecardPage, after: ScorecardPage) -> Iterator[Change]:
     yield from _lines(before, after)
     for what, was, now in zip(_PARTS, _parts(before.card), _parts(after.card), strict=True):
         if was != now:
-            yield (what, was or NOTHING, now or NOTHING)
+            yield (gettext(what), was or gettext(NOTHING), now or gettext(NOTHING))
     yield from _flags(before, after)
     yield from _objection(before.card, after.card)
 
@@ -69,7 +72,9 @@ def _changes(before: ScorecardPage, after: ScorecardPage) -> Iterator[Change]:
 def _rating(page: ScorecardPage, line: AskedLine) -> str:
     rating: Rating = page.card.rating(line.key)
     if rating.step is None:
-        return f"not observed, {NOT_OBSERVED_WORDS[rating.not_observed]}" if rating.not_observed else "not rated"
+        if not rating.not_observed:
+            return gettext("not rated")
+        return gettext("not observed, %(why)s", why=gettext(NOT_OBSERVED_WORDS[rating.not_observed]))
     scale = page.held.pack.scale_of(page.held.pack.criterion(line.key))
     return f"{scale.word(rating.step)}{'†' if rating.is_unevidenced else ''}"
 
@@ -82,26 +87,32 @@ def _lines(before: ScorecardPage, after: ScorecardPage) -> Iterator[Change]:
         if old and new and (old.text, old.criteria) == (new.text, new.criteria):
             continue
         of = ", ".join(sorted(names.get(one, one) for one in (new or old).criteria))  # type: ignore[union-attr]  # one of them is there
-        yield (f"Evidence for {of}", old.text if old else NOTHING, new.text if new else "taken out")
+        yield (
+            gettext("Evidence for %(criteria)s", criteria=of),
+            old.text if old else gettext(NOTHING),
+            new.text if new else gettext("taken out"),
+        )
 
 
-_PARTS = ("Recommendation", "Confidence", "What would have changed it")
+_PARTS = (marked("Recommendation"), marked("Confidence"), marked("What would have changed it"))
 
 
 def _parts(card: Card) -> tuple[str, str, str]:
     return (
-        RECOMMENDATION_WORDS[card.recommendation] if card.recommendation else "",
-        CONFIDENCE_WORDS[card.confidence] if card.confidence else "",
+        gettext(RECOMMENDATION_WORDS[card.recommendation]) if card.recommendation else "",
+        gettext(CONFIDENCE_WORDS[card.confidence]) if card.confidence else "",
         card.changed,
     )
 
 
 def _flags(before: ScorecardPage, after: ScorecardPage) -> Iterator[Change]:
-    was, now = ({flag.anti_signal: flag.evidence or "seen" for flag in page.card.flags} for page in (before, after))
+    seen, not_seen = gettext("seen"), gettext("not seen")
+    was, now = ({flag.anti_signal: flag.evidence or seen for flag in page.card.flags} for page in (before, after))
     named = {item.id: item.text for item in after.held.pack.anti_signals}
     for key in sorted({*was, *now}):
         if was.get(key) != now.get(key):
-            yield (f"Anti-signal: {named.get(key, key)}", was.get(key, "not seen"), now.get(key, "not seen"))
+            what = gettext("Anti-signal: %(name)s", name=named.get(key, key))
+            yield (what, was.get(key, not_seen), now.get(key, not_seen))
 
 
 def _objection(before: Card, after: Card) -> Iterator[Change]:
@@ -109,12 +120,14 @@ def _objection(before: Card, after: Card) -> Iterator[Change]:
     if was is None or now is None:
         return
     if was.verifiable != now.verifiable:
-        words = [VERIFIABLE_WORDS[one] if one else "not said" for one in (was.verifiable, now.verifiable)]
-        yield ("Risk objection, could be checked", words[0], words[1])
+        words = [
+            gettext(VERIFIABLE_WORDS[one]) if one else gettext("not said") for one in (was.verifiable, now.verifiable)
+        ]
+        yield (gettext("Risk objection, could be checked"), words[0], words[1])
     if was.limits_said != now.limits_said:
-        said = {True: "yes", False: "no", None: "not said"}
-        yield ("Risk objection, limits named", said[was.limits_said], said[now.limits_said])
+        said = {True: gettext("yes"), False: gettext("no"), None: gettext("not said")}
+        yield (gettext("Risk objection, limits named"), said[was.limits_said], said[now.limits_said])
     for name, what in OBJECTION.items():
-        old, new = (str(getattr(one, name) or NOTHING) for one in (was, now))
+        old, new = (str(getattr(one, name) or gettext(NOTHING)) for one in (was, now))
         if old != new:
-            yield (what, old, new)
+            yield (gettext(what), old, new)

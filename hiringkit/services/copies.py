@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from sqlmodel import Session
 from hiringkit.db import letterheads
 from hiringkit.db import packets as stored
 from hiringkit.errors import RefusedError
+from hiringkit.languages import gettext, marked
 from hiringkit.pdf.sheets.frames import LeftOut
 from hiringkit.pdf.sheets.packets import DecisionOnPaper, PacketSheet, StageOnPaper, WithheldOnPaper
 from hiringkit.pdf.sheets.scorecards import CriterionOnPaper, EvidenceLine, ObjectionOnPaper, ScorecardSheet
@@ -18,23 +20,34 @@ from hiringkit.policy.redaction import Redactor
 from hiringkit.services.paper_scores import POLICY, Said
 
 Sheet = TypeVar("Sheet", ScorecardSheet, PacketSheet)
-INTERVIEWERS = "interviewers, by name"
-RECOMMENDATIONS = "recommendations, and what would have changed them"
-NOTES = "notes to the panel"
-SIGNALS = "prompts for the debrief"
-ANCHORS = "the rubric’s own words for a level"
-TRAINEES = "scorecards of people in training"
-PROCESS = "notes on the process"
-SCORES = "scores adjusted between interviewers"
+INTERVIEWERS = marked("interviewers, by name")
+RECOMMENDATIONS = marked("recommendations, and what would have changed them")
+NOTES = marked("notes to the panel")
+SIGNALS = marked("prompts for the debrief")
+ANCHORS = marked("the rubric’s own words for a level")
+TRAINEES = marked("scorecards of people in training")
+PROCESS = marked("notes on the process")
+SCORES = marked("scores adjusted between interviewers")
 WITHHELD = (
-    WithheldOnPaper("Who interviewed, decides and takes part", "Names of others are theirs", "The hiring panel"),
-    WithheldOnPaper(
-        "Recommendations and prompts for the debrief", "Steps towards a decision, not the record", "The hiring panel"
+    (
+        marked("Who interviewed, decides and takes part"),
+        marked("Names of others are theirs"),
+        marked("The hiring panel"),
     ),
-    WithheldOnPaper("The rubric’s words for each level", "Others will be asked the same", "The hiring panel"),
-    WithheldOnPaper("Other candidates", "Their record is theirs", "The loop’s staff"),
-    WithheldOnPaper("Drafts", "Not submitted, so not a record", "Their authors"),
+    (
+        marked("Recommendations and prompts for the debrief"),
+        marked("Steps towards a decision, not the record"),
+        marked("The hiring panel"),
+    ),
+    (marked("The rubric’s words for each level"), marked("Others will be asked the same"), marked("The hiring panel")),
+    (marked("Other candidates"), marked("Their record is theirs"), marked("The loop’s staff")),
+    (marked("Drafts"), marked("Not submitted, so not a record"), marked("Their authors")),
 )
+
+
+def withheld(kinds: Iterable[tuple[str, str, str]]) -> tuple[WithheldOnPaper, ...]:
+    """What is left out, why, and who can see it, in the language that is spoken."""
+    return tuple(WithheldOnPaper(*map(gettext, kind)) for kind in kinds)
 
 
 def require_staff(session: Session, viewer: Viewer | None, candidacy_id: int) -> None:
@@ -111,7 +124,7 @@ def packet(sheet: PacketSheet, took: Redactor, *, tells_scores: bool) -> PacketS
         waivers=(),
         debrief=None,
         decision=_decision(sheet.decision, sheet.frame.organisation, took),
-        withheld=WITHHELD,
+        withheld=withheld(WITHHELD),
         chain=(),
         is_candidates_copy=True,
         left_out=_left_out(took),
@@ -128,7 +141,7 @@ def _raw(sheet: ScorecardSheet, took: Redactor) -> ScorecardSheet:
 def _untold(sheet: Sheet) -> Sheet:
     """A sheet that says nothing of a run, but why."""
     raw = Said()
-    reason = POLICY if sheet.run else raw.reason
+    reason = gettext(POLICY) if sheet.run else raw.reason
     return replace(sheet, status=raw.status, status_reason=reason, run="", basis="", agreement="")
 
 

@@ -16,6 +16,8 @@ from hiringkit.db import audit, letterheads, people
 from hiringkit.db import documents as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import DocumentRow
+from hiringkit.languages import digest as words_of
+from hiringkit.languages import known
 from hiringkit.pdf.sheets.frames import LOOKS, Frame, Paper
 from hiringkit.policy.people import Viewer
 
@@ -38,8 +40,12 @@ class Prepared:
 
     @property
     def fingerprint(self) -> str:
-        """Short hash of all that the paper says: a candidate's new name makes another document."""
-        said = audit.canonical({**_plain(asdict(self.sheet)), "record": self.digest})
+        """Short hash of all that the paper says: a candidate's new name, or another translation, makes another
+        document.
+        """
+        frame = getattr(self.sheet, "frame", None)
+        words = words_of(frame.language) if frame else ""
+        said = audit.canonical({**_plain(asdict(self.sheet)), "record": self.digest, "words": words})
         return hashlib.sha256(said.encode()).hexdigest()[:24]
 
 
@@ -73,11 +79,11 @@ def _bare(frame: Any) -> Any:
     return {name: item for name, item in frame.items() if name not in LOOKS} if isinstance(frame, Mapping) else frame
 
 
-def frame(session: Session, paper: str) -> Frame:
-    """The house of this installation, on a loop's paper."""
+def frame(session: Session, paper: str, language: str) -> Frame:
+    """The house of this installation, on a loop's paper, in its language."""
     place, look = people.installation(session), letterheads.read(session)
     logo = f"data:image/png;base64,{b64encode(look.logo).decode()}" if look.logo else ""
-    return Frame(place.organisation if place else "hiringkit", Paper(paper), colour=look.colour, logo=logo)
+    return Frame(place.organisation if place else "hiringkit", Paper(paper), known(language), look.colour, logo)
 
 
 def kept(db: Database, prepared: Prepared, engine: str) -> bytes | None:

@@ -15,11 +15,14 @@ from hiringkit.db import fair_scores as stored
 from hiringkit.db import packs
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
+from hiringkit.languages import marked
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics.packs import Scale
 
 NOTICE = "A fair score supports a decision. It may not be the only or the overriding ground."
-NOT_IN_IT = "This candidate is not in the run: one enters once each scorecard that counts is in, or they were opened."
+NOT_IN_IT = marked(
+    "This candidate is not in the run: one enters once each scorecard that counts is in, or they were opened."
+)
 CLOSED = (
     "No fair score is shown here. It holds other people’s ratings, so it comes once their scorecards are open to you "
     "and a calibration has run."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlmodel import Session
 
@@ -14,8 +14,10 @@ from hiringkit.db import scorecards as stored_cards
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
 from hiringkit.errors import ConflictError, RefusedError
+from hiringkit.languages import capital, gettext, ngettext, spoken, within
 from hiringkit.loops.plans import AI_POLICIES, FORMATS, PlannedStage, check_of, probes_of
 from hiringkit.loops.timings import Part, timings
+from hiringkit.pdf.codes import word
 from hiringkit.pdf.sheets.kits import (
     AskedOnPaper,
     DefinitionsSheet,
@@ -52,15 +54,19 @@ KIT, BLANK, HANDOUT, DEFINITIONS = "kit", "blank", "handout", "definitions"
 def kit(db: Database, viewer: Viewer | None, interview_id: int, kind: str = KIT) -> Prepared:
     """The kit of an interview, or the blank scorecard for it. Raises NotFoundError."""
     with db.reading() as session:
-        sheet = _kit(session, viewer, interview_id)
+        head = stored.head(session, viewer, interview_id)
+        loop = loops.read(session, None, head["loop_id"])
+        with spoken(loop.language):
+            sheet = _kit(session, viewer, interview_id, head, loop)
     return prepared(kind, interview_id, PLAIN, sheet)
 
 
 def handout(db: Database, viewer: Viewer | None, candidacy_id: int) -> Prepared:
     """What a candidate is told beforehand. Raises NotFoundError, RefusedError (not of the loop's staff)."""
     with db.reading() as session:
-        told, loop = _told(session, viewer, candidacy_id)
-        head = stored_packets.head(session, viewer, candidacy_id)
+        head, loop = _loop_of(session, viewer, candidacy_id)
+        with spoken(loop.language):
+            told = _told(session, candidacy_id, head, loop)
         sheet = HandoutSheet(
             candidate=told.candidate,
             loop=told.loop,
@@ -71,7 +77,7 @@ def handout(db: Database, viewer: Viewer | None, candidacy_id: int) -> Prepared:
             says=told.says,
             dated=head["created_at"],
             rubric=rubric(session, loop),
-            frame=frame(session, loop.paper),
+            frame=frame(session, loop.paper, loop.language),
         )
     return prepared(HANDOUT, candidacy_id, PLAIN, sheet)
 
@@ -98,19 +104,23 @@ class Told:
 def told(db: Database, viewer: Viewer, candidacy_id: int) -> Told:
     """What a candidate is told beforehand, for those who send it. Raises as `handout`."""
     with db.reading() as session:
-        return _told(session, viewer, candidacy_id)[0]
+        head, loop = _loop_of(session, viewer, candidacy_id)
+        return _told(session, candidacy_id, head, loop)
 
 
-def _told(session: Session, viewer: Viewer | None, candidacy_id: int) -> tuple[Told, LoopPage]:
+def _loop_of(session: Session, viewer: Viewer | None, candidacy_id: int) -> tuple[Mapping[str, Any], LoopPage]:
     head = stored_packets.head(session, viewer, candidacy_id)
     if not head["is_staff"]:
         raise RefusedError("Only managers, recruiters and the decider of the loop send a candidate’s sheet.")
-    loop = _opened(loops.read(session, viewer, head["loop_id"], waivers=False))
+    return head, _opened(loops.read(session, viewer, head["loop_id"], waivers=False))
+
+
+def _told(session: Session, candidacy_id: int, head: Mapping[str, Any], loop: LoopPage) -> Told:
     times = {row[0]: row for row in stored.planned(session, candidacy_id)}
     meetings = (_meeting(loop.pack, stage, times.get(number)) for number, stage in enumerate(loop.plan.stages, 1))
-    found = Told(
+    return Told(
         candidacy_id=candidacy_id,
-        candidate=head["name"] or ERASED,
+        candidate=head["name"] or gettext(ERASED),
         loop_id=loop.loop_id,
         loop=loop.title,
         requisition=loop.requisition,
@@ -120,20 +130,24 @@ def _told(session: Session, viewer: Viewer | None, candidacy_id: int) -> tuple[T
         accommodations=loop.accommodations,
         may_change=loop.is_manager,
     )
-    return found, loop
 
 
 def _meeting(pack: Pack, stage: PlannedStage, row: Columns | None) -> MeetingOnPaper:
     comes = [
-        ("A situation from the work is put before you; you say what you would do.", stage.scenario),
-        ("Somebody objects, as happens at work; you answer.", stage.risk_objection),
-        (f"A piece of work is looked at with you: {work_sample_of(pack, stage.work_sample)}", stage.work_sample),
+        (gettext("A situation from the work is put before you; you say what you would do."), stage.scenario),
+        (gettext("Somebody objects, as happens at work; you answer."), stage.risk_objection),
+        (
+            gettext(
+                "A piece of work is looked at with you: %(sample)s", sample=work_sample_of(pack, stage.work_sample)
+            ),
+            stage.work_sample,
+        ),
     ]
     return MeetingOnPaper(
         name=stage.name,
         minutes=row[2] if row else stage.minutes,
-        format=FORMATS.get(stage.format, stage.format),
-        ai_policy=AI_POLICIES.get(stage.ai_policy, stage.ai_policy),
+        format=gettext(FORMATS.get(stage.format, stage.format)),
+        ai_policy=gettext(AI_POLICIES.get(stage.ai_policy, stage.ai_policy)),
         starts_at=row[1] if row else None,
         looks_at=tuple(one.name for one in asked(pack, stage.criteria) if not one.guardrail),
         held_by=_held_by(row[3], row[4], is_read=stage.format in READ) if row else "",
@@ -145,36 +159,57 @@ def _held_by(people: int, trainees: int, *, is_read: bool) -> str:
     """How many people a candidate meets, and whether some of them are there to learn."""
     if not people:
         return ""
-    one, more = ("reads what you write", "read what you write") if is_read else ("speaks with you", "speak with you")
-    said = f"One person {one}" if people == 1 else f"{people} people {more}"
-    learns = ", one of them to learn; what they write does not count" if trainees == 1 else ""
-    return said + (f", {trainees} of them to learn; what they write does not count" if trainees > 1 else learns) + "."
+    if is_read:
+        said = ngettext("One person reads what you write", "%(number)s people read what you write", people)
+    else:
+        said = ngettext("One person speaks with you", "%(number)s people speak with you", people)
+    if not trainees:
+        return f"{said}."
+    return ngettext(
+        "%(people)s, one of them to learn; what they write does not count.",
+        "%(people)s, %(number)s of them to learn; what they write does not count.",
+        trainees,
+        people=said,
+    )
 
 
 def _says(loop: LoopPage) -> tuple[tuple[str, str], ...]:
     """How it works, in a candidate's words."""
     place = place_of(loop.place, loop.zone)
-    topics = "; ".join(item.topic[0].lower() + item.topic[1:] for item in place.items)
-    whom = loop.accommodations or "whoever invited you"
+    topics = "; ".join(within(gettext(item.topic)) for item in place.items)
+    whom = loop.accommodations or gettext("whoever invited you")
     return (
         (
-            "The same for all",
-            "Everybody in this loop is asked for the same, and rated on the same levels with what was said or done as "
-            "evidence.",
+            gettext("The same for all"),
+            gettext(
+                "Everybody in this loop is asked for the same, and rated on the same levels with what was said or done "
+                "as evidence."
+            ),
         ),
-        ("Independent", "Each interviewer writes before reading what another wrote."),
+        (gettext("Independent"), gettext("Each interviewer writes before reading what another wrote.")),
         (
-            "People decide",
-            "Figures support the decision. They are never its only or its overriding ground, and no program accepts or "
-            "rejects you.",
+            gettext("People decide"),
+            gettext(
+                "Figures support the decision. They are never its only or its overriding ground, and no program "
+                "accepts or rejects you."
+            ),
         ),
-        ("Not part of it", f"{topics[0].upper()}{topics[1:]}. You need not speak of them."),
         (
-            "If you need it otherwise",
-            "A time, a place or a form that suits you better, for a reason that you need not give in detail: ask "
-            f"{whom}. That you asked is no part of what is rated.",
+            gettext("Not part of it"),
+            gettext("%(topics)s. You need not speak of them.", topics=capital(topics)),
         ),
-        ("Afterwards", "You can ask for your own record, and that a mistake of fact is put right."),
+        (
+            gettext("If you need it otherwise"),
+            gettext(
+                "A time, a place or a form that suits you better, for a reason that you need not give in detail: ask "
+                "%(whom)s. That you asked is no part of what is rated.",
+                whom=whom,
+            ),
+        ),
+        (
+            gettext("Afterwards"),
+            gettext("You can ask for your own record, and that a mistake of fact is put right."),
+        ),
     )
 
 
@@ -189,21 +224,21 @@ def definitions(db: Database, viewer: Viewer | None, loop_id: int) -> Prepared:
             zone=loop.zone,
             criteria=asked(loop.pack, seen),
             rubric=rubric(session, loop),
-            frame=frame(session, loop.paper),
+            frame=frame(session, loop.paper, loop.language),
         )
     return prepared(DEFINITIONS, loop_id, PLAIN, sheet)
 
 
-def _kit(session: Session, viewer: Viewer | None, interview_id: int) -> KitSheet:
-    head = stored.head(session, viewer, interview_id)
-    loop = loops.read(session, None, head["loop_id"])
+def _kit(
+    session: Session, viewer: Viewer | None, interview_id: int, head: Mapping[str, Any], loop: LoopPage
+) -> KitSheet:
     stage = next(stage for stage in loop.plan.stages if stage.key == head["key"])
     pack, meta = loop.pack, loop.pack.pack
     risk = pack.risk_objection if stage.risk_objection else None
     place = place_of(loop.place, loop.zone)
     return KitSheet(
         interview_id=interview_id,
-        candidate=head["name"] or ERASED,
+        candidate=head["name"] or gettext(ERASED),
         loop=loop.title,
         requisition=loop.requisition,
         track=loop.plan.track or "",
@@ -215,12 +250,12 @@ def _kit(session: Session, viewer: Viewer | None, interview_id: int) -> KitSheet
         stages=len(loop.plan.stages),
         starts_at=head["starts_at"],
         minutes=head["minutes"],
-        format=FORMATS.get(stage.format, stage.format),
-        ai_policy=AI_POLICIES.get(stage.ai_policy, stage.ai_policy),
+        format=gettext(FORMATS.get(stage.format, stage.format)),
+        ai_policy=gettext(AI_POLICIES.get(stage.ai_policy, stage.ai_policy)),
         advice=stage.advice,
         listen=meta.guidance[0] if meta.guidance else "",
-        seats=tuple(f"{name} ({seat.value})" for _id, name, seat in stored_cards.seats(session, interview_id)),
-        visibility=WHO_READS[loop.visibility],
+        seats=tuple(f"{name} ({word(seat.value)})" for _id, name, seat in stored_cards.seats(session, interview_id)),
+        visibility=gettext(WHO_READS[loop.visibility]),
         criteria=asked(pack, stage.criteria),
         probes=tuple(probe.text for probe in probes_of(pack, stage.key, stage.probes)),
         scenario=scenario_on_paper(pack.scenario(stage.scenario)) if stage.scenario else None,
@@ -231,10 +266,10 @@ def _kit(session: Session, viewer: Viewer | None, interview_id: int) -> KitSheet
         handed=tuple(HandedOnPaper(one.by, one.stage, one.text) for one in notes.handed(session, viewer, interview_id)),
         ai_check=check_of(pack, stage.key, stage.ai_check),
         timings=timings_of(pack, head["minutes"], stage.criteria, stage),
-        place=place.name,
-        place_note=place.note,
-        not_asked=tuple((one.topic, one.instead, one.source) for one in place.items),
-        frame=frame(session, loop.paper),
+        place=gettext(place.name),
+        place_note=gettext(place.note),
+        not_asked=tuple((gettext(one.topic), gettext(one.instead), one.source) for one in place.items),
+        frame=frame(session, loop.paper, loop.language),
     )
 
 
@@ -243,7 +278,7 @@ def timings_of(pack: Pack, minutes: int, seen: Mapping[str, Weight], tasks: Task
     return timings(
         minutes,
         [(one.name, seen[one.id]) for one in pack.criteria if one.id in seen and not one.guardrail],
-        scenario=(pack.scenario(tasks.scenario).name or "as in the pack") if tasks.scenario else None,
+        scenario=(pack.scenario(tasks.scenario).name or gettext("as in the pack")) if tasks.scenario else None,
         sample=bool(tasks.work_sample),
         objection=tasks.risk_objection and pack.risk_objection is not None,
     )
@@ -282,7 +317,7 @@ def asked(pack: Pack, seen: Mapping[str, Weight]) -> tuple[AskedOnPaper, ...]:
 def scenario_on_paper(scenario: Scenario) -> ScenarioOnPaper:
     """A scenario, or the risk objection, as those who play it have it on paper."""
     return ScenarioOnPaper(
-        name=scenario.name or "as in the pack",
+        name=scenario.name or gettext("as in the pack"),
         prompt=scenario.prompt or scenario.text,
         constraint=scenario.constraint or "",
         questions=scenario.questions,

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from hiringkit import languages
 from hiringkit.db import loops as stored
 from hiringkit.db import packs as stored_packs
 from hiringkit.db.engine import Database
@@ -48,6 +49,7 @@ class LoopWords:
     evidence_first: bool = False
     place: str = ""
     accommodations: str = ""
+    language: str = languages.SOURCE
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,7 @@ def _values(words: LoopWords) -> dict[str, Any]:
         "purpose": texts.tidy(words.purpose),
         "zone": words.zone,
         "paper": words.paper,
+        "language": words.language,
         "visibility": Visibility(words.visibility),
         "evidence_first": words.evidence_first,
         "place": words.place,
@@ -219,6 +222,8 @@ def _word_problems(words: LoopWords, pack: Pack) -> list[tuple[str, str]]:
         found.append(("place", "Choose one of the places."))
     if words.paper not in PAPERS:
         found.append(("paper", "Choose A4 or Letter."))
+    if words.language not in languages.names():
+        found.append(("language", "Choose one of the languages."))
     if words.visibility not in set(Visibility):
         found.append(("visibility", "Choose one of the three rules."))
     if words.track and words.track not in {track.id for track in pack.tracks}:

@@ -61,6 +61,7 @@ class LoopPage:
     purpose: str
     zone: str
     paper: str
+    language: str
     visibility: Visibility
     evidence_first: bool
     place: str

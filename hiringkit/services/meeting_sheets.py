@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from hiringkit.db import packets as stored
-from hiringkit.pdf.sheets.packets import DebriefOnPaper, DebriefRatingOnPaper, DecisionOnPaper, WithheldOnPaper
+from hiringkit.languages import capital, gettext, marked
+from hiringkit.pdf import texts
+from hiringkit.pdf.sheets.packets import DebriefOnPaper, DebriefRatingOnPaper, DecisionOnPaper
 from hiringkit.policy.people import Viewer
 from hiringkit.scoring.debriefs import REASON_WORDS
 from hiringkit.scoring.decisions import CHOICE_WORDS, OFFER_WORDS, Choice
@@ -16,8 +18,8 @@ from hiringkit.services import debriefs
 from hiringkit.services.debriefs import Room
 from hiringkit.services.matrices import Mark, Row
 
-NOT_OPEN = "Not open to this reader."
-WITHHELD = WithheldOnPaper("Debrief and decision", "Read by those who met", "The panel and the loop’s staff")
+NOT_OPEN = marked("Not open to this reader.")
+WITHHELD = (marked("Debrief and decision"), marked("Read by those who met"), marked("The panel and the loop’s staff"))
 
 
 def room(session: Session, viewer: Viewer | None, loop_id: int, candidacy_id: int) -> Room | bool:
@@ -39,11 +41,13 @@ def debrief(held: Room) -> DebriefOnPaper:
     """The meeting: who opened it, what would be ticked otherwise now, what was noted."""
     opened_at = held.door.opened_at
     assert opened_at is not None
-    here = opened_at.astimezone(ZoneInfo(held.zone))
-    notes = [(f"Note of {note.by}", note.text) for note in held.notes]
-    levels = [("Level, asked apart", f"{one.name}, said by {one.by}") for one in held.levels[-1:]]
+    notes = [(gettext("Note of %(who)s", who=note.by), note.text) for note in held.notes]
+    levels = [
+        (gettext("Level, asked apart"), gettext("%(level)s, said by %(who)s", level=one.name, who=one.by))
+        for one in held.levels[-1:]
+    ]
     return DebriefOnPaper(
-        held=f"{here.day} {here:%b %Y}, {here:%H:%M} {here.tzname()}",
+        held=texts.moment_in(opened_at, held.zone),
         led_by=held.opener,
         ratings=tuple(_moved(row, mark) for row in held.rows for mark in row.moves),
         settled=(*levels, *notes),
@@ -55,11 +59,14 @@ def decision(held: Room) -> DecisionOnPaper | None:
     if not held.decisions:
         return None
     made = max(held.decisions, key=lambda one: one.number)
-    level = f", at level {made.level}" if made.level else ""
-    offer = f"; offer {OFFER_WORDS[made.offer]}" if made.choice is Choice.HIRE else ""
+    outcome = capital(gettext(CHOICE_WORDS[made.choice]))
+    if made.level:
+        outcome = gettext("%(outcome)s, at level %(level)s", outcome=outcome, level=made.level)
+    if made.choice is Choice.HIRE:
+        outcome = gettext("%(outcome)s; offer %(offer)s", outcome=outcome, offer=gettext(OFFER_WORDS[made.offer]))
     return DecisionOnPaper(
-        outcome=f"{CHOICE_WORDS[made.choice].capitalize()}{level}{offer}",
-        by=f"{made.by}, tie-breaker" if made.as_tie_breaker else made.by,
+        outcome=outcome,
+        by=gettext("%(who)s, tie-breaker", who=made.by) if made.as_tie_breaker else made.by,
         decided_on=made.at.astimezone(ZoneInfo(held.zone)).date(),
         grounds=made.words.get("ground", ""),
         dissents=tuple((one.by, one.text) for one in held.dissents),
@@ -72,7 +79,10 @@ def decision(held: Room) -> DecisionOnPaper | None:
 
 def _moved(row: Row, mark: Mark) -> DebriefRatingOnPaper:
     assert mark.moved is not None
-    before, after = (row.scale.word(step) if step else "not observed" for step in (mark.step, mark.moved.after))
-    reason = REASON_WORDS[mark.moved.reason]
+    before, after = (
+        row.scale.word(step) if step else gettext("not observed") for step in (mark.step, mark.moved.after)
+    )
+    reason = capital(gettext(REASON_WORDS[mark.moved.reason]))
     said = f"{reason}: {mark.moved.words}" if mark.moved.words else reason
-    return DebriefRatingOnPaper(row.criterion.name, mark.author, f"{before} to {after}", said.capitalize())
+    change = gettext("%(before)s to %(after)s", before=before, after=after)
+    return DebriefRatingOnPaper(row.criterion.name, mark.author, change, said)

@@ -12,6 +12,7 @@ from hiringkit.db import packets as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
 from hiringkit.db.tables.candidates import CandidacyState
+from hiringkit.languages import capital, gettext, marked, spoken
 from hiringkit.loops.plans import FORMATS, Plan
 from hiringkit.pdf.sheets.packets import (
     CoverageOnPaper,
@@ -27,6 +28,7 @@ from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState
 from hiringkit.services import copies, fair_scores, loops, meeting_sheets, scorecard_sheets, scorecards
 from hiringkit.services.candidates import ERASED
+from hiringkit.services.copies import withheld
 from hiringkit.services.debriefs import Room
 from hiringkit.services.documents import CANDIDATE, FULL, RAW_ONLY, Prepared, frame, prepared
 from hiringkit.services.loops import LoopPage
@@ -34,15 +36,19 @@ from hiringkit.services.paper_scores import Said, said
 from hiringkit.services.scorecard_sheets import WHO_READS, rubric
 
 PACKET = "packet"
-DRAFT = "a draft"
-CLOSED = "submitted, not open to this reader"
-WITHDREW = "The candidate has withdrawn from this loop."
-UNDECIDED = "None has been recorded."
+DRAFT = marked("a draft")
+CLOSED = marked("submitted, not open to this reader")
+WITHDREW = marked("The candidate has withdrawn from this loop.")
+UNDECIDED = marked("None has been recorded.")
 ALWAYS_WITHHELD = (
-    WithheldOnPaper("Drafts", "Not submitted, so not a record", "Their authors"),
-    WithheldOnPaper("Private notes of interviewers", "Never submitted, so not a record", "Their writers"),
-    WithheldOnPaper("E-mail address and telephone number", "Not needed to judge", "The loop’s staff"),
-    WithheldOnPaper("Other candidates", "Not needed to read this one", "The loop’s staff"),
+    (marked("Drafts"), marked("Not submitted, so not a record"), marked("Their authors")),
+    (
+        marked("Private notes of interviewers"),
+        marked("Never submitted, so not a record"),
+        marked("Their writers"),
+    ),
+    (marked("E-mail address and telephone number"), marked("Not needed to judge"), marked("The loop’s staff")),
+    (marked("Other candidates"), marked("Not needed to read this one"), marked("The loop’s staff")),
 )
 
 
@@ -60,11 +66,13 @@ def packet(db: Database, viewer: Viewer | None, candidacy_id: int, form: str = F
         loop = loops.read(session, None, head["loop_id"])
         levels = loop.pack.scale.levels if loop.pack.scale else 0
         score = None if form == RAW_ONLY else fair_scores.of_candidacy_in(session, viewer, candidacy_id)
-        figures = said(score, loop.zone, levels)
-        sheet = _sheet(session, viewer, candidacy_id, head, loop, figures)
+        with spoken(loop.language):
+            figures = said(score, loop.zone, levels)
+            sheet = _sheet(session, viewer, candidacy_id, head, loop, figures)
         if form == CANDIDATE:
             redactor = copies.redactor(session, head["loop_id"], head["candidate_id"], sheet.candidate)
-            copy = copies.packet(sheet, redactor, tells_scores=copies.tells_scores(session))
+            with spoken(loop.language):
+                copy = copies.packet(sheet, redactor, tells_scores=copies.tells_scores(session))
             return prepared(PACKET, candidacy_id, form, copy)
     return prepared(PACKET, candidacy_id, FULL if figures.run else RAW_ONLY, sheet)
 
@@ -99,7 +107,7 @@ def _sheet(
     met = room if isinstance(room, Room) else None
     times += meeting_sheets.times(met) if met else []
     return PacketSheet(
-        candidate=head["name"] or ERASED,
+        candidate=head["name"] or gettext(ERASED),
         loop=loop.title,
         requisition=loop.requisition,
         track=loop.plan.track or "",
@@ -108,7 +116,7 @@ def _sheet(
         zone=loop.zone,
         decider=loop.plan.decider or "",
         tie_breaker=loop.plan.tie_breaker or "",
-        visibility=WHO_READS[loop.visibility],
+        visibility=gettext(WHO_READS[loop.visibility]),
         rubric=rubric(session, loop),
         words=pack.scale.words if pack.scale else (),
         stages=_stages(loop.plan, seats, cards),
@@ -130,9 +138,9 @@ def _sheet(
         debrief=meeting_sheets.debrief(met) if met else None,
         decision=meeting_sheets.decision(met) if met else None,
         undecided=_undecided(head, is_closed=room is True),
-        withheld=(*_closed(seats), *([meeting_sheets.WITHHELD] if room is True else []), *ALWAYS_WITHHELD),
+        withheld=(*_closed(seats), *withheld([meeting_sheets.WITHHELD] * (room is True)), *withheld(ALWAYS_WITHHELD)),
         chain=chain,
-        frame=frame(session, loop.paper),
+        frame=frame(session, loop.paper, loop.language),
     )
 
 
@@ -145,7 +153,7 @@ def _chain(session: Session, stage_of: Mapping[int, int]) -> tuple[EntryOnPaper,
     return tuple(
         EntryOnPaper(
             datetime.fromisoformat(entry.at),
-            f"{entry.act.capitalize()}, stage {stage_of[entry.subject_id]}",
+            gettext("%(act)s, stage %(number)s", act=_act(entry.act), number=stage_of[entry.subject_id]),
             entry.number,
             entry.hash,
         )
@@ -161,7 +169,7 @@ def _stages(plan: Plan, seats: Sequence[Columns], cards: Mapping[int, ScorecardS
             StageOnPaper(
                 name=stage.name,
                 minutes=here[0][2] if here else stage.minutes,
-                format=FORMATS.get(stage.format, stage.format),
+                format=gettext(FORMATS.get(stage.format, stage.format)),
                 starts_at=here[0][1] if here else None,
                 seats=tuple(_seat(seat, cards.get(seat[5])) for seat in here),
             )
@@ -170,19 +178,36 @@ def _stages(plan: Plan, seats: Sequence[Columns], cards: Mapping[int, ScorecardS
 
 
 def _seat(seat: Columns, card: ScorecardSheet | None) -> SeatOnPaper:
-    name, trainee = seat[3] or "somebody", bool(seat[7])
+    name, trainee = seat[3] or gettext("somebody"), bool(seat[7])
     if card is None:
-        return SeatOnPaper(name, seat[4].value, trainee, DRAFT if seat[6] is CardState.DRAFT else CLOSED)
+        return SeatOnPaper(name, seat[4].value, trainee, gettext(DRAFT if seat[6] is CardState.DRAFT else CLOSED))
     return SeatOnPaper(name, seat[4].value, trainee, "", card.submitted_at, card.recommendation)
 
 
 def _closed(seats: Sequence[Columns]) -> list[WithheldOnPaper]:
     """The submitted cards that this reader may not read."""
     return [
-        WithheldOnPaper(f"Scorecard of {seat[3] or 'somebody'}, stage {seat[0]}", CLOSED.capitalize(), "Its author")
+        WithheldOnPaper(
+            gettext("Scorecard of %(who)s, stage %(number)s", who=seat[3] or gettext("somebody"), number=seat[0]),
+            capital(gettext(CLOSED)),
+            gettext("Its author"),
+        )
         for seat in seats
         if not seat[8] and seat[6] is not CardState.DRAFT
     ]
+
+
+ACTS = {
+    "scorecard submitted": marked("Scorecard submitted"),
+    "scorecard submitted on behalf": marked("Scorecard submitted on behalf"),
+    "scorecard amended": marked("Scorecard amended"),
+    "scorecard returned": marked("Scorecard returned"),
+    "scorecard withdrawn": marked("Scorecard withdrawn"),
+}
+
+
+def _act(act: str) -> str:
+    return gettext(ACTS[act]) if act in ACTS else act.capitalize()
 
 
 def waivers(loop: LoopPage) -> tuple[WaiverOnPaper, ...]:
@@ -197,12 +222,14 @@ def waivers(loop: LoopPage) -> tuple[WaiverOnPaper, ...]:
 
 def _undecided(head: Mapping[str, Any], *, is_closed: bool) -> str:
     """What stands in the place of a decision."""
-    said = meeting_sheets.NOT_OPEN if is_closed else UNDECIDED
-    return f"{WITHDREW} {said}" if head["state"] is CandidacyState.WITHDRAWN else said
+    said = gettext(meeting_sheets.NOT_OPEN if is_closed else UNDECIDED)
+    return f"{gettext(WITHDREW)} {said}" if head["state"] is CandidacyState.WITHDRAWN else said
 
 
 def _opening(head: Mapping[str, Any]) -> str:
     if head["opened_early_at"] is None:
         return ""
-    reason = f": {head['reason']}" if head["reason"] else "."
-    return f"Opened before the panel was complete, by {head['opener'] or 'somebody'}{reason}"
+    who = head["opener"] or gettext("somebody")
+    if head["reason"]:
+        return gettext("Opened before the panel was complete, by %(who)s: %(why)s", who=who, why=head["reason"])
+    return gettext("Opened before the panel was complete, by %(who)s.", who=who)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from hiringkit.db import audit
 from hiringkit.db import documents as stored
 from hiringkit.db.engine import Database
+from hiringkit.languages import gettext, marked, spoken
 from hiringkit.pdf.sheets.scorecards import (
     CriterionOnPaper,
     EvidenceLine,
@@ -35,9 +36,11 @@ from hiringkit.services.scorecards import AskedLine, Held, ScorecardPage
 
 SCORECARD = "scorecard"
 WHO_READS = {
-    Visibility.AFTER_OWN: "the loop’s managers, recruiters and decider; panel members once their own card is in",
-    Visibility.AFTER_PANEL: "the panel and the loop’s managers, recruiters and decider, once every card is in",
-    Visibility.ALWAYS: "everybody of the loop",
+    Visibility.AFTER_OWN: marked(
+        "the loop’s managers, recruiters and decider; panel members once their own card is in"
+    ),
+    Visibility.AFTER_PANEL: marked("the panel and the loop’s managers, recruiters and decider, once every card is in"),
+    Visibility.ALWAYS: marked("everybody of the loop"),
 }
 
 
@@ -66,11 +69,13 @@ def scorecard(db: Database, viewer: Viewer | None, scorecard_id: int, form: str 
         page = scorecards.read_in(session, viewer, scorecard_id)
         if form == CANDIDATE:
             copies.require_staff(session, viewer, page.held.candidacy_id)
-        figures = Said() if form == RAW_ONLY else figures_of(session, viewer, page.held)
-        sheet = of_page(session, viewer, page, figures)
+        with spoken(page.held.language):
+            figures = Said() if form == RAW_ONLY else figures_of(session, viewer, page.held)
+            sheet = of_page(session, viewer, page, figures)
         if form == CANDIDATE:
             redactor = copies.redactor(session, page.held.loop_id, page.held.candidate_id, sheet.candidate)
-            copy = copies.scorecard(sheet, redactor, tells_scores=copies.tells_scores(session))
+            with spoken(page.held.language):
+                copy = copies.scorecard(sheet, redactor, tells_scores=copies.tells_scores(session))
             copy = copies.finished(copy, redactor)
             return prepared(SCORECARD, scorecard_id, form, copy)
     assert page.held.submitted_at is not None
@@ -130,8 +135,8 @@ def of_page(session: Session, viewer: Viewer | None, page: ScorecardPage, figure
         flags=tuple(FlagOnPaper(signals.get(flag.anti_signal, flag.anti_signal), flag.evidence) for flag in card.flags),
         not_seen=tuple(signals[key] for key in scorecards.asked(held, page.asked).anti_signals if key not in seen),
         objection=_objection(held, card.objection),
-        visibility=WHO_READS[held.visibility],
-        frame=frame(session, held.paper),
+        visibility=gettext(WHO_READS[held.visibility]),
+        frame=frame(session, held.paper, held.language),
     )
 
 
@@ -180,7 +185,7 @@ def _objection(held: Held, met: Objection | None) -> ObjectionOnPaper | None:
     if met is None or risk is None:
         return None
     return ObjectionOnPaper(
-        scenario=risk.name or "Risk objection",
+        scenario=risk.name or gettext("Risk objection"),
         put=risk.objection or risk.prompt or risk.text,
         none_offered=met.none_offered,
         offered=met.offered,

@@ -78,6 +78,7 @@ class Held:
     visibility: Visibility
     loop_zone: str
     paper: str
+    language: str
     version_number: int
     content_hash: str
     pack_title: str

@@ -15,6 +15,7 @@ from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import ConflictError, RefusedError
+from hiringkit.languages import capital, gettext, marked, ngettext, spoken
 from hiringkit.pdf import texts
 from hiringkit.pdf.sheets.summaries import (
     CandidateOnPaper,
@@ -37,7 +38,7 @@ from hiringkit.services.scores import lines_of
 
 SUMMARY = "summary"
 PROMPT = timedelta(days=1)
-NOT_OPEN = "not open to this reader"
+NOT_OPEN = marked("not open to this reader")
 TENTH = Decimal("0.1")
 LONGEST_GROUND = 160  # the decision in one line; all of it stands in the packet
 
@@ -55,41 +56,54 @@ def summary(db: Database, viewer: Viewer | None, loop_id: int) -> Prepared:
         ratings = _evidenced(session, stored.ratings(session, viewer, loop_id))
         decided = stored.decisions(session, viewer, loop_id)
         fair = {one.candidacy_id: one for one in fair_scores.of_loop(session, viewer, loop_id)}
-        any_one = next(iter(fair.values()), None)
-        said = _said(any_one, loop)
-        if not said.drawn:
-            fair = {}
-        times = [
-            *(card[6] for card in cards if card[6]),
-            *(row[4] for row in decided),
-            *([any_one.made_at] if any_one else []),
-        ]
-        sheet = SummarySheet(
-            loop=loop.title,
-            requisition=loop.requisition,
-            track=loop.plan.track or "",
-            level=loop.plan.level or "",
-            state=loop.state.value,
-            zone=loop.zone,
-            decider=loop.plan.decider or "nobody",
-            tie_breaker=loop.plan.tie_breaker or "nobody",
-            stages=len(loop.plan.stages),
-            interviewers=len({sitter.person_id for stage in loop.plan.stages for sitter in stage.panel}),
-            opened_at=loop.opened_at,
-            dated=max([loop.opened_at, *times]),
-            rubric=rubric(session, loop),
-            words=loop.pack.scale.words if loop.pack.scale else (),
-            groups=_groups(people, cards, ratings, fair),
-            figures=(*_figures(people, cards), *_rating_figures(ratings)),
-            waivers=waivers(loop),
-            status=said.status,
-            status_reason=said.reason,
-            run=said.run,
-            decisions=_decisions(decided, loop.zone),
-            calibration=said.calibration,
-            frame=frame(session, loop.paper),
-        )
-    return prepared(SUMMARY, loop_id, FULL if said.run else RAW_ONLY, sheet)
+        with spoken(loop.language):
+            sheet = _sheet(session, loop, people, cards, ratings, decided, fair)
+    return prepared(SUMMARY, loop_id, FULL if sheet.run else RAW_ONLY, sheet)
+
+
+def _sheet(
+    session: Session,
+    loop: LoopPage,
+    people: Sequence[Columns],
+    cards: Sequence[Columns],
+    ratings: Sequence[Columns],
+    decided: Sequence[Columns],
+    fair: Mapping[int, FairScore],
+) -> SummarySheet:
+    any_one = next(iter(fair.values()), None)
+    said = _said(any_one, loop)
+    if not said.drawn:
+        fair = {}
+    times = [
+        *(card[6] for card in cards if card[6]),
+        *(row[4] for row in decided),
+        *([any_one.made_at] if any_one else []),
+    ]
+    return SummarySheet(
+        loop=loop.title,
+        requisition=loop.requisition,
+        track=loop.plan.track or "",
+        level=loop.plan.level or "",
+        state=loop.state.value,
+        zone=loop.zone,
+        decider=loop.plan.decider or gettext("nobody"),
+        tie_breaker=loop.plan.tie_breaker or gettext("nobody"),
+        stages=len(loop.plan.stages),
+        interviewers=len({sitter.person_id for stage in loop.plan.stages for sitter in stage.panel}),
+        opened_at=loop.opened_at,
+        dated=max([loop.opened_at, *times]),
+        rubric=rubric(session, loop),
+        words=loop.pack.scale.words if loop.pack.scale else (),
+        groups=_groups(people, cards, ratings, fair),
+        figures=(*_figures(people, cards), *_rating_figures(ratings)),
+        waivers=waivers(loop),
+        status=said.status,
+        status_reason=said.reason,
+        run=said.run,
+        decisions=_decisions(decided, loop.zone),
+        calibration=said.calibration,
+        frame=frame(session, loop.paper, loop.language),
+    )
 
 
 @dataclass(frozen=True)
@@ -105,21 +119,26 @@ class _Said:
 
 def _said(score: FairScore | None, loop: LoopPage) -> _Said:
     if score is None:
-        return _Said(Status.UNCALIBRATED.value, paper_scores.CLOSED)
-    run = f"run {score.run_id} of {texts.day_in(score.made_at, loop.zone)}"
+        return _Said(Status.UNCALIBRATED.value, gettext(paper_scores.CLOSED))
     drawn = loop.pack.scale is not None and loop.pack.scale.levels == score.scale.levels
-    parts = [("Agreement", paper_scores.agreement(score)), ("What would mend it", paper_scores.mend(score))]
-    reason = f"{paper_scores.run_reason(score)} R{run[1:]}."
+    parts = [
+        (gettext("Agreement"), paper_scores.agreement(score)),
+        (gettext("What would mend it"), paper_scores.mend(score)),
+    ]
+    reason = f"{paper_scores.run_reason(score)} {paper_scores.run_sentence(score, loop.zone)}"
     if not drawn:
-        reason = f"{paper_scores.OTHER_SCALE} {paper_scores.RAW}"
+        reason = gettext(paper_scores.OTHER_SCALE)
+    run = paper_scores.run(score, loop.zone)
     return _Said(score.run_status.value, reason, run, tuple(part for part in parts if part[1]), drawn)
 
 
 def _decisions(rows: Sequence[Columns], zone: str) -> tuple[DecisionLine, ...]:
     return tuple(
         DecisionLine(
-            row[0] or ERASED,
-            f"{CHOICE_WORDS[row[1]].capitalize()}, {row[2] or 'somebody'}, {texts.day_in(row[4], zone)}",
+            row[0] or gettext(ERASED),
+            ", ".join(
+                (capital(gettext(CHOICE_WORDS[row[1]])), row[2] or gettext("somebody"), texts.day_in(row[4], zone))
+            ),
             texts.shortened(row[3] or "", LONGEST_GROUND),
         )
         for row in rows
@@ -170,29 +189,32 @@ def _of_set(placed: Mapping[tuple[int, int, int], object], one: int) -> list[tup
 
 def _group_name(place: tuple[int, int, int], number: int, sets: int) -> str:
     if place[0] == WITHDRAWN:
-        return "Not placed: withdrew"
+        return gettext("Not placed: withdrew")
     if place[0] == NOT_PLACED:
-        return "Not calibrated: in alphabetical order"
-    said = "too close to call with its first" if number == 1 else f"behind the first of group {number - 1}"
-    apart = f" among those linked by their interviewers, set {place[1]}" if sets > 1 else ""
-    return f"Group {number}{apart}: {said}"
+        return gettext("Not calibrated: in alphabetical order")
+    name = gettext("Group %(number)s", number=number)
+    if sets > 1:
+        name = gettext("%(group)s among those linked by their interviewers, set %(set)s", group=name, set=place[1])
+    if number == 1:
+        return gettext("%(group)s: too close to call with its first", group=name)
+    return gettext("%(group)s: behind the first of group %(number)s", group=name, number=number - 1)
 
 
 def _candidate(
     row: Columns, cards: Sequence[Columns], ratings: Sequence[Columns], score: FairScore | None
 ) -> CandidateOnPaper:
-    name = row[1] or ERASED
+    name = row[1] or gettext(ERASED)
     if score and score.total and score.total.fair is not None:
         figure = paper_scores.figure(score.total)
         return CandidateOnPaper(name, paper_scores.tenth(score.total.raw), "", figure)
     submitted = [card for card in cards if card[0] == row[0] and card[4] is not CardState.DRAFT]
     if not submitted:
-        return CandidateOnPaper(name, None, "no scorecard is in")
+        return CandidateOnPaper(name, None, gettext("no scorecard is in"))
     if not all(card[5] for card in submitted):
-        return CandidateOnPaper(name, None, NOT_OPEN)
+        return CandidateOnPaper(name, None, gettext(NOT_OPEN))
     steps = [line[1] for line in ratings if line[0] == row[0] and line[1] and not line[3]]
-    said = f"not calibrated: {len(steps)} rating{'' if len(steps) == 1 else 's'}"
-    return CandidateOnPaper(name, _mean(steps), said)
+    count = ngettext("not calibrated: %(number)s rating", "not calibrated: %(number)s ratings", len(steps))
+    return CandidateOnPaper(name, _mean(steps), count)
 
 
 def _mean(steps: Sequence[int]) -> Decimal | None:
@@ -211,19 +233,21 @@ def _figures(people: Sequence[Columns], cards: Sequence[Columns]) -> tuple[Figur
     opened = sum(row[3] is not None for row in people)
     amended = sum(card[4] is CardState.AMENDED and card[5] for card in submitted)
     return (
-        FigureOnPaper("Interviews with a scorecard in, of planned", *_of(len(held), len(interviews))),
-        FigureOnPaper("Scorecards in, of those that count", *_of(len(submitted), len(cards))),
+        FigureOnPaper(gettext("Interviews with a scorecard in, of planned"), *_of(len(held), len(interviews))),
+        FigureOnPaper(gettext("Scorecards in, of those that count"), *_of(len(submitted), len(cards))),
         FigureOnPaper(
-            "Scorecards within one day", *_of(prompt, len(late)), f"Longest: {_hours(late[-1])}" if late else ""
+            gettext("Scorecards within one day"),
+            *_of(prompt, len(late)),
+            gettext("Longest: %(time)s", time=_hours(late[-1])) if late else "",
         ),
         FigureOnPaper(
-            "Time to submit",
+            gettext("Time to submit"),
             str(len(late)),
-            f"median {_hours(late[len(late) // 2])}" if late else "–",
-            f"From {_hours(late[0])} to {_hours(late[-1])}" if late else "",
+            gettext("median %(time)s", time=_hours(late[len(late) // 2])) if late else "–",
+            gettext("From %(least)s to %(most)s", least=_hours(late[0]), most=_hours(late[-1])) if late else "",
         ),
-        FigureOnPaper("Opened before the panel was complete", str(opened)),
-        FigureOnPaper("Scorecards amended", str(amended)),
+        FigureOnPaper(gettext("Opened before the panel was complete"), str(opened)),
+        FigureOnPaper(gettext("Scorecards amended"), str(amended)),
     )
 
 
@@ -231,16 +255,17 @@ def _rating_figures(ratings: Sequence[Columns]) -> tuple[FigureOnPaper, ...]:
     ticked = [line for line in ratings if line[1]]
     off = [line for line in ticked if line[2] % 2 == 0 or line[1] != (line[2] + 1) // 2]
     bare = sum(not line[4] for line in off)
-    note = f"{bare} marked † on their scorecards" if bare else ""
+    note = gettext("%(count)s marked † on their scorecards", count=bare) if bare else ""
     return (
-        FigureOnPaper("Ratings off the middle with evidence", *_of(len(off) - bare, len(off)), note),
-        FigureOnPaper("Ratings not observed", *_of(len(ratings) - len(ticked), len(ratings))),
+        FigureOnPaper(gettext("Ratings off the middle with evidence"), *_of(len(off) - bare, len(off)), note),
+        FigureOnPaper(gettext("Ratings not observed"), *_of(len(ratings) - len(ticked), len(ratings))),
     )
 
 
 def _of(part: int, whole: int) -> tuple[str, str]:
     """A count out of so many, and its share; a share of very few says nothing."""
-    return f"{part} of {whole}", f"{round(100 * part / whole)} %" if whole else "–"
+    share = gettext("%(share)s %%", share=round(100 * part / whole)) if whole else "–"
+    return gettext("%(part)s of %(whole)s", part=part, whole=whole), share
 
 
 def _lag(submitted_at: datetime, ended_at: datetime) -> timedelta:
@@ -250,4 +275,4 @@ def _lag(submitted_at: datetime, ended_at: datetime) -> timedelta:
 
 def _hours(lag: timedelta) -> str:
     hours, minutes = divmod(round(lag.total_seconds() / 60), 60)
-    return f"{hours} h" if hours else f"{minutes} min"
+    return gettext("%(count)s h", count=hours) if hours else gettext("%(count)s min", count=minutes)

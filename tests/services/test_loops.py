@@ -96,6 +96,7 @@ def test_who_may_not_build_loops_is_refused(db: Database, role: Role) -> None:
         ({"purpose": "a" * 501}, "purpose", "This has 501 characters; at most 500 can be kept."),
         ({"zone": "Mars/Olympus"}, "zone", "Mars/Olympus is no time zone. Name one such as America/Chicago."),
         ({"paper": "a0"}, "paper", "Choose A4 or Letter."),
+        ({"language": "tlh"}, "language", "Choose one of the languages."),
         ({"visibility": "never"}, "visibility", "Choose one of the three rules."),
         ({"track": "sales"}, "track", "Choose one of the pack’s tracks."),
         ({"level": "chief"}, "level", "Choose one of the pack’s levels."),

@@ -19,6 +19,7 @@ from hiringkit.db.columns import (
     time_column,
     within,
 )
+from hiringkit.languages import SOURCE
 from hiringkit.policy.people import LoopRole
 from hiringkit.policy.scorecards import Seat, Visibility
 from hiringkit.rubrics.packs import Weight
@@ -56,6 +57,7 @@ class LoopRow(SQLModel, table=True):
     purpose: str = text_column(500)
     zone: str = text_column(64)
     paper: str = text_column(6)
+    language: str = Field(default=SOURCE, sa_column=sa.Column(sa.String(35), nullable=False, server_default=SOURCE))
     visibility: Visibility = enum_column(Visibility, "loop_visibility")
     evidence_first: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     place: str = Field(default="", sa_column=sa.Column(sa.String(8), nullable=False, server_default=""))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hiringkit.languages import SOURCE
+
 
 class Paper(StrEnum):
     """The paper of a document."""
@@ -23,7 +25,7 @@ class Frame:
 
     organisation: str = "hiringkit"  # the house named at the head of each page
     paper: Paper = Paper.A4
-    language: str = "en-US"  # BCP 47 tag of the language of the words
+    language: str = SOURCE  # BCP 47 tag of the language of the words
     colour: str = ""  # of calibrated figures, as #rrggbb; empty for the papers' own
     logo: str = ""  # as the address of its bytes, "data:image/png;base64,…"
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from hiringkit.languages import marked
 from hiringkit.pdf.sheets.frames import Frame, LeftOut
 from hiringkit.pdf.sheets.scores import ScoreOnPaper
 
-SUPPORTS_A_DECISION = (
+SUPPORTS_A_DECISION = marked(
     "This scorecard supports a decision that people make. No figure here may be its only or its overriding ground."
 )
-RECOMMENDATIONS = ("Strong no", "No", "Yes", "Strong yes")
+RECOMMENDATIONS = (marked("Strong no"), marked("No"), marked("Yes"), marked("Strong yes"))
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange
 
+from hiringkit import languages
 from hiringkit.loops.plans import AI_POLICIES, FORMATS, PlannedStage, check_of, probes_of
 from hiringkit.policy.people import LoopRole, Role, may_decide
 from hiringkit.policy.scorecards import Seat
@@ -34,7 +35,7 @@ VISIBILITY_WORDS = {
     "always": "Always: everybody of the loop reads a card as soon as it is in",
 }
 ROLE_WORDS = {LoopRole.MANAGER: "Manager", LoopRole.INTERVIEWER: "Interviewer", LoopRole.RECRUITER: "Recruiter"}
-NEW_LOOP = {"paper": "letter", "visibility": "after_own"}
+NEW_LOOP = {"paper": "letter", "language": languages.SOURCE, "visibility": "after_own"}
 SEAT_WORDS = {Seat.LEAD: "leads", Seat.SECOND: "second", Seat.SHADOW: "shadows, in training"}
 Names = Iterable[tuple[str, str]]
 
@@ -60,6 +61,7 @@ class LoopForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     place = SelectField("Whose law on questions holds", validate_choice=False)
     accommodations = StringField("Whom candidates ask for an accommodation")
     paper = SelectField("Paper", choices=_choices((("letter", "Letter"), ("a4", "A4"))), validate_choice=False)
+    language = SelectField("Language of its documents", validate_choice=False)
     visibility = SelectField(
         "When others may read a scorecard", choices=_choices(VISIBILITY_WORDS.items()), validate_choice=False
     )
@@ -69,6 +71,7 @@ class LoopForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     def offer(self, pack: Pack | None, people: Iterable[tuple[int, str, str]]) -> None:
         """Fill the lists: tracks and levels of a pack, and the people who may decide."""
         self.place.choices = _choices(((place.id, place.name) for place in places()), "That of the time zone")
+        self.language.choices = _choices(languages.names().items())
         self.track.choices = _choices(((item.id, item.name) for item in pack.tracks) if pack else (), "Not named yet")
         self.level.choices = _choices(((item.id, item.name) for item in pack.levels) if pack else (), "Not named yet")
         able = [(str(person_id), name) for person_id, name, role in people if may_decide(Role(role))]
@@ -83,6 +86,7 @@ class LoopForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             purpose=self.purpose.data or "",
             zone=said(self.zone).strip(),
             paper=self.paper.data or "",
+            language=self.language.data or "",
             visibility=self.visibility.data or "",
             track=self.track.data or "",
             level=self.level.data or "",
@@ -115,6 +119,7 @@ def _what_it_says(loop: LoopPage) -> dict[str, Any]:
         "tie_breaker_id": str(loop.tie_breaker_id or ""),
         "zone": loop.zone,
         "paper": loop.paper,
+        "language": languages.known(loop.language),
         "visibility": loop.visibility.value,
         "evidence_first": loop.evidence_first,
         "place": loop.place,
