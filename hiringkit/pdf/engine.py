@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import logging
 import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
-from importlib.resources import files
 from typing import Any, Self
 from xml.etree import ElementTree
 
@@ -31,7 +29,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from hiringkit.errors import UnprintableError
 from hiringkit.languages import decimal, gettext, ngettext
-from hiringkit.pdf import closings, shortcuts
+from hiringkit.pdf import closings, colours, files, shortcuts, tagging
 from hiringkit.pdf.codes import word
 from hiringkit.pdf.texts import beside, legible
 from hiringkit.resources import shipped
@@ -42,7 +40,6 @@ BUNDLED = {f"hiringkit:{name}": (name, "text/css") for name in SHEETS}  # all th
 _OUTSIDE = "The document refers to something outside of it."
 _FAILED = "The document could not be printed."
 _PROPERTIES = {"pdf_version": "1.7", "pdf_identifier": True, "pdf_tags": True}
-PACKED = 6  # how hard streams are packed
 _END_OF_METADATA = b"</rdf:RDF>"
 _SECOND_CLAIM = re.sub(
     r">\s+<",
@@ -81,7 +78,7 @@ class Colours:
     """The output intent, in place of WeasyPrint's: that one writes other bytes once its name was read."""
 
     content: bytes
-    name: str = "sRGB2014"
+    name: str = "sRGB"
     components: tuple[str, ...] = ("r", "g", "b")
     pdf_reference: bytes | None = None
 
@@ -139,7 +136,7 @@ def printed(html: str, record: Record) -> bytes:
                 finisher=_finish,
                 font_config=fonts(),
                 stylesheets=[sheet()],
-                color_profiles={"srgb": _colours()},
+                color_profiles={"srgb": Colours(colours.srgb())},
                 attachments=[_attachment(record)],
                 pdf_variant=VARIANT,
                 pdf_identifier=bytes.fromhex(record.digest)[:16],
@@ -174,7 +171,6 @@ class _Faults(logging.Handler):
 def warm_up() -> None:
     """Read what every document needs, so that the first one does not wait for it: fonts above all."""
     _templates()
-    _colour_profile()
     whole = "<html><body><p>1 <b>2</b></p></body></html>"
     Page(whole, ClosedFetcher()).write_pdf(stylesheets=[sheet()], font_config=fonts())
 
@@ -210,15 +206,6 @@ def sheet() -> weasyprint.CSS:
     return weasyprint.CSS(string=both, url_fetcher=ClosedFetcher(), font_config=fonts())
 
 
-def _colours() -> Colours:
-    return Colours(_colour_profile())
-
-
-@lru_cache(maxsize=1)
-def _colour_profile() -> bytes:
-    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
-
-
 def _attachment(record: Record) -> weasyprint.Attachment:
     made_at = record.made_at.astimezone(UTC)
     return weasyprint.Attachment(
@@ -249,62 +236,12 @@ def _claim_both(
 
 
 def _finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:
-    """What WeasyPrint leaves out: whether a header cell heads a row or a column, and that links are printed.
-
-    And what pydyf does twice, once to write the file and once to hash it: packing streams, writing dictionaries.
-    """
-    for link in [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and item.get("Subtype") == "/Link"]:
-        link["F"] = 4  # archives ask for the flag
-    for line in [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and item.get("S") == "/TR"]:
-        cells = [pdf.objects[int(bytes(reference).split()[0])] for reference in line["K"]]
-        side = "/Row" if any(cell["S"] == "/TD" for cell in cells) else "/Column"
-        for cell in cells:
-            if cell["S"] == "/TH":
-                cell["A"]["Scope"] = side
-    for stream in [item for item in pdf.objects if isinstance(item, pydyf.Stream) and item.compress]:
-        _pack(stream)
+    """Mend the tags, and write the file ourselves."""
+    tagging.mend(pdf)
     for item in pdf.objects:
-        _settle(item)
-    pdf.add_object = partial(_add_settled, pdf)  # what is still to come is made by writing
-
-
-class _Once(pydyf.Object):  # type: ignore[misc]  # pydyf has no types
-    """A part of the file that nobody changes any more."""
-
-    @property
-    def data(self) -> bytes:
-        """What stands for it in the file, made once."""
-        made: bytes = self.__dict__.get("made") or super().data
-        self.__dict__["made"] = made
-        return made
-
-
-class _SettledDictionary(_Once, pydyf.Dictionary):  # type: ignore[misc]  # as above
-    pass
-
-
-class _SettledStream(_Once, pydyf.Stream):  # type: ignore[misc]  # as above
-    pass
-
-
-def _settle(item: pydyf.Object) -> None:
-    if type(item) is pydyf.Dictionary:
-        item.__class__ = _SettledDictionary
-    elif type(item) is pydyf.Stream:
-        item.__class__ = _SettledStream
-
-
-def _add_settled(pdf: pydyf.PDF, item: pydyf.Object) -> None:
-    pydyf.PDF.add_object(pdf, item)
-    _settle(item)
-
-
-def _pack(stream: pydyf.Stream) -> None:
-    """Pack a stream now, as pydyf would each time that it is asked for."""
-    whole = pydyf.Stream(stream.stream).data
-    content = whole[whole.index(b"stream\n") + len(b"stream\n") : -len(b"\nendstream")]
-    stream.extra, stream.compress = {**stream.extra, "Filter": "/FlateDecode"}, False
-    stream.stream = [zlib.compress(content, level=PACKED)]
+        if isinstance(item, pydyf.Stream):
+            files.pack(item)
+    pdf.write = partial(files.write, pdf)
 
 
 VARIANTS[VARIANT] = (_claim_both, _PROPERTIES)

@@ -64,7 +64,7 @@ def left() -> Iterator[None]:
 @contextmanager
 def taken() -> Iterator[None]:
     """Print one of our own pages with the shortcuts. Not for pages of others, nor for two threads."""
-    places = [] if _is_left or not _FITS else _PLACES
+    places = [*_ALWAYS, *([] if _is_left or not _FITS else _PLACES)]
     for owner, name, _theirs, ours in places:
         setattr(owner, name, ours)
     try:
@@ -256,8 +256,8 @@ def _meet(stream: Any, layout: Any, item: Any, font: Any, size: float, at: int, 
 
 def _code(font: Any, size: float, glyph: int, width: int) -> str:
     """The code of a glyph, and how far the next one moves from where its own width would put it."""
-    kerning = font.widths[glyph] - width * 1000 * FROM_UNITS / size
-    return f"{glyph:04x}" + (f">{int(kerning)}<" if kerning else "")
+    kerning = int(font.widths[glyph] - width * 1000 * FROM_UNITS / size)
+    return f"{glyph:04x}" + (f">{kerning}<" if kerning else "")
 
 
 def _everywhere(theirs: Any, ours: Any) -> Iterator[tuple[ModuleType, str, Any, Any]]:
@@ -267,7 +267,16 @@ def _everywhere(theirs: Any, ours: Any) -> Iterator[tuple[ModuleType, str, Any, 
             yield from ((module, known, theirs, ours) for known, value in vars(module).items() if value is theirs)
 
 
+_their_bytes = pydyf._to_bytes  # noqa: SLF001 - it has no other name
+
+
+def _to_bytes(item: Any) -> bytes:
+    """A number as a drawing has it: to a thousandth, which nobody sees; in place of a millionth."""
+    return f"{item:.3f}".rstrip("0").rstrip(".").encode() if type(item) is float else _their_bytes(item)
+
+
 _FITS = fits()
+_ALWAYS: list[tuple[Any, str, Any, Any]] = [(pydyf, "_to_bytes", _their_bytes, _to_bytes)]
 _PLACES: list[tuple[Any, str, Any, Any]] = [
     (css.StyleFor, "set_computed_styles", _their_styles, _set_computed_styles),
     (css, "CSS", _their_sheet, _sheet),
