@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Blueprint, Flask
+from jinja2 import FileSystemBytecodeCache
 
 from hiringkit import settings
 from hiringkit.db.engine import Database
@@ -35,14 +36,22 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates that were compiled for one application, for the next."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def make_app(tmp_path: Path, clock: Clock) -> Callable[..., Flask]:
+def make_app(tmp_path: Path, clock: Clock, compiled: FileSystemBytecodeCache) -> Callable[..., Flask]:
     """Make the application over a database; what the environment says can be given, and more routes."""
 
     def make(db: Database, *, blueprints: Sequence[Blueprint] = BLUEPRINTS, **environment: str) -> Flask:
         read = settings.read({"HIRINGKIT_INSTANCE": str(tmp_path), **environment})
         place = installation.prepare(db, demo=False, now=clock())
-        return create_app(db, read, place, clock=clock, blueprints=blueprints)
+        made = create_app(db, read, place, clock=clock, blueprints=blueprints)
+        made.jinja_env.bytecode_cache = compiled
+        return made
 
     return make
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,7 +76,24 @@ class Scene:
 
 
 def scene(db: Database, visibility: Visibility = Visibility.AFTER_OWN) -> Scene:
-    """The scene under a rule of reading; the author and the writer have still to write."""
+    """The scene under a rule of reading, in a SQLite database with at most a pack; the author and the writer have still to write.
+
+    It is built once by each process, through the services; then it is copied.
+    """
+    with closing(sqlite3.connect(str(db.engine.url.database))) as file:
+        key = (visibility, *file.execute("SELECT content_hash FROM rubric_version"))
+        if key not in _BUILT:
+            _BUILT[key] = (sqlite3.connect(":memory:", check_same_thread=False), _scene(db, visibility))
+            file.backup(_BUILT[key][0])
+        kept, built = _BUILT[key]
+        kept.backup(file)
+    return built
+
+
+_BUILT: dict[tuple[object, ...], tuple[sqlite3.Connection, Scene]] = {}
+
+
+def _scene(db: Database, visibility: Visibility) -> Scene:
     author, writer, reader, trainee = (build.person(db, name) for name in ("Author", "Writer", "Reader", "Trainee"))
     member, somebody = build.person(db, "Member"), build.person(db, "Somebody")
     loop = build_loops.loop(db, visibility=visibility, interviewers=[author, writer, reader, trainee, member])
