@@ -76,10 +76,12 @@ class Scene:
 
 
 def scene(db: Database, visibility: Visibility = Visibility.AFTER_OWN) -> Scene:
-    """The scene under a rule of reading, in a SQLite database with at most a pack; the author and the writer have still to write.
+    """The scene under a rule of reading; the author and the writer have still to write.
 
-    It is built once by each process, through the services; then it is copied.
+    The database holds at most a pack. In SQLite the scene is built once by each process, then copied.
     """
+    if db.engine.dialect.name != "sqlite":
+        return _scene(db, visibility)
     with closing(sqlite3.connect(str(db.engine.url.database))) as file:
         key = (visibility, *file.execute("SELECT content_hash FROM rubric_version"))
         if key not in _BUILT:
