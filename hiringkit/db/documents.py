@@ -8,7 +8,16 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from hiringkit.db.tables import AuditRow, DocumentBytesRow, DocumentRow, LoopRow, RubricVersionRow, StageRow
+from hiringkit.db.tables import (
+    AuditRow,
+    CandidacyRow,
+    DecisionRow,
+    DocumentBytesRow,
+    DocumentRow,
+    LoopRow,
+    RubricVersionRow,
+    StageRow,
+)
 
 MOST_ALIKE = 8  # documents of one record that a file is compared with
 
@@ -57,20 +66,34 @@ def of_records(session: Session, digests: Sequence[str]) -> Sequence[tuple[Docum
     return [(row[0], row[1]) for row in session.execute(query)]
 
 
-def changes(session: Session, kind: str, subjects: Sequence[int], since: datetime) -> dict[int, datetime]:
-    """Which of these records changed since, and when last, as the chain tells it; an export changes nothing."""
+def changes(
+    session: Session, kind: str, subjects: Sequence[int], since: datetime, acts: Sequence[str] = ()
+) -> dict[int, datetime]:
+    """Which of these records changed since, and when last, as the chain tells it; an export changes nothing.
+
+    `acts`: these alone.
+    """
+    act = col(AuditRow.act)
     query = (
         sa.select(col(AuditRow.subject_id), sa.func.max(col(AuditRow.at)))
-        .where(
-            col(AuditRow.kind) == kind,
-            col(AuditRow.subject_id).in_(subjects),
-            col(AuditRow.act).not_like("% exported"),
-        )
+        .where(col(AuditRow.kind) == kind, col(AuditRow.subject_id).in_(subjects))
+        .where(act.in_(acts) if acts else act.not_like("% exported"))
         .group_by(col(AuditRow.subject_id))
         .order_by(col(AuditRow.subject_id))
     )
     found = {subject: datetime.fromisoformat(at) for subject, at in session.execute(query)}
     return {subject: at for subject, at in found.items() if at > since}
+
+
+def decided(session: Session, loop_id: int, since: datetime) -> datetime | None:
+    """When the last decision of a loop was recorded or amended since; None when there was none."""
+    query = (
+        sa.select(sa.func.max(col(DecisionRow.at)))
+        .join(CandidacyRow, col(CandidacyRow.id) == col(DecisionRow.candidacy_id))
+        .where(col(CandidacyRow.loop_id) == loop_id, col(DecisionRow.at) > since)
+    )
+    at: datetime | None = session.execute(query).scalar_one()
+    return at
 
 
 def submission(session: Session, scorecard_id: int) -> tuple[int, str]:

@@ -32,9 +32,9 @@ def room(session: Session, viewer: Viewer | None, loop_id: int, candidacy_id: in
 
 def times(held: Room) -> list[datetime]:
     """When something on the paper was said."""
-    moved = [mark.moved.at for row in held.rows for mark in row.moves if mark.moved]
+    rated = [mark.moved.at for row in held.rows for mark in row.moves if mark.moved]
     said = [note.at for note in (*held.notes, *held.dissents)]
-    return [*moved, *said, *(one.at for one in held.levels), *(one.at for one in held.decisions)]
+    return [*rated, *said, *(one.at for one in held.levels), *(one.at for one in held.decisions)]
 
 
 def debrief(held: Room) -> DebriefOnPaper:
@@ -49,7 +49,7 @@ def debrief(held: Room) -> DebriefOnPaper:
     return DebriefOnPaper(
         held=texts.moment_in(opened_at, held.zone),
         led_by=held.opener,
-        ratings=tuple(_moved(row, mark) for row in held.rows for mark in row.moves),
+        ratings=tuple(moved(row, mark) for row in held.rows for mark in row.moves),
         settled=(*levels, *notes),
     )
 
@@ -77,7 +77,8 @@ def decision(held: Room) -> DecisionOnPaper | None:
     )
 
 
-def _moved(row: Row, mark: Mark) -> DebriefRatingOnPaper:
+def moved(row: Row, mark: Mark) -> DebriefRatingOnPaper:
+    """What an author would tick now, and why."""
     assert mark.moved is not None
     before, after = (
         row.scale.word(step) if step else gettext("not observed") for step in (mark.step, mark.moved.after)

@@ -19,8 +19,9 @@ from hiringkit.db.tables import CandidacyRow, DocumentRow, ScorecardRow
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError
 from hiringkit.pdf import seals
 from hiringkit.policy.people import Viewer
-from hiringkit.services import card_states, kits
+from hiringkit.services import card_states, kits, meeting_changes, meeting_sheets
 from hiringkit.services import scorecards as scorecard_pages
+from hiringkit.services.debriefs import Room
 from hiringkit.services.packets import PACKET
 from hiringkit.services.scorecard_sheets import SCORECARD
 from hiringkit.services.summaries import SUMMARY
@@ -43,6 +44,11 @@ SENTENCES = {
 }
 NO_PDF = "It is not a PDF."
 CUT_OFF = "Its end is missing, as after a broken transfer."
+INCOMPLETE = (
+    "This file is incomplete: its end is missing, as after a broken transfer, and what is left does not say which "
+    "export it was. Get the whole file and check that."
+)
+DECIDED_SINCE = "A decision about a candidate was recorded or amended since."
 
 
 PARTS = {
@@ -86,6 +92,8 @@ class Verdict:
 
     def sentences(self, zone: str) -> tuple[str, ...]:
         """The verdict in words, times in this zone."""
+        if (self.outcome, self.fault) == (Outcome.UNKNOWN, CUT_OFF):
+            return (INCOMPLETE,)
         said = (SENTENCES[self.outcome], self.fault)
         return (*(text for text in said if text), *(self.exported.sentences(zone) if self.exported else ()))
 
@@ -133,14 +141,29 @@ def _exported(session: Session, viewer: Viewer | None, row: DocumentRow) -> Expo
         return None
     changed = stored.changes(session, SCORECARD, _cards(session, row), row.made_at)
     if row.kind == SUMMARY:  # of a hundred cards; its readers are staff, who read them where they stand
-        return _made(row, max(changed.values(), default=None), ())
+        decided = stored.decided(session, row.subject_id, row.made_at)
+        at = [*changed.values(), *([decided] if decided else [])]
+        return _made(row, max(at, default=None), [DECIDED_SINCE] if decided else [])
     told, at = [], []
     for scorecard_id, when in changed.items():
         said = _changes(session, viewer, scorecard_id, row)
         if said is not None:
             told += said
             at.append(when)
+    met = _met(session, viewer, row) if row.kind == PACKET else []
+    told += [sentence for _when, sentence in met]
+    at += [when for when, _sentence in met]
     return _made(row, max(at, default=None), told[:MOST_CHANGES])
+
+
+def _met(session: Session, viewer: Viewer | None, row: DocumentRow) -> list[tuple[datetime, str]]:
+    """What was said in the debrief or decided since, as far as this viewer may enter; the operator is told that."""
+    if viewer is None:
+        acts = stored.changes(session, "candidacy", [row.subject_id], row.made_at, meeting_changes.ACTS)
+        return [(when, meeting_changes.NOT_OPEN) for when in acts.values()]
+    head = packets.head(session, viewer, row.subject_id)
+    room = meeting_sheets.room(session, viewer, head["loop_id"], row.subject_id)
+    return meeting_changes.changes(room, row.made_at) if isinstance(room, Room) else []
 
 
 def _made(row: DocumentRow, changed_at: datetime | None, changes: Sequence[str]) -> Exported:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,13 +12,14 @@ from hiringkit.db.engine import Database
 from hiringkit.errors import InvalidError
 from hiringkit.jobs import exports
 from hiringkit.policy.people import Viewer
-from hiringkit.services import amendments
-from hiringkit.services.verify import CUT_OFF, LARGEST, NO_PDF, Outcome, verify
+from hiringkit.services import amendments, decisions, meeting_changes, meetings
+from hiringkit.services.verify import CUT_OFF, DECIDED_SINCE, INCOMPLETE, LARGEST, NO_PDF, Outcome, verify
 from tests import build, build_debriefs
 from tests.build_cards import met
 from tests.build_loops import STAGES
 from tests.conftest import NOW
 from tests.pdf.test_seals import flipped
+from tests.services.test_decisions import HIRE
 
 
 def exported(db: Database) -> tuple[int, Viewer, bytes]:
@@ -51,6 +53,13 @@ def test_a_file_cut_off_is_changed_and_said_to_lack_its_end(lite: Database) -> N
     _card, recruiter, document = exported(lite)
     verdict = verify(lite, recruiter, document[:-2000])
     assert (verdict.outcome, verdict.fault) == (Outcome.CHANGED, CUT_OFF)
+
+
+def test_a_file_that_lacks_its_end_and_says_nothing_is_told_to_be_incomplete(lite: Database) -> None:
+    _card, recruiter, document = exported(lite)
+    assert verify(lite, recruiter, document[:2000]).outcome is Outcome.CHANGED
+    verdict = verify(lite, recruiter, document[:200])
+    assert (verdict.outcome, verdict.sentences("UTC")) == (Outcome.UNKNOWN, (INCOMPLETE,))
 
 
 def test_what_was_never_exported_here_is_unknown(lite: Database) -> None:
@@ -112,6 +121,42 @@ def test_what_of_a_record_changed_is_told_to_who_may_read_it(lite: Database) -> 
         assert said[-2].startswith("Its record was amended on 23 Jan 2026")
         assert said[-1] == f"{of}Communication: “Above” before, “Below” since."
         assert len(verify(lite, build.person(lite), paper).sentences("UTC")) == 1
+
+
+def test_what_was_said_in_the_debrief_and_decided_since_is_told_to_who_may_enter(db: Database) -> None:
+    met = build_debriefs.opened(db)
+    recruiter, decider = met.loop.recruiter, met.loop.decider
+    paper = exports.packet(db, recruiter, met.candidacy_id, NOW)
+    summary = exports.summary(db, recruiter, met.loop.loop_id, NOW)
+    assert verify(db, recruiter, paper).sentences("UTC")[-1] == "Its record has not changed since."
+    first, later = NOW + timedelta(hours=1), NOW + timedelta(days=1)
+    rating = (met.cards[met.ada], "communication")
+    meetings.record(db, met.ada, *met.at, rating, ("2", "misread_rubric", ""), first)
+    meetings.note(db, met.ben, *met.at, "Ask for references.", first)
+    decisions.decide(db, decider, *met.at, HIRE, 0, first)
+    between = exports.packet(db, recruiter, met.candidacy_id, first)
+    decisions.decide(db, decider, *met.at, replace(HIRE, ground="References.", amends="They came."), 1, later)
+    decisions.dissent(db, met.ben, *met.at, "Not yet.", later)
+    assert verify(db, recruiter, paper).sentences("UTC")[2:] == (
+        "Its record was amended on 23 Jan 2026, 20:05 UTC; this paper is the state before that.",
+        "Debrief rating of Ada, Communication: Above to Below. Misread rubric.",
+        "Note of Ben: “Ask for references.” since.",
+        "Dissent of Ben: “Not yet.” since.",
+        "Decision: “none” before, “Hire, at level Mid; offer on conditions” since.",
+        f"Decided by: “none” before, “{decider.name}” since.",
+        "Grounds: “none” before, “References.” since.",
+        "Condition: “none” before, “Two references.” since.",
+        "What would change it: “none” before, “A bad reference.” since.",
+        "Replaces an earlier one: “none” before, “They came.” since.",
+    )
+    assert verify(db, recruiter, between).sentences("UTC")[3:] == (
+        "Dissent of Ben: “Not yet.” since.",
+        "Grounds: “Isolates faults.” before, “References.” since.",
+        "Replaces an earlier one: “none” before, “They came.” since.",
+    )
+    assert verify(db, None, paper).sentences("UTC")[-1] == meeting_changes.NOT_OPEN
+    assert verify(db, recruiter, summary).sentences("UTC")[-1] == DECIDED_SINCE
+    assert len(verify(db, build.person(db), paper).sentences("UTC")) == 1
 
 
 def test_a_file_that_is_too_large_is_not_looked_at(lite: Database) -> None:
