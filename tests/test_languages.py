@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import pikepdf
 import pytest
 import sqlalchemy as sa
 from babel.messages.pofile import read_po, write_po
@@ -18,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from hiringkit import languages
 from hiringkit.db.engine import Database, make_engine
 from hiringkit.errors import SetupError
+from hiringkit.jobs import exports
 from hiringkit.pdf import kits as kit_pages
 from hiringkit.pdf import packets as packet_pages
 from hiringkit.pdf import scorecards as card_pages
@@ -36,7 +38,9 @@ from hiringkit.services import (
 )
 from hiringkit.services.documents import FORMS
 from tests import catalogues
+from tests.build_cards import met
 from tests.conftest import NOW
+from tests.pdf.reading import text_of
 
 MARKED = "fi"  # its dates are figures alone
 _OWN = re.compile(
@@ -242,3 +246,36 @@ def test_no_word_of_the_program_is_left_in_a_document_of_another_language(filled
     assert {
         word: next(name for name, found in left.items() if word in found) for word in set().union(*left.values())
     } == {}
+
+
+def test_a_document_in_german_is_kept_by_its_language_and_translation(
+    lite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = met(lite)
+    card, manager = built.cards[0], built.loop.manager
+    english = exports.scorecard(lite, manager, card, NOW)
+    with lite.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE loop SET language = 'de'")
+    german = exports.scorecard(lite, manager, card, NOW)
+    file = tmp_path / "card.pdf"
+    file.write_bytes(german)
+    with pikepdf.open(file) as pdf:
+        assert str(pdf.Root.Lang) == "de"
+        assert str(pdf.docinfo.Title).startswith("Bewertungsbogen: Rosa")
+    text = text_of(file)
+    assert "Status: nicht kalibriert. Dies sind rohe Wertungen: Nichts auf diesem Papier" in text
+    assert "Was sie geändert hätte" in text
+    assert "Seite 1 von" in text
+    assert not re.search("not calibrated|Scorecard|Interviewer|Record|Page", text)
+    assert exports.scorecard(lite, manager, card, NOW) == german
+    before = scorecard_sheets.scorecard(lite, manager, card)
+    earlier = before.fingerprint
+    said = (catalogues.FOLDER / "de.po").read_text(encoding="utf-8")
+    (tmp_path / "de.po").write_text(said.replace("Bewertungsbogen", "Bewertungsblatt"), encoding="utf-8")
+    monkeypatch.setenv("HIRINGKIT_LANGUAGES", str(tmp_path))
+    after = scorecard_sheets.scorecard(lite, manager, card)
+    assert (after.sheet, after.record) == (before.sheet, before.record)
+    assert after.fingerprint != earlier, "another translation is another document"
+    with lite.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE loop SET language = 'tlh'")
+    assert exports.scorecard(lite, manager, card, NOW) == english, "a language that is gone is printed in English"

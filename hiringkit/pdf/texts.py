@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,7 @@ _WIDTHS = {  # em, at least as wide as in Lato and Liberation Sans, regular and 
     0.52: "z",
     0.56: "J_aceksvxy",
     0.60: "#$+0123456789<=>^~",
-    0.64: "?FLTZbdghnopqu",
+    0.64: "?FLTZbdghnopquß",
     0.68: "EPSXY",
     0.72: "V",
     0.76: "&ABCKRU",
@@ -61,7 +62,14 @@ def shortened(text: str, longest: int) -> str:
 
 def width(text: str, points: float) -> float:
     """How wide a text is at most, in millimetres, set at `points` on one line."""
-    return sum(_WIDTH_OF.get(letter, _WIDEST) for letter in text) * points * _MM_PER_POINT
+    return (
+        sum(_WIDTH_OF.get(letter) or _WIDTH_OF.get(_bare(letter), _WIDEST) for letter in text) * points * _MM_PER_POINT
+    )
+
+
+def _bare(letter: str) -> str:
+    """The letter without its marks, which is as wide; what has none as it is."""
+    return unicodedata.normalize("NFD", letter)[0]
 
 
 def beside(label: str, *marks: str, least: int = 1) -> str:

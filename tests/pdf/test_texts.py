@@ -41,6 +41,11 @@ def test_lines_break_between_words_first() -> None:
     )
 
 
+@pytest.mark.parametrize(("marked", "plain"), [("äöüéñåš", "aouenas"), ("ÄÖÜÉÑÅŠ", "AOUENAS"), ("ß", "n")])
+def test_a_letter_with_marks_is_as_wide_as_without(marked: str, plain: str) -> None:
+    assert texts.width(marked, 9) == pytest.approx(texts.width(plain, 9))
+
+
 def test_times_are_said_in_their_zone() -> None:
     assert texts.moment_in(NOON, "America/New_York") == "12 Nov 2026, 10:00 EST"
     assert texts.day_in(datetime(2026, 11, 12, 2, tzinfo=UTC), "America/New_York") == "11 Nov 2026"
