@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,9 +40,14 @@ def test_a_file_is_filled_in_without_a_network_and_brought_back(
             expect(tooling.get_by_text("Not this level:").first).to_be_visible()
             tooling.get_by_role("button", name="Add a line").press("Enter")
             there.keyboard.type("Named the <command>, then ran it")
+            there.get_by_role("button", name="Add a note").press("Enter")
+            there.keyboard.type("Asks before she acts")
+            there.get_by_text("Note 2 is evidence for no criterion yet").click()
+            there.get_by_role("region", name="Note pad").get_by_label("Tooling").last.check()
             there.get_by_label("To the panel").fill("Written on a train")
             expect(there.get_by_role("status")).to_contain_text("kept in this browser")
         expect(there.get_by_label("To the panel")).to_have_value("Written on a train")
+        expect(there.get_by_text(re.compile("Note . is evidence for Tooling"))).to_be_visible()
         with there.expect_download() as saved:
             there.get_by_role("button", name="Save the file").first.press("Enter")
         saved.value.save_as(target)
@@ -56,3 +62,7 @@ def test_a_file_is_filled_in_without_a_network_and_brought_back(
     page.goto(f"{served.url}/interviews/1")
     expect(page.locator("#c-tooling input[value='4']")).to_be_checked()
     expect(page.locator("#c-tooling textarea").first).to_have_value("Named the <command>, then ran it")
+    page.get_by_role("link", name="Note pad", exact=True).click()
+    note = page.get_by_role("region", name="Note pad").locator("li").first
+    expect(note.locator("textarea")).to_have_value("Asks before she acts")
+    expect(note.locator("summary")).to_contain_text("evidence for Tooling")

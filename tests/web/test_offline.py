@@ -107,12 +107,13 @@ def test_it_is_one_file_that_asks_for_nothing_and_names_nobody_but_the_candidate
 
 
 def test_what_was_changed_comes_back_and_the_rest_stays(client: CheckedClient, lite: Database, here: Scene) -> None:
-    new = str(uuid.uuid4())
+    new, note = str(uuid.uuid4()), str(uuid.uuid4())
 
     def fill(answers: dict[str, Any]) -> None:
         answers["fields"]["changed"] = "Written </script> on a train"
         answers["lines"][0]["text"] = "Said it twice"
-        answers["lines"].append({"id": new, "text": "A new line", "minute": "12:30", "criteria": ["communication"]})
+        line = {"id": new, "text": "A new line", "minute": "12:30", "criteria": ["communication"], "noted": False}
+        answers["lines"] += [line, {"id": note, "text": "For me", "minute": "1:00", "criteria": [], "noted": True}]
 
     file = _filled(_file(client), fill)
     later = [Change("recommendation", "no", 1)]
@@ -123,6 +124,10 @@ def test_what_was_changed_comes_back_and_the_rest_stays(client: CheckedClient, l
     assert values["recommendation"] == "no", "what the file did not change is left as it is here"
     assert "Said it twice" in lines.values()
     assert lines[new] == "A new line"
+    pad = {line.id: line for line, _revision in drafts.own(lite, here.writer, CARD).pad}
+    assert pad[note] == Line(note, "For me", second=60, noted=True), "a note of the pad, and its author’s alone"
+    assert new not in pad
+    assert {line["id"]: line["noted"] for line in _answers(_file(client))["lines"]}[note] is True
     before = _values(lite, here)
     _bring_back(client, file, 303)
     assert _values(lite, here) == before, "twice is once"

@@ -62,17 +62,21 @@ def typed(changes: list[Change], lines: list[LineChange]) -> dict[str, str]:
     """The same as a form would send it, so that what could not be kept stands in its field."""
     found = {change.field: change.value for change in changes}
     for change in lines:
-        found[f"line:{min(change.line.criteria, default='')}:{change.line.id}"] = change.line.text
+        home = "" if change.line.noted else min(change.line.criteria, default="")
+        found[f"line:{home}:{change.line.id}"] = change.line.text
+        found |= dict.fromkeys((f"also:{change.line.id}:{key}" for key in change.line.criteria), "1")
         found[f"minute:{change.line.id}"] = minute(change.line.second)
     return found
 
 
 def _plain(line: Line) -> dict[str, Any]:
-    return {"id": line.id, "text": line.text, "minute": minute(line.second), "criteria": sorted(line.criteria)}
+    said = {"id": line.id, "text": line.text, "minute": minute(line.second), "criteria": sorted(line.criteria)}
+    return said | {"noted": line.noted}
 
 
 def _line(one: Mapping[str, Any]) -> Line:
-    return Line(str(one["id"]), str(one["text"]), frozenset(map(str, one["criteria"])), second(str(one["minute"])))
+    criteria, noted = frozenset(map(str, one["criteria"])), one["noted"] is True
+    return Line(str(one["id"]), str(one["text"]), criteria, second(str(one["minute"])), noted=noted)
 
 
 class _Finder(HTMLParser):

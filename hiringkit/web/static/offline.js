@@ -14,7 +14,9 @@
     const hex = [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   };
-  const addLine = (list, line = { id: newId(), text: "", minute: "", criteria: [list.dataset.lines] }) => {
+  const home = (line) => (line.noted ? "" : line.criteria[0]);
+  const empty = (list) => ({ id: newId(), text: "", minute: "", criteria: list.dataset.lines ? [list.dataset.lines] : [], noted: !list.dataset.lines });
+  const addLine = (list, line = empty(list)) => {
     const row = document.createElement("li");
     const number = list.children.length + 1;
     const at = Object.assign(document.createElement("input"), { type: "text", value: line.minute, placeholder: "mm:ss", maxLength: 7 });
@@ -24,8 +26,36 @@
     row.dataset.id = line.id;
     row.dataset.criteria = JSON.stringify(line.criteria);
     row.append(at, text);
+    if (line.noted) row.append(evidenceFor(row, line, number));
     list.append(row);
     return text;
+  };
+  // A note of the pad is evidence for the criteria that are ticked beside it.
+  const evidenceFor = (row, line, number) => {
+    const part = document.createElement("details");
+    const head = document.createElement("summary");
+    const ticks = lists().filter((one) => one.dataset.lines).map((one) => {
+      const tick = Object.assign(document.createElement("input"), { type: "checkbox", value: one.dataset.lines, checked: line.criteria.includes(one.dataset.lines) });
+      const label = Object.assign(document.createElement("label"), { className: "pick" });
+      label.append(tick, ` ${one.dataset.named}`);
+      part.append(label);
+      return [tick, one.dataset.named];
+    });
+    const tell = () => {
+      const chosen = ticks.filter(([tick]) => tick.checked);
+      row.dataset.criteria = JSON.stringify(chosen.map(([tick]) => tick.value).sort());
+      head.textContent = `Note ${number} is evidence for ${chosen.map(([, name]) => name).join(", ") || "no criterion yet"}`;
+    };
+    part.prepend(head);
+    part.addEventListener("change", tell);
+    tell();
+    return part;
+  };
+  // The minute of the interview, while it lasts.
+  const elapsed = () => {
+    const seconds = Math.floor(Date.now() / 1000) - Number(document.body.dataset.begins);
+    if (!(seconds >= 0 && seconds <= 60 * Number(document.body.dataset.minutes))) return "";
+    return [seconds / 60, seconds % 60].map((part) => String(Math.floor(part)).padStart(2, "0")).join(":");
   };
   const written = () => {
     const fields = {};
@@ -38,6 +68,7 @@
       text: row.querySelector("textarea").value,
       minute: row.querySelector("input").value,
       criteria: JSON.parse(row.dataset.criteria),
+      noted: !row.closest("[data-lines]").dataset.lines,
     }));
     return { fields, lines: lines.filter((line) => line.text.trim() || line.id in answers.began.lines) };
   };
@@ -49,7 +80,7 @@
     }
     for (const list of lists()) {
       list.replaceChildren();
-      for (const line of lines.filter((one) => one.criteria[0] === list.dataset.lines)) addLine(list, line);
+      for (const line of lines.filter((one) => home(one) === list.dataset.lines)) addLine(list, line);
       addLine(list);
     }
     open();
@@ -100,7 +131,9 @@
     const shown = event.target.closest("section")?.querySelector("details");
     if (free && !inText && shown && event.key.toLowerCase() === "x") shown.open = !shown.open;
   });
-  document.addEventListener("input", () => {
+  document.addEventListener("input", (event) => {
+    const at = event.target.matches("[data-lines] textarea") && event.target.parentElement.querySelector("input");
+    if (at) at.value ||= elapsed();
     open();
     keep();
   });
