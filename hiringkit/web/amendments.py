@@ -163,6 +163,7 @@ def _sheet_page(
         revisions=json.dumps(typed.revisions),
         refused=refused or Saved(),
         agreed={item.criterion: item for item in pack.definitions},
+        illustrated=any(anchor.examples for key in keys for anchor in pack.criterion(key).anchors),
         not_observed={why.value: words for why, words in NOT_OBSERVED_WORDS.items()},
         recommendations=[(one.value, words) for one, words in RECOMMENDATION_WORDS.items()],
         confidences=[(one.value, words) for one, words in CONFIDENCE_WORDS.items()],

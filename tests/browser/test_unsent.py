@@ -17,6 +17,10 @@ CHANGED = "What would have changed the rating"
 def test_an_amendment_is_saved_as_it_is_typed_and_survives_a_lost_network(served: Served, enter: Enter) -> None:
     page = enter("Marcus")
     page.goto(f"{served.url}/scorecards/2/amend")
+    page.locator(".crit").first.focus()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys of the scorecard")).to_be_visible()
+    page.keyboard.press("Escape")
     line = page.locator("textarea[name^='line:']").last
     line.fill("Said it was the fourth node")
     name = line.get_attribute("name")
