@@ -7,48 +7,41 @@ the same whatever has piled up.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access, anonymity, conflicts
-from hiringkit.db.debriefs import may_enter
-from hiringkit.db.decisions import standing_choice
+from hiringkit.db import access, anonymity
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidateTextRow,
-    DebriefRow,
-    DecisionRow,
     DrillRow,
-    HireRow,
     InterviewRow,
     LoopRow,
-    OutcomeRow,
     PackRow,
     PersonTextRow,
     SampleRow,
     ScorecardRow,
     SeatRow,
     StageRow,
-    TieRow,
 )
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.samples import DrillState
 from hiringkit.policy.scorecards import CardState, Visibility
-from hiringkit.scoring.decisions import Choice
-from hiringkit.scoring.outcomes import DAYS
 
 MOST = 100
 _COUNTED = MOST + 1
 _TOTAL = sa.func.count().over()
 _FEW_LOOPS = 20
+_card, _start = col(ScorecardRow.id), col(InterviewRow.starts_at)
+_free_stage = aliased(StageRow)
 
 
 def asked(session: Session, viewer: Viewer, limit: int) -> tuple[int, Sequence[Columns]]:
@@ -112,37 +105,42 @@ def _own_cards() -> sa.Select[*Columns]:
         col(SeatRow.interview_id) == col(ScorecardRow.interview_id),
         col(SeatRow.person_id) == col(ScorecardRow.author_id),
     )
-    waiting = sa.union_all(*(sa.select(_waiting(state).c.id) for state in (CardState.DRAFT, CardState.RETURNED)))
-    return (
-        _with_names(
-            sa.select(
-                col(InterviewRow.id),
-                col(InterviewRow.starts_at),
-                col(InterviewRow.minutes),
-                col(StageRow.name),
-                anonymity.name(ME),
-                col(LoopRow.title),
-                col(LoopRow.requisition),
-                col(SeatRow.seat),
-                col(ScorecardRow.state),
-                sa.and_(others_in, col(LoopRow.visibility) == Visibility.AFTER_OWN),
-                _TOTAL,
-            )
-            .select_from(ScorecardRow)
-            .join(SeatRow, mine)
-        )
-        .where(col(ScorecardRow.id).in_(waiting))
-        .order_by(col(InterviewRow.starts_at), col(InterviewRow.id))
-        .limit(given("limit"))
-    )
+    waiting = (sa.select(_waiting(state)) for state in (CardState.DRAFT, CardState.RETURNED))
+    shown = _shown(sa.union_all(*waiting).subquery())
+    return _with_names(
+        sa.select(
+            col(InterviewRow.id),
+            col(InterviewRow.starts_at),
+            col(InterviewRow.minutes),
+            col(StageRow.name),
+            anonymity.name(ME),
+            col(LoopRow.title),
+            col(LoopRow.requisition),
+            col(SeatRow.seat),
+            col(ScorecardRow.state),
+            sa.and_(others_in, col(LoopRow.visibility) == Visibility.AFTER_OWN),
+            shown.c.total,
+        ),
+        shown,
+    ).join(SeatRow, mine)
 
 
 def _waiting(state: CardState) -> sa.Subquery:
     """The viewer's first cards in a state."""
-    cards = sa.select(col(ScorecardRow.id)).where(col(ScorecardRow.author_id) == ME.person_id)
+    cards: sa.Select[*Columns] = sa.select(_card.label("id"), _start.label("at"))
     return (
-        _taken(cards).where(col(ScorecardRow.state) == state).order_by(col(ScorecardRow.id)).limit(_COUNTED).subquery()
+        _taken(cards)
+        .where(col(ScorecardRow.author_id) == ME.person_id, col(ScorecardRow.state) == state)
+        .order_by(_card)
+        .limit(_COUNTED)
+        .subquery()
     )
+
+
+def _shown(found: sa.FromClause) -> sa.Subquery:
+    """The few cards that are shown of those that were found, and how many these are. Only they are given names."""
+    few = sa.select(found.c.id, found.c.at, _TOTAL.label("total"))
+    return few.order_by(found.c.at, found.c.id).limit(given("limit")).subquery()
 
 
 def missing_cards(session: Session, viewer: Viewer, before: datetime, limit: int, *, staffed: int) -> Sequence[Columns]:
@@ -158,29 +156,24 @@ def missing_cards(session: Session, viewer: Viewer, before: datetime, limit: int
 
 @cache
 def _missing_cards(*, walked: bool) -> sa.Select[*Columns]:
-    return (
-        _with_names(
-            sa.select(
-                col(InterviewRow.candidacy_id),
-                col(InterviewRow.starts_at),
-                col(InterviewRow.minutes),
-                col(StageRow.name),
-                anonymity.name(ME),
-                col(LoopRow.title),
-                col(LoopRow.requisition),
-                col(PersonTextRow.name),
-                _TOTAL,
-            ).select_from(ScorecardRow)
-        )
-        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(ScorecardRow.author_id))
-        .where(col(ScorecardRow.id).in_(_missing(walked=walked)))
-        .order_by(col(InterviewRow.starts_at), col(ScorecardRow.id))
-        .limit(given("limit"))
-    )
+    shown = _shown(_missing(walked=walked))
+    return _with_names(
+        sa.select(
+            col(InterviewRow.candidacy_id),
+            col(InterviewRow.starts_at),
+            col(InterviewRow.minutes),
+            col(StageRow.name),
+            anonymity.name(ME),
+            col(LoopRow.title),
+            col(LoopRow.requisition),
+            col(PersonTextRow.name),
+            shown.c.total,
+        ),
+        shown,
+    ).outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(ScorecardRow.author_id))
 
 
-@cache
-def _missing(*, walked: bool) -> sa.Select[int]:
+def _missing(*, walked: bool) -> sa.Subquery:
     """The first cards that are missing in the viewer's loops.
 
     Who staffs many loops soon meets enough by walking all drafts in their order, an index of their own. Who staffs few
@@ -189,7 +182,7 @@ def _missing(*, walked: bool) -> sa.Select[int]:
     draft = sa.literal_column(f"'{CardState.DRAFT.value}'", sa.String)
     order = col(ScorecardRow.interview_id)
     return (
-        _taken(sa.select(col(ScorecardRow.id)))
+        _taken(sa.select(_card.label("id"), _start.label("at")))
         .where(
             col(ScorecardRow.state) == (draft if walked else CardState.DRAFT),
             (col(InterviewRow.loop_id) if walked else col(CandidacyRow.loop_id)).in_(
@@ -201,200 +194,105 @@ def _missing(*, walked: bool) -> sa.Select[int]:
         )
         .order_by(order if walked else order + 0)
         .limit(_COUNTED)
+        .subquery()
     )
 
 
-def to_plan(session: Session, viewer: Viewer, limit: int) -> Sequence[Columns]:
+def to_plan(session: Session, viewer: Viewer, limit: int, *, staffed: int) -> Sequence[Columns]:
     """Candidates with a stage that has no interview, in open loops that the viewer plans for; the longest there first.
 
     Candidacy's id, when they were added, name, loop's title and requisition, first free stage's id and name, how many
-    stages are free; how many in all.
+    stages are free; how many in all. `staffed`: as above.
     """
-    return run(session, _to_plan(), me=viewer.person_id, limit=limit).all()
+    walked = staffed > _FEW_LOOPS
+    return run(session, _to_plan(walked=walked), me=viewer.person_id, limit=limit).all()
 
 
 @cache
-def _to_plan() -> sa.Select[*Columns]:
+def _to_plan(*, walked: bool) -> sa.Select[*Columns]:
+    """Who staffs many loops soon meets enough by walking all candidates, as above."""
+    order, loop_id = col(CandidacyRow.id), col(CandidacyRow.loop_id)
+    loops = access.member_loops(ME, *access.STAFF)
     first = (
-        sa.select(col(CandidacyRow.id).label("id"))
-        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        sa.select(order.label("id"))
         .where(
-            col(LoopRow.state) == LoopState.OPEN,
-            col(LoopRow.id).in_(access.member_loops(ME, *access.STAFF)),
+            (loop_id + 0 if walked else loop_id).in_(
+                sa.select(col(LoopRow.id)).where(col(LoopRow.state) == LoopState.OPEN, col(LoopRow.id).in_(loops))
+            ),
             col(CandidacyRow.state) == CandidacyState.ACTIVE,
-            sa.exists().where(*_is_free()),
+            _free() > 0,
         )
-        .order_by(col(CandidacyRow.id))
+        .order_by(order if walked else order + 0)
         .limit(_COUNTED)
         .subquery()
     )
     shown = sa.select(first.c.id, _TOTAL.label("total")).order_by(first.c.id).limit(given("limit")).subquery()
-    stage = sa.select(col(StageRow.id)).where(*_is_free()).order_by(col(StageRow.position)).limit(1)
-    name = sa.select(col(StageRow.name)).where(*_is_free()).order_by(col(StageRow.position)).limit(1)
-    free = sa.select(sa.func.count(col(StageRow.id))).where(*_is_free())
+    stage = (
+        sa.select(col(_free_stage.id))
+        .where(col(_free_stage.loop_id) == loop_id, sa.not_(_is_planned_at(_free_stage)))
+        .order_by(col(_free_stage.position))
+        .limit(1)
+    )
     return (
         sa.select(
-            col(CandidacyRow.id),
+            order,
             col(CandidacyRow.created_at),
             anonymity.name(ME),
             col(LoopRow.title),
             col(LoopRow.requisition),
-            stage.correlate(CandidacyRow).scalar_subquery(),
-            name.correlate(CandidacyRow).scalar_subquery(),
-            free.correlate(CandidacyRow).scalar_subquery(),
+            col(StageRow.id),
+            col(StageRow.name),
+            _free(),
             shown.c.total,
         )
-        .select_from(CandidacyRow)
-        .join(shown, shown.c.id == col(CandidacyRow.id))
-        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        .select_from(shown)
+        .join(CandidacyRow, order == shown.c.id)
+        .join(LoopRow, col(LoopRow.id) == loop_id)
+        .join(StageRow, col(StageRow.id) == stage.correlate(CandidacyRow).scalar_subquery())
         .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
-        .order_by(col(CandidacyRow.id))
+        .order_by(shown.c.id)
     )
 
 
-def to_decide(session: Session, viewer: Viewer, today: date, limit: int) -> Sequence[Columns]:
-    """What waits for the viewer to decide: a loop in draft, an open debrief, a day to look again, a hire's day 90.
-
-    Kind (`loop`, `decide`, `again` or `outcome`); loop's id, candidacy's id; since when; the day to look again, or the
-    first one at work; what was decided; candidate's name, loop's title and requisition; how many of the part in all.
-    """
-    began = today - timedelta(days=DAYS)
-    return run(session, _to_decide(), me=viewer.person_id, today=today, began=began, limit=limit).all()
+def _free() -> sa.ColumnElement[int]:
+    """How many stages of a CandidacyRow have no interview; a stage has one at most."""
+    stages = sa.select(sa.func.count()).where(col(StageRow.loop_id) == col(CandidacyRow.loop_id))
+    planned = sa.select(sa.func.count()).where(col(InterviewRow.candidacy_id) == col(CandidacyRow.id), is_planned())
+    return stages.correlate(CandidacyRow).scalar_subquery() - planned.correlate(CandidacyRow).scalar_subquery()
 
 
-@cache
-def _to_decide() -> sa.CompoundSelect[*Columns]:
-    no_day, no_number = sa.cast(sa.null(), sa.Date), sa.cast(sa.null(), sa.Integer)
-    drafts: sa.Select[*Columns] = (
-        sa.select(
-            sa.literal("loop").label("kind"),
-            col(LoopRow.id),
-            no_number.label("candidacy_id"),
-            col(LoopRow.created_at).label("since"),
-            no_day.label("day"),
-            sa.cast(sa.null(), sa.String).label("choice"),
-            sa.cast(sa.null(), sa.String).label("name"),
-            col(LoopRow.title),
-            col(LoopRow.requisition),
-            _TOTAL,
-        )
-        .where(col(LoopRow.state) == LoopState.DRAFT, access.manages_loop(ME))
-        .order_by(col(LoopRow.created_at), col(LoopRow.id))
-        .limit(given("limit"))
-    )
-    since = sa.case((col(DecisionRow.id).is_(None), col(DebriefRow.opened_at)), else_=col(DecisionRow.at))
-    open_yet = sa.and_(col(DecisionRow.id).is_(None), col(CandidacyRow.state) == CandidacyState.ACTIVE)
-    again = sa.and_(col(DecisionRow.revisit_on) <= given("today"), col(CandidacyRow.state) != CandidacyState.WITHDRAWN)
-    waiting: sa.Select[*Columns] = (
-        sa.select(
-            sa.case((col(DecisionRow.id).is_(None), "decide"), else_="again").label("kind"),
-            col(LoopRow.id),
-            col(CandidacyRow.id),
-            since.label("since"),
-            col(DecisionRow.revisit_on),
-            sa.cast(col(DecisionRow.choice), sa.String),
-            anonymity.name(ME),
-            col(LoopRow.title),
-            col(LoopRow.requisition),
-            _TOTAL,
-        )
-        .select_from(CandidacyRow)
-        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
-        .join(DebriefRow, col(DebriefRow.candidacy_id) == col(CandidacyRow.id))
-        .outerjoin(DecisionRow, _stands())
-        .outerjoin(TieRow, col(TieRow.candidacy_id) == col(CandidacyRow.id))
-        .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
-        .where(
-            col(LoopRow.id).in_(_decides()),
-            sa.or_(open_yet, again),
-            sa.case((col(TieRow.candidacy_id).is_(None), col(LoopRow.decider_id)), else_=col(LoopRow.tie_breaker_id))
-            == ME.person_id,
-            may_enter(ME),
-        )
-        .order_by("since", col(CandidacyRow.id))
-        .limit(given("limit"))
-    )
-    return sa.union_all(*(sa.select(part.subquery()) for part in (drafts, waiting, _due())))
-
-
-def _due() -> sa.Select[*Columns]:
-    """Hires whose day 90 has come and of whom no outcome is recorded, for who runs the loop or decides in it."""
-    recorded = sa.exists().where(col(OutcomeRow.candidacy_id) == col(HireRow.candidacy_id))
-    away = conflicts.stands(ME.person_id, col(CandidacyRow.candidate_id), col(LoopRow.id))
+def _is_planned_at(stage: type[StageRow]) -> sa.ColumnElement[bool]:
+    """Whether a CandidacyRow has an interview at a stage."""
     return (
-        sa.select(
-            sa.literal("outcome").label("kind"),
-            col(LoopRow.id),
-            col(CandidacyRow.id).label("candidacy_id"),
-            col(HireRow.at).label("since"),
-            col(HireRow.started_on).label("day"),
-            sa.cast(sa.null(), sa.String).label("choice"),
-            anonymity.name(ME),
-            col(LoopRow.title),
-            col(LoopRow.requisition),
-            _TOTAL,
-        )
-        .select_from(HireRow)
-        .join(CandidacyRow, col(CandidacyRow.id) == col(HireRow.candidacy_id))
-        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
-        .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
-        .where(
-            col(HireRow.started_on) <= given("began"),
-            sa.not_(recorded),
-            standing_choice() == Choice.HIRE,
-            sa.or_(access.manages_loop(ME), col(LoopRow.decider_id) == ME.person_id),
-            sa.not_(away),
-        )
-        .order_by(col(HireRow.started_on), col(CandidacyRow.id))
-        .limit(given("limit"))
-    )
-
-
-def _decides() -> sa.CompoundSelect[int]:
-    """The loops in which the viewer decides, or would in a tie: few, whatever the installation holds."""
-    roles = (col(LoopRow.decider_id), col(LoopRow.tie_breaker_id))
-    return sa.union(*(sa.select(col(LoopRow.id)).where(role == ME.person_id) for role in roles))
-
-
-def _stands() -> sa.ColumnElement[bool]:
-    """Whether a DecisionRow is the one that stands of a CandidacyRow."""
-    other = aliased(DecisionRow)
-    newest = sa.select(sa.func.max(col(other.number))).where(col(other.candidacy_id) == col(CandidacyRow.id))
-    return sa.and_(
-        col(DecisionRow.candidacy_id) == col(CandidacyRow.id),
-        col(DecisionRow.number) == newest.correlate(CandidacyRow).scalar_subquery(),
-    )
-
-
-def _is_free() -> list[sa.ColumnElement[bool]]:
-    """Conditions on a StageRow: of the candidacy's loop, and without an interview with the candidate."""
-    held = (
         sa.exists()
         .where(
             col(InterviewRow.candidacy_id) == col(CandidacyRow.id),
-            col(InterviewRow.stage_id) == col(StageRow.id),
+            col(InterviewRow.stage_id) == col(stage.id),
             is_planned(),
         )
-        .correlate(CandidacyRow, StageRow)
+        .correlate(CandidacyRow, stage)
     )
-    return [col(StageRow.loop_id) == col(CandidacyRow.loop_id), sa.not_(held)]
 
 
-def _taken(cards: sa.Select[int]) -> sa.Select[int]:
+def _taken(cards: sa.Select[*Columns]) -> sa.Select[*Columns]:
     """Of these scorecards those of interviews that are not cancelled, of candidates who take part."""
     return (
-        cards.join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
+        cards.select_from(ScorecardRow)
+        .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
         .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
         .where(is_planned(), col(CandidacyRow.state) == CandidacyState.ACTIVE)
     )
 
 
-def _with_names(query: sa.Select[*Columns]) -> sa.Select[*Columns]:
-    """Scorecards with what their interviews, stages, loops and candidates are called."""
+def _with_names(query: sa.Select[*Columns], shown: sa.Subquery) -> sa.Select[*Columns]:
+    """The cards that are shown, with what their interviews, stages, loops and candidates are called."""
     return (
-        query.join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
+        query.select_from(shown)
+        .join(ScorecardRow, _card == shown.c.id)
+        .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
         .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
         .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
         .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
+        .order_by(shown.c.at, shown.c.id)
     )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from hiringkit.db import home as stored
+from hiringkit.db import home_decisions as decisions
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import LONGEST, Columns
 from hiringkit.policy.people import Viewer
@@ -95,7 +96,7 @@ def work(db: Database, viewer: Viewer, now: datetime) -> Work:
     """What waits for the viewer."""
     with db.reading() as session:
         own = stored.own_cards(session, viewer, SHOWN)
-        waiting = stored.to_decide(session, viewer, _day(now, viewer.zone), SHOWN)
+        waiting = decisions.to_decide(session, viewer, _day(now, viewer.zone), SHOWN)
         staffed, drills = stored.asked(session, viewer, SHOWN)
         missing, free = _of_loops(session, viewer, now, staffed)
     items = [
@@ -120,7 +121,7 @@ def _of_loops(session: Session, viewer: Viewer, now: datetime, staffed: int) -> 
         return (), ()
     return (
         stored.missing_cards(session, viewer, now - LONGEST, SHOWN, staffed=staffed),
-        stored.to_plan(session, viewer, SHOWN),
+        stored.to_plan(session, viewer, SHOWN, staffed=staffed),
     )
 
 

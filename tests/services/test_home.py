@@ -181,19 +181,20 @@ def test_what_has_piled_up_is_counted_no_further_than_a_hundred(lite: Database) 
         assert (found.total, found.is_more, len(items(lite, viewer))) == (101, True, 25)
 
 
-def test_who_runs_many_loops_sees_the_same_missing_cards_as_who_runs_few(
+def test_who_runs_many_loops_sees_the_same_work_as_who_runs_few(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = build.person(db)
     recruiter = build.person(db, role=Role.RECRUITER)
     for days in (1, 3, 2):
-        loop = build_loops.loop(db, recruiter=recruiter, stages=("Screen",))
+        loop = build_loops.loop(db, recruiter=recruiter, stages=("Screen", "Talk"))
         one = build_loops.candidacy(db, loop.loop_id, f"{days} days ago")
         build_loops.interview(db, one, loop.stages[0], {late: Seat.LEAD}, starts_at=NOW - timedelta(days=days))
     gathered = items(db, recruiter)
     monkeypatch.setattr(stored, "_FEW_LOOPS", 2)
     assert items(db, recruiter) == gathered
-    assert [item.name for item in gathered] == ["3 days ago", "2 days ago", "1 days ago"]
+    assert [item.name for item in gathered] == [f"{days} days ago" for days in (3, 2, 1, 1, 3, 2)]
+    assert [(item.kind, item.stage, item.free) for item in gathered[3:]] == [(Kind.PLAN, "Talk", 1)] * 3
 
 
 def test_the_decider_decides_once_the_debrief_is_open_and_looks_again_when_a_hold_ends(db: Database) -> None:
