@@ -181,9 +181,7 @@ def test_what_has_piled_up_is_counted_no_further_than_a_hundred(lite: Database) 
         assert (found.total, found.is_more, len(items(lite, viewer))) == (101, True, 25)
 
 
-def test_who_runs_many_loops_sees_the_same_work_as_who_runs_few(
-    db: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_runs_many_loops_sees_the_same_work_as_who_runs_few(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     late = build.person(db)
     recruiter = build.person(db, role=Role.RECRUITER)
     for days in (1, 3, 2):
