@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hiringkit.languages import gettext, ngettext
-from hiringkit.loops.plans import PARTS, Plan, PlannedStage, coverage, hours_and_minutes
+from hiringkit.loops.plans import PARTS, Plan, PlannedStage, hours_and_minutes
 from hiringkit.rubrics.packs import Weight
 
 RISK_OBJECTION = "risk-objection"
@@ -144,7 +144,7 @@ def _overload(plan: Plan, number: int, stage: PlannedStage) -> Iterator[Finding]
 def of_criteria(plan: Plan) -> Iterator[Finding]:
     """What no stage sees, what one alone sees, and what has no words for its levels."""
     taken: Counter[str] = Counter()  # what earlier findings would add to a stage: the next one goes elsewhere
-    rows = coverage(plan)
+    rows = plan.coverage
     for row in rows:
         if row.times == 0:
             yield Finding(

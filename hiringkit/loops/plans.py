@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from hiringkit.languages import marked, ngettext
 from hiringkit.loops.designs import Design
@@ -91,6 +92,21 @@ class Sitting:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """How the stages see one criterion: a weight or nothing for each, how often, and for how many minutes."""
+
+    criterion: str
+    name: str
+    cells: tuple[Weight | None, ...]
+    minutes: int
+
+    @property
+    def times(self) -> int:
+        """How many stages see it."""
+        return sum(cell is not None for cell in self.cells)
+
+
+@dataclass(frozen=True)
 class Plan:
     """A loop as it is planned. Ids and names come from the loop and its rubric version.
 
@@ -115,26 +131,26 @@ class Plan:
     design: Design | None = None
     week: date | None = None
 
+    @cached_property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """How the stages see each criterion of the version.
+
+        Minutes: a stage's time is shared among its criteria, two parts for a primary, one for a secondary; rounded.
+        """
+        parts = [sum(PARTS[weight] for weight in stage.criteria.values()) for stage in self.stages]
+        rows = []
+        for key, name in self.criteria.items():
+            cells = tuple(stage.criteria.get(key) for stage in self.stages)
+            seen = zip(cells, self.stages, parts, strict=True)
+            minutes = sum(stage.minutes * PARTS[weight] / whole for weight, stage, whole in seen if weight)
+            rows.append(Coverage(criterion=key, name=name, cells=cells, minutes=round(minutes)))
+        return tuple(rows)
+
     def name_of(self, person: int) -> str:
         """Somebody's name; of whoever has none any more, a word."""
         return self.names.get(person) or next(
             (one.name for stage in self.stages for one in stage.panel if one.person_id == person), "somebody"
         )
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """How the stages see one criterion: a weight or nothing for each, how often, and for how many minutes."""
-
-    criterion: str
-    name: str
-    cells: tuple[Weight | None, ...]
-    minutes: int
-
-    @property
-    def times(self) -> int:
-        """How many stages see it."""
-        return sum(cell is not None for cell in self.cells)
 
 
 def proposed_stages(pack: Pack) -> tuple[PlannedStage, ...]:
@@ -151,14 +167,6 @@ def hours_and_minutes(minutes: int) -> str:
     return " ".join(parts)
 
 
-def unanchored(pack: Pack) -> dict[str, int]:
-    """How many levels of each criterion have no anchor."""
-    return {
-        criterion.id: sum(not criterion.anchor(step) for step in pack.scale_of(criterion).steps)
-        for criterion in pack.criteria
-    }
-
-
 def probes_of(pack: Pack, stage: str, chosen: str | None) -> tuple[Probe, ...]:
     """What is asked further at a stage: the probes that were chosen for it, or else those that the pack proposes."""
     if chosen is None:
@@ -169,29 +177,6 @@ def probes_of(pack: Pack, stage: str, chosen: str | None) -> tuple[Probe, ...]:
 def check_of(pack: Pack, stage: str, own: str | None) -> str:
     """The question that tells whether somebody understands what came from a tool: the pack’s, or the stage’s own."""
     return next((one.ai_check or "" for one in pack.stages if one.id == stage), "") if own is None else own
-
-
-def coverage(plan: Plan) -> tuple[Coverage, ...]:
-    """How the plan's stages see each criterion of the version.
-
-    Minutes: a stage's time is shared among its criteria, two parts for a primary, one for a secondary; rounded.
-    """
-    return tuple(
-        Coverage(
-            criterion=key,
-            name=name,
-            cells=tuple(stage.criteria.get(key) for stage in plan.stages),
-            minutes=round(sum(_minutes(stage, key) for stage in plan.stages)),
-        )
-        for key, name in plan.criteria.items()
-    )
-
-
-def _minutes(stage: PlannedStage, key: str) -> float:
-    weight = stage.criteria.get(key)
-    if weight is None:
-        return 0.0
-    return stage.minutes * PARTS[weight] / sum(PARTS[other] for other in stage.criteria.values())
 
 
 def _proposed(pack: Pack, stage: PackStage) -> PlannedStage:

@@ -335,7 +335,7 @@ class Pack(Plain):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Pack:
         """A copy that differs in some fields; what was looked up in the first is looked up anew."""
         copy = super().model_copy(update=update, deep=deep)
-        for name in ("risk_objection", "risk_criteria"):
+        for name in ("risk_objection", "risk_criteria", "unanchored"):
             copy.__dict__.pop(name, None)
         return copy
 
@@ -372,6 +372,14 @@ class Pack(Plain):
         """The criteria that the risk objection is there to show."""
         keys = self.risk_objection.criteria if self.risk_objection else ()
         return tuple(criterion for criterion in self.criteria if criterion.id in keys)
+
+    @cached_property
+    def unanchored(self) -> Mapping[str, int]:
+        """How many levels of each criterion have no anchor, by its id."""
+        return {
+            criterion.id: sum(not criterion.anchor(step) for step in self.scale_of(criterion).steps)
+            for criterion in self.criteria
+        }
 
 
 def content_hash(pack: Pack) -> str:

@@ -19,7 +19,7 @@ from hiringkit.db.tables.packs import VersionState
 from hiringkit.errors import RefusedError
 from hiringkit.loops import checks, opening
 from hiringkit.loops.findings import Finding
-from hiringkit.loops.plans import Coverage, Plan, Upgrade, coverage, unanchored
+from hiringkit.loops.plans import Plan, Upgrade
 from hiringkit.policy.people import LoopRole, Viewer
 from hiringkit.policy.scorecards import Visibility
 from hiringkit.rubrics.packs import Pack, Weight
@@ -125,11 +125,6 @@ class LoopPage:
         """What the pack asks of the process, in its order, and what came of each."""
         return tuple(_check(self, upgrade) for upgrade in self.plan.upgrades)
 
-    @cached_property
-    def coverage(self) -> tuple[Coverage, ...]:
-        """How the stages see each criterion."""
-        return coverage(self.plan)
-
 
 @dataclass(frozen=True)
 class Check:
@@ -202,7 +197,7 @@ def read(
         has_risk_objection=pack.risk_objection is not None,
         purpose=row["purpose"] or pack.pack.purpose or "",
         upgrades=tuple(Upgrade(item.id, item.text, item.kind, item.criteria) for item in pack.process_upgrades),
-        unanchored=unanchored(pack),
+        unanchored=pack.unanchored,
     )
     steps: tuple[Step, ...] = ()
     if now is not None and (viewer is None or row["is_staff"]):

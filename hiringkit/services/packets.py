@@ -122,7 +122,7 @@ def _sheet(
         stages=_stages(loop.plan, seats, cards),
         coverage=tuple(
             CoverageOnPaper(line.name, tuple(cell.value if cell else "–" for cell in line.cells))
-            for line in loop.coverage
+            for line in loop.plan.coverage
             if line.times
         ),
         cards=tuple(held),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -206,18 +207,31 @@ def path_of(endpoint: str) -> str:
 
 def address(endpoint: str, **values: Any) -> str:
     """`url_for`, which takes as long as a query, made once for each shape: a list has two addresses in each row."""
-    if endpoint.startswith(".") or any(type(value) is not int or value < 0 for value in values.values()):
+    if endpoint.startswith("."):
         return url_for(endpoint, **values)
-    return _shape(endpoint, tuple(values)) % values
+    names, keys = [], []
+    for name, value in values.items():
+        if type(value) is int and value >= 0:
+            names.append(name)
+        elif type(value) is str and _KEY.fullmatch(value) and _STAND_IN not in value:
+            keys.append((name, value))
+        else:
+            return url_for(endpoint, **values)
+    return _shape(endpoint, tuple(names), tuple(keys)) % values
+
+
+_KEY = re.compile(r"[a-z][a-z0-9-]{0,59}")  # of a stage, a kind of document: there are few
+_STAND_IN = "70000000"
 
 
 @lru_cache(maxsize=1_000)
-def _shape(endpoint: str, names: tuple[str, ...]) -> str:
-    """An address with a place for each number."""
-    stand_ins: dict[str, Any] = {name: 700_000_001 + number for number, name in enumerate(names)}
-    made = url_for(endpoint, **stand_ins).replace("%", "%%")
+def _shape(endpoint: str, names: tuple[str, ...], keys: tuple[tuple[str, str], ...]) -> str:
+    """An address with a place for each number; a key is a part of it."""
+    stand_ins = {name: f"{_STAND_IN}{number}" for number, name in enumerate(names, 1)}
+    values: dict[str, Any] = {**{name: int(number) for name, number in stand_ins.items()}, **dict(keys)}
+    made = url_for(endpoint, **values).replace("%", "%%")
     for name, number in stand_ins.items():
-        made = made.replace(str(number), f"%({name})d")
+        made = made.replace(number, f"%({name})d")
     return made
 
 

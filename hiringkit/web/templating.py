@@ -6,6 +6,7 @@ and looks into every function that a template calls for three marks that few hav
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from functools import cache
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
@@ -71,3 +72,10 @@ class Templates(Environment):
 
     code_generator_class = Plainly
     context_class = Caller
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every template knows: without more of its own, the environment's names as they are.
+
+        Jinja lays two mappings over each other, and copies them name by name for each page and each import.
+        """
+        return self.globals if not d else super().make_globals(d)

@@ -7,7 +7,7 @@ import pytest
 
 from hiringkit.loops.designs import Meeting, design
 from hiringkit.loops.opening import blocking, findings, gates
-from hiringkit.loops.plans import Plan, PlannedStage, Sitter, Sitting, Upgrade, coverage
+from hiringkit.loops.plans import Plan, PlannedStage, Sitter, Sitting, Upgrade
 from hiringkit.loops.staffing import Interviewer
 from hiringkit.rubrics.packs import Weight
 
@@ -104,7 +104,7 @@ def test_a_second_work_sample_is_advised_against() -> None:
 
 
 def test_a_primary_criterion_gets_twice_the_time() -> None:
-    assert [(row.criterion, row.minutes, row.times) for row in coverage(PLAN)] == [("tact", 60, 2), ("order", 30, 2)]
+    assert [(row.criterion, row.minutes, row.times) for row in PLAN.coverage] == [("tact", 60, 2), ("order", 30, 2)]
 
 
 def found(plan: Plan, start: str) -> list[tuple[str, str | None]]:
