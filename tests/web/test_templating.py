@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Flask, url_for
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined, UndefinedError
 from markupsafe import Markup, escape
 
+from hiringkit.web.pages import address
 from hiringkit.web.templating import Caller, Plainly, escaped
 
 SHOWN = """{% macro cell(it, sign='') %}
@@ -52,3 +54,25 @@ def test_a_template_says_the_same(word: str, things: list[object]) -> None:
 def test_a_name_that_is_not_there_is_an_error() -> None:
     with pytest.raises(UndefinedError):
         Both().rendered("{{ nobody }}")
+
+
+def test_an_address_that_is_made_by_its_shape_is_the_one_that_flask_makes(app: Flask) -> None:
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("loops.show", {"loop_id": 7}),
+        ("loops.show", {"loop_id": 700_000_001, "said": "saved"}),
+        ("stages.edit", {"loop_id": 7, "key": "live-2"}),
+        ("stages.edit", {"loop_id": 7, "key": "k70000000"}),
+        ("debriefs.show", {"loop_id": 7, "candidacy_id": 70_000_000}),
+        ("candidates.index", {"q": "50 % & Ärger", "loop": None, "after": 3}),
+        ("candidates.index", {"q": "x" * 80, "loop": 0}),
+    ]
+    with app.test_request_context("/"):
+        for _ in range(2):
+            for endpoint, values in asked:
+                assert address(endpoint, **values) == url_for(endpoint, **values)
+
+
+def test_templates_know_what_the_environment_knows_and_what_they_are_given_besides(app: Flask) -> None:
+    app.jinja_env.globals["late"] = "late"
+    plain, given = (app.jinja_env.from_string("{{ late }}", globals=more) for more in (None, {"late": "own"}))
+    assert (plain.render(), given.render(), plain.render()) == ("late", "own", "late")
