@@ -208,15 +208,15 @@ def _send(post: Post, mail: EmailMessage, to: str, hand: Callable[[], None]) -> 
 def _connected(address: str) -> smtplib.SMTP:
     """A server that may be told who mails whom: over TLS, unless it is on this computer."""
     parts = urlsplit(address)
-    host, context = parts.hostname or "", ssl.create_default_context()
+    host = parts.hostname or ""
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=SECONDS, context=context)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=SECONDS, context=_context())
     else:
         server = smtplib.SMTP(host, parts.port or 587, timeout=SECONDS)
     try:
         server.ehlo()
         if parts.scheme == "smtp" and (host not in LOOPBACK or server.has_extn("starttls")):
-            server.starttls(context=context)
+            server.starttls(context=_context())
             server.ehlo()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
@@ -224,6 +224,12 @@ def _connected(address: str) -> smtplib.SMTP:
         server.close()
         raise
     return server
+
+
+@lru_cache(maxsize=1)
+def _context() -> ssl.SSLContext:
+    """The authorities that this computer trusts; reading them takes longer than writing a mail."""
+    return ssl.create_default_context()
 
 
 def _require(code: int, said: bytes) -> None:
