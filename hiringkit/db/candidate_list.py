@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from hiringkit.db import access, anonymity
 from hiringkit.db.candidates import may_edit
 from hiringkit.db.interviews import Columns, is_planned
+from hiringkit.db.left_out import is_left_out
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
     CandidacyRow,
@@ -214,8 +215,8 @@ _begun = col(InterviewRow.starts_at) <= given("now")
 
 
 def _at(*columns: Any) -> sa.Select[*tuple[Any, ...]]:
-    """Where a CandidacyRow stands in its loop: the first stage with no interview that has begun; its id, unless more
-    is named."""
+    """Where a CandidacyRow stands in its loop: the first stage, of those not left out, with no interview that
+    has begun; its id, unless more is named."""
     held = (
         sa.exists()
         .where(
@@ -228,7 +229,7 @@ def _at(*columns: Any) -> sa.Select[*tuple[Any, ...]]:
     )
     return (
         sa.select(*(columns or (col(StageRow.id),)))
-        .where(col(StageRow.loop_id) == col(CandidacyRow.loop_id), ~held)
+        .where(col(StageRow.loop_id) == col(CandidacyRow.loop_id), ~held, ~is_left_out())
         .order_by(col(StageRow.position))
         .limit(1)
         .correlate(CandidacyRow)

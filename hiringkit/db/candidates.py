@@ -16,6 +16,7 @@ from hiringkit.db import access, anonymity, moves
 from hiringkit.db.debriefs import may_enter
 from hiringkit.db.decisions import standing_choice
 from hiringkit.db.interviews import Columns, is_planned
+from hiringkit.db.left_out import FIELD
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.scorecards import may_read
@@ -26,6 +27,7 @@ from hiringkit.db.tables import (
     EarlyOpeningRow,
     InterviewChangeRow,
     InterviewRow,
+    LeftOutRow,
     LoopRow,
     PanelRow,
     PersonTextRow,
@@ -219,9 +221,11 @@ def _seats() -> sa.Select[*Columns]:
 
 
 def happened(session: Session, candidacy_id: int) -> Sequence[Columns]:
-    """What was done to a candidacy's interviews, the first first: drafts given back, interviews moved and cancelled.
+    """What was done to a candidacy's interviews, the first first: drafts given back, interviews moved and cancelled,
+    and the stages that are left out.
 
-    What ("withdrawn", "moved", "cancelled"), stage, interview, who, when, when the interview was to begin, why.
+    What ("withdrawn", "moved", "cancelled", "left out"), stage, interview or 0, who, when, when the
+    interview was to begin, why.
     """
     return run(session, _happened(), candidacy_id=candidacy_id).all()
 
@@ -235,8 +239,31 @@ def _happened() -> sa.Select[*Columns]:
         "interview:",
         col(InterviewChangeRow.began_at),
     )
-    both = sa.union_all(given_back, changed).subquery()
+    both = sa.union_all(given_back, changed, _left_out()).subquery()
     return sa.select(*both.c).order_by(both.c.at)
+
+
+def _left_out() -> sa.Select[*Columns]:
+    person = aliased(PersonTextRow)
+    said = sa.and_(
+        col(CandidacyWordsRow.candidacy_id) == col(LeftOutRow.candidacy_id),
+        col(CandidacyWordsRow.field) == sa.literal(FIELD) + sa.cast(col(LeftOutRow.stage_id), sa.String),
+    )
+    return (
+        sa.select(
+            sa.literal("left out"),
+            col(LeftOutRow.stage_id),
+            sa.literal(0),
+            sa.func.coalesce(col(person.name), ERASED_PERSON),
+            col(LeftOutRow.at),
+            col(LeftOutRow.at),
+            sa.func.coalesce(col(CandidacyWordsRow.text), ""),
+        )
+        .select_from(LeftOutRow)
+        .outerjoin(person, col(person.person_id) == col(LeftOutRow.person_id))
+        .outerjoin(CandidacyWordsRow, said)
+        .where(col(LeftOutRow.candidacy_id) == given("candidacy_id"))
+    )
 
 
 def _done(

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access, anonymity
+from hiringkit.db import access, anonymity, left_out
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
@@ -22,6 +22,7 @@ from hiringkit.db.tables import (
     CandidateTextRow,
     DrillRow,
     InterviewRow,
+    LeftOutRow,
     LoopRow,
     PackRow,
     PersonTextRow,
@@ -229,7 +230,7 @@ def _to_plan(*, walked: bool) -> sa.Select[*Columns]:
     shown = sa.select(first.c.id, _TOTAL.label("total")).order_by(first.c.id).limit(given("limit")).subquery()
     stage = (
         sa.select(col(_free_stage.id))
-        .where(col(_free_stage.loop_id) == loop_id, sa.not_(_is_planned_at(_free_stage)))
+        .where(col(_free_stage.loop_id) == loop_id, ~_is_planned_at(_free_stage), ~left_out.is_left_out(_free_stage))
         .order_by(col(_free_stage.position))
         .limit(1)
     )
@@ -255,10 +256,12 @@ def _to_plan(*, walked: bool) -> sa.Select[*Columns]:
 
 
 def _free() -> sa.ColumnElement[int]:
-    """How many stages of a CandidacyRow have no interview; a stage has one at most."""
+    """How many stages of a CandidacyRow are to be planned; a stage has one interview at most, or is left out."""
     stages = sa.select(sa.func.count()).where(col(StageRow.loop_id) == col(CandidacyRow.loop_id))
     planned = sa.select(sa.func.count()).where(col(InterviewRow.candidacy_id) == col(CandidacyRow.id), is_planned())
-    return stages.correlate(CandidacyRow).scalar_subquery() - planned.correlate(CandidacyRow).scalar_subquery()
+    out = sa.select(sa.func.count()).where(col(LeftOutRow.candidacy_id) == col(CandidacyRow.id))
+    of_all, done, not_held = (one.correlate(CandidacyRow).scalar_subquery() for one in (stages, planned, out))
+    return of_all - done - not_held
 
 
 def _is_planned_at(stage: type[StageRow]) -> sa.ColumnElement[bool]:

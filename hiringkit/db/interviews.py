@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access, anonymity, conflicts
+from hiringkit.db import access, anonymity, conflicts, left_out
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidacyWordsRow,
@@ -111,12 +111,19 @@ def read(session: Session, viewer: Viewer, interview_id: int, *, lock: bool = Fa
 
 
 def stages(session: Session, loop_id: int, candidacy_id: int) -> Sequence[Columns]:
-    """The loop's stages in order: id, name, minutes, the interview that is planned there with this candidate."""
+    """The loop's stages in order: id, name, minutes, the interview that is planned there with this candidate,
+    whether it is left out for them."""
     here = sa.and_(
         col(InterviewRow.stage_id) == col(StageRow.id), col(InterviewRow.candidacy_id) == candidacy_id, is_planned()
     )
     return session.execute(
-        sa.select(col(StageRow.id), col(StageRow.name), col(StageRow.minutes), col(InterviewRow.id))
+        sa.select(
+            col(StageRow.id),
+            col(StageRow.name),
+            col(StageRow.minutes),
+            col(InterviewRow.id),
+            left_out.is_left_out(candidacy_id=candidacy_id),
+        )
         .outerjoin(InterviewRow, here)
         .where(col(StageRow.loop_id) == loop_id)
         .order_by(col(StageRow.position))
@@ -207,6 +214,7 @@ def add(
     session.flush()
     gone = (col(IntendedSeatRow.candidacy_id) == candidacy_id, col(IntendedSeatRow.stage_id) == stage_id)
     session.execute(sa.delete(IntendedSeatRow).where(*gone))  # what was accepted is planned now
+    left_out.take_in(session, candidacy_id, stage_id)
     for person_id, seat in seats.items():
         add_seat(session, row.id, candidacy_id, person_id, seat)
     return row.id

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from hiringkit.db import access, conflicts
 from hiringkit.db.interviews import Columns, is_planned
+from hiringkit.db.left_out import is_left_out
 from hiringkit.db.queries import given, run
 from hiringkit.db.tables import (
     CandidacyRow,
@@ -104,6 +105,7 @@ def _panels() -> sa.Select[*tuple[Any, ...]]:
         sa.exists()
         .where(
             col(StageRow.loop_id) == col(CandidacyRow.loop_id),
+            ~is_left_out(),
             ~sa.exists()
             .where(
                 col(planned.candidacy_id) == col(CandidacyRow.id),

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from hiringkit.db import access, anonymity
 from hiringkit.db.interviews import is_planned
+from hiringkit.db.left_out import is_left_out
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidateTextRow,
@@ -35,7 +36,7 @@ Columns = tuple[Any, ...]  # what a query selects, in the order in which its fun
 
 
 def to_plan(session: Session, loop_id: int) -> Sequence[Columns]:
-    """Each stage that is not planned with a candidate who takes part, candidate by candidate in the loop's order:
+    """Each stage that is to be planned with a candidate who takes part, candidate by candidate in the loop's order:
     candidacy, candidate's id and name, stage's id, key, name and minutes."""
     planned = sa.exists().where(
         col(InterviewRow.candidacy_id) == col(CandidacyRow.id),
@@ -59,6 +60,7 @@ def to_plan(session: Session, loop_id: int) -> Sequence[Columns]:
             col(CandidacyRow.loop_id) == loop_id,
             col(CandidacyRow.state) == CandidacyState.ACTIVE,
             sa.not_(planned),
+            sa.not_(is_left_out()),
         )
         .order_by(col(CandidacyRow.id), col(StageRow.position))
     ).all()

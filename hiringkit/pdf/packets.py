@@ -71,7 +71,8 @@ class PacketView:
     def _lines(self, number: int, stage: StageOnPaper) -> Iterator[tuple[str, ...]]:
         name = f"{number} {stage.name}"
         if stage.starts_at is None:
-            yield (name, NOTHING, gettext("not planned"), NOTHING)
+            state = gettext("left out for this candidate") if stage.left_out else gettext("not planned")
+            yield (name, NOTHING, state, NOTHING)
             return
         start = texts.moment_in(stage.starts_at, self.sheet.zone)
         when = gettext("%(start)s, %(minutes)s min", start=start, minutes=stage.minutes)

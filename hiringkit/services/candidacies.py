@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -32,6 +32,9 @@ SEES = {
     ),
     Visibility.ALWAYS: "Everybody of the loop reads a scorecard once it is submitted.",
 }
+
+
+LEFT_OUT = "left out"
 
 
 class Known(StrEnum):
@@ -89,6 +92,7 @@ class StageShown:
     format: str
     panel: tuple[tuple[str, Seat], ...]
     interview: InterviewShown | None
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class Happening:
-    """A draft given back, or an interview moved or cancelled: by whom, when, from when, and why."""
+    """A draft given back, an interview moved or cancelled, a stage left out: by whom, when, from when, and why."""
 
     what: str
     stage_id: int
@@ -170,7 +174,7 @@ class Way:
     def cancelled_stages(self) -> tuple[str, ...]:
         """The stages whose interview was cancelled and that have none: to be planned again."""
         gone = {one.stage_id for one in self.happened if one.what == Change.CANCELLED}
-        return tuple(stage.name for stage in self.stages if stage.interview is None and stage.stage_id in gone)
+        return tuple(stage.name for stage in self.stages if _is_free(stage) and stage.stage_id in gone)
 
     @property
     def cards(self) -> tuple[int, int]:
@@ -194,7 +198,8 @@ def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
         pack = stored_packs.pack_of(session, more[7], more[8])
         happened = stored.happened(session, candidacy_id)
     may_plan = found.may_edit and found.loop_state is LoopState.OPEN and found.state is CandidacyState.ACTIVE
-    stages = _stages(panels, seats, found, viewer, now)
+    out = {row[1] for row in happened if row[0] == LEFT_OUT}
+    stages = _stages(panels, seats, found, viewer, now, out)
     staff = bool(more[2])
     unnamed = found.name == alias(candidacy_id) and not staff
     opened_at, reason, opener = found.opened_early_at, more[4], more[5]
@@ -230,7 +235,12 @@ def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
 
 
 def _stages(
-    panels: Sequence[Columns], seats: Sequence[Columns], found: Standing, viewer: Viewer, now: datetime
+    panels: Sequence[Columns],
+    seats: Sequence[Columns],
+    found: Standing,
+    viewer: Viewer,
+    now: datetime,
+    out: Collection[int],
 ) -> tuple[StageShown, ...]:
     order = list(dict.fromkeys(row[0:4] for row in panels))
     return tuple(
@@ -246,6 +256,7 @@ def _stages(
                 if row[0] == stage[0] and row[5] is seat
             ),
             interview=_interview([row for row in seats if row[1] == stage[0]], seats, found, viewer, now),
+            is_left_out=stage[0] in out,
         )
         for stage in order
     )
@@ -299,7 +310,7 @@ def _step(stages: Sequence[StageShown], found: Standing, *, may_plan: bool, now:
             )
     for stage, interview in own:
         return Step(f"You sit in {stage.name}.", "Read the kit", Aim.INTERVIEW, interview.interview_id)
-    free = next((stage for stage in stages if stage.interview is None), None)
+    free = next((stage for stage in stages if _is_free(stage)), None)
     if free and may_plan:
         return Step(f"{free.name} has no interview yet.", f"Plan {free.name}", Aim.PLAN, free.stage_id)
     missing = sorted(
@@ -308,6 +319,11 @@ def _step(stages: Sequence[StageShown], found: Standing, *, may_plan: bool, now:
     if missing:
         return Step(f"Waiting for the scorecards of {', '.join(missing)}.", "", Aim.NOTHING)
     return Step("Nothing waits here now.", "", Aim.NOTHING)
+
+
+def _is_free(stage: StageShown) -> bool:
+    """Whether an interview of it is still to be planned."""
+    return stage.interview is None and not stage.is_left_out
 
 
 def _is_open_to_author(interview: InterviewShown) -> bool:

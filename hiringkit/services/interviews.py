@@ -36,6 +36,7 @@ class StageChoice:
     name: str
     minutes: int
     is_planned: bool
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,8 @@ def plan_sheet(db: Database, viewer: Viewer, candidacy_id: int, stage_id: int | 
     ConflictError: the stage, or every stage, has its interview.
     """
     with db.reading() as session:
-        found = _plannable(session, viewer, candidacy_id)
-        stages = _stages(session, found)
+        found = plannable(session, viewer, candidacy_id)
+        stages = _stages(session, found.loop_id, candidacy_id)
         stage = _stage(stages, stage_id)
         if stage.is_planned:
             raise _taken(stage.name)
@@ -130,8 +131,8 @@ def plan(  # noqa: PLR0913 -- all that an interview is
     """
     slot = Slot(starts_at, zone, minutes)
     with db.writing() as session:
-        found = _plannable(session, viewer, candidacy_id, lock=True)
-        stage = _stage(_stages(session, found), stage_id)
+        found = plannable(session, viewer, candidacy_id, lock=True)
+        stage = _stage(_stages(session, found.loop_id, candidacy_id), stage_id)
         people = stored.people(session, found.loop_id, stage.stage_id, candidacy_id)
         gone = slots.gone_problem(session, seats, [row[0] for row in people])
         _require_no_problem({**slots.problems(slot, now), "seats": gone or _seat_problem(seats, people)})
@@ -261,7 +262,8 @@ def _store_seats(session: Session, found: Planned, before: Mapping[int, Columns]
             stored.change_seat(session, found.interview_id, person_id, seat)
 
 
-def _plannable(session: Session, viewer: Viewer, candidacy_id: int, *, lock: bool = False) -> Standing:
+def plannable(session: Session, viewer: Viewer, candidacy_id: int, *, lock: bool = False) -> Standing:
+    """A candidacy whose interviews the viewer plans, within a transaction. Raises NotFoundError, RefusedError."""
     found = candidacies.standing(session, viewer, candidacy_id, lock=lock)
     if not found.may_edit:
         raise RefusedError("Only managers and recruiters of the loop plan its interviews.")
@@ -291,14 +293,19 @@ def _require_none_in(seated: Sequence[Columns]) -> None:
         raise ConflictError(f"The scorecard of {' and '.join(names)} is in, so the interview stands as it was held.")
 
 
-def _stages(session: Session, found: Standing) -> tuple[StageChoice, ...]:
-    rows = stored.stages(session, found.loop_id, found.candidacy_id)
-    return tuple(StageChoice(row[0], row[1], row[2], row[3] is not None) for row in rows)
+def _stages(session: Session, loop_id: int, candidacy_id: int) -> tuple[StageChoice, ...]:
+    rows = stored.stages(session, loop_id, candidacy_id)
+    return tuple(StageChoice(row[0], row[1], row[2], row[3] is not None, bool(row[4])) for row in rows)
+
+
+def stage_of(session: Session, loop_id: int, candidacy_id: int, stage_id: int) -> StageChoice:
+    """How a stage of the loop stands with a candidate, within a transaction. Raises NotFoundError."""
+    return _stage(_stages(session, loop_id, candidacy_id), stage_id)
 
 
 def _stage(stages: Sequence[StageChoice], stage_id: int | None) -> StageChoice:
     if stage_id is None:
-        wanted = next((stage for stage in stages if not stage.is_planned), None)
+        wanted = next((stage for stage in stages if not (stage.is_planned or stage.is_left_out)), None)
         if wanted is None:
             raise ConflictError("Every stage has its interview with this candidate.")
         return wanted
@@ -370,17 +377,9 @@ def _require_no_problem(problems: Mapping[str, str]) -> None:
 
 
 def _sheet(found: Planned) -> InterviewSheet:
-    slot = found.slot
-    return InterviewSheet(
-        found.interview_id,
-        found.candidacy_id,
-        found.name or ERASED,
-        found.stage,
-        slot.starts_at,
-        slot.zone,
-        slot.minutes,
-        found.revision,
-    )
+    at, who, slot = found.interview_id, found.name or ERASED, found.slot
+    zone, minutes, revision = slot.zone, slot.minutes, found.revision
+    return InterviewSheet(at, found.candidacy_id, who, found.stage, slot.starts_at, zone, minutes, revision)
 
 
 def _taken(stage: str) -> ConflictError:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from sqlmodel import Session
 
 from hiringkit.db import kits as stored
+from hiringkit.db import left_out
 from hiringkit.db import packets as stored_packets
 from hiringkit.db import scorecards as stored_cards
 from hiringkit.db.engine import Database
@@ -117,7 +118,9 @@ def _loop_of(session: Session, viewer: Viewer | None, candidacy_id: int) -> tupl
 
 def _told(session: Session, candidacy_id: int, head: Mapping[str, Any], loop: LoopPage) -> Told:
     times = {row[0]: row for row in stored.planned(session, candidacy_id)}
-    meetings = (_meeting(loop.pack, stage, times.get(number)) for number, stage in enumerate(loop.plan.stages, 1))
+    out = left_out.of(session, candidacy_id)
+    stages = [(number, stage) for number, stage in enumerate(loop.plan.stages, 1) if number not in out]
+    meetings = (_meeting(loop.pack, stage, times.get(number)) for number, stage in stages)
     return Told(
         candidacy_id=candidacy_id,
         candidate=head["name"] or gettext(ERASED),

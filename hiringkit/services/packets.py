@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
+from hiringkit.db import left_out
 from hiringkit.db import packets as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
@@ -92,6 +93,7 @@ def _sheet(
     figures: Said,
 ) -> PacketSheet:
     seats = stored.seats(session, viewer, candidacy_id)
+    out = left_out.of(session, candidacy_id)
     cards = {seat[5]: _card(session, viewer, seat[5], figures) for seat in seats if seat[8]}
     chain = _chain(session, {seat[5]: seat[0] for seat in seats if seat[8]})
     held = sorted(cards.values(), key=lambda card: (card.trainee, card.stage_number))
@@ -101,6 +103,7 @@ def _sheet(
         *(card.submitted_at for card in held),
         *(entry.at for entry in chain),
         figures.made_at,
+        *out.values(),
     ]
     pack = loop.pack
     room = meeting_sheets.room(session, viewer, loop.loop_id, candidacy_id)
@@ -119,7 +122,7 @@ def _sheet(
         visibility=gettext(WHO_READS[loop.visibility]),
         rubric=rubric(session, loop),
         words=pack.scale.words if pack.scale else (),
-        stages=_stages(loop.plan, seats, cards),
+        stages=_stages(loop.plan, seats, cards, out),
         coverage=tuple(
             CoverageOnPaper(line.name, tuple(cell.value if cell else "–" for cell in line.cells))
             for line in loop.plan.coverage
@@ -161,7 +164,9 @@ def _chain(session: Session, stage_of: Mapping[int, int]) -> tuple[EntryOnPaper,
     )
 
 
-def _stages(plan: Plan, seats: Sequence[Columns], cards: Mapping[int, ScorecardSheet]) -> tuple[StageOnPaper, ...]:
+def _stages(
+    plan: Plan, seats: Sequence[Columns], cards: Mapping[int, ScorecardSheet], out: Collection[int]
+) -> tuple[StageOnPaper, ...]:
     found = []
     for number, stage in enumerate(plan.stages, 1):
         here = [seat for seat in seats if seat[0] == number]
@@ -172,6 +177,7 @@ def _stages(plan: Plan, seats: Sequence[Columns], cards: Mapping[int, ScorecardS
                 format=gettext(FORMATS.get(stage.format, stage.format)),
                 starts_at=here[0][1] if here else None,
                 seats=tuple(_seat(seat, cards.get(seat[5])) for seat in here),
+                left_out=number in out,
             )
         )
     return tuple(found)

@@ -50,6 +50,7 @@ VALUES: Mapping[str, tuple[str | int, ...]] = {
     "token": ("none",),
     "kind": ("scorecard", "none"),
     "subject_id": (1, 2, 99),
+    "stage_id": (1, 3, 99),
 }
 QUERY = (
     "q=Rosa&sort=name&state=active&loop=1&stage=1&view=kit&finding=risk-objection&said=saved&known=1&twice=1"

@@ -314,6 +314,22 @@ def test_a_candidate_withdraws_after_a_question_and_is_reinstated(lite: Database
     client.submit(f"{panel.path}/withdraw")
 
 
+def test_a_stage_is_left_out_with_a_reason_and_taken_in_again(lite: Database, client_of: ClientOf) -> None:
+    panel = Panel(lite, Visibility.AFTER_OWN)
+    client = client_of(panel.loop.recruiter)
+    out = f"{panel.path}/stages/{panel.loop.stages[1]}/leave-out"
+    assert client.get(panel.path).select(f'a[href="{out}"]')
+    assert client.submit(out, {"reason": ""}, expect=422).select("#reason-fault")
+    client.submit(out, {"reason": "Held for another loop."})
+    page = client.get(panel.path)
+    assert f"left out by {panel.loop.recruiter.name}" in page.text
+    assert [link.text for link in page.select(".page-next a.btn-primary")] == ["Plan Prioritization and escalation"]
+    client.submit(panel.path, form='form[action$="/take-in"]')
+    assert [link.text for link in client.get(panel.path).select(".page-next a.btn-primary")] == [
+        "Plan Live troubleshooting"
+    ]
+
+
 def test_a_manager_opens_early_and_the_page_says_who_and_why(lite: Database, client_of: ClientOf) -> None:
     panel = Panel(lite, Visibility.AFTER_PANEL)
     client = client_of(panel.loop.manager)

@@ -211,6 +211,8 @@ def _is_shut(path: str, name: str) -> bool:
         return name not in {"administrator", "manager"}
     if path.startswith("/packs/") and path.endswith("/outcomes"):
         return name == "writer"
+    if path.startswith("/candidates/1/stages/"):
+        return name == "writer"
     return path.startswith("/calibration") and name not in {"administrator", "manager"}
 
 

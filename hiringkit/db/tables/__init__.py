@@ -39,6 +39,7 @@ from hiringkit.db.tables.debriefs import (
 from hiringkit.db.tables.decisions import DecisionRow, DissentRow, TieRow
 from hiringkit.db.tables.invitations import InvitationRow
 from hiringkit.db.tables.jobs import JobRow, WorkerRow
+from hiringkit.db.tables.left_out import LeftOutRow
 from hiringkit.db.tables.letterheads import LetterheadRow
 from hiringkit.db.tables.loops import (
     LoopRow,
@@ -135,6 +136,7 @@ __all__ = [
     "InterviewRow",
     "InvitationRow",
     "JobRow",
+    "LeftOutRow",
     "LetterheadRow",
     "LevelConfirmationRow",
     "LinkRow",

@@ -28,13 +28,14 @@ class SeatOnPaper:
 
 @dataclass(frozen=True)
 class StageOnPaper:
-    """A stage of the loop and its interview, once that was planned."""
+    """A stage of the loop and its interview, once that was planned; `left_out`: it is not held with this candidate."""
 
     name: str
     minutes: int
     format: str
     starts_at: datetime | None = None
     seats: tuple[SeatOnPaper, ...] = ()
+    left_out: bool = False
 
 
 @dataclass(frozen=True)
