@@ -73,6 +73,20 @@ def test_notes_by_keyboard_become_evidence_in_the_order_of_the_interview(begun: 
     )
     expect(page.locator("#c-communication .evidence-from")).not_to_contain_text("Asked who waits.")
     assert _notes(page) == ["Asked who waits.", "Opened the console, 1 of 3 nodes.", ""]
+    tooling.focus()
+    page.keyboard.press("p")
+    page.keyboard.press("Escape")
+    expect(tooling).to_be_focused()
+    page.keyboard.press("p")
+    page.keyboard.type("Named the owner.")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.keyboard.press("3")
+    expect(page.locator("#pad-said")).to_have_text("Evidence for Communication")
+    expect(page.locator("#c-communication .evidence-from")).to_contain_text("Named the owner.")
+    page.keyboard.press("Escape")
+    expect(tooling).to_be_focused()
+    expect(tooling.locator(".levels input:checked")).to_have_count(0)
 
 
 def test_notes_by_touch_on_a_phone_without_a_network(begun: Served, enter: Enter) -> None:

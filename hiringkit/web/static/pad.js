@@ -32,8 +32,10 @@ window.hiringkit.pad = (form, { emptied, elapsed, nameOf, typedIn, keysOn, showK
     textOf(textOf(last).value.trim() ? add() : last).focus();
   };
   let before = null; // the criterion from which the pad was entered
+  let wrote = false; // since then
   const enter = (section) => {
     before = section;
+    wrote = false;
     if (isHidden()) shown("pad");
     fresh();
   };
@@ -66,6 +68,7 @@ window.hiringkit.pad = (form, { emptied, elapsed, nameOf, typedIn, keysOn, showK
   };
 
   list.addEventListener("input", (event) => {
+    wrote = true;
     const row = event.target.closest("li");
     if (event.target !== textOf(row) || minuteOf(row).value || !textOf(row).value.trim()) return;
     minuteOf(row).value = elapsed();
@@ -82,8 +85,9 @@ window.hiringkit.pad = (form, { emptied, elapsed, nameOf, typedIn, keysOn, showK
     if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
     const inText = event.target.matches("textarea, input:not([type=checkbox])");
     const number = "1234567890".indexOf(event.key) + 1;
-    if (event.key === "Escape" && inText && textOf(row).value.trim()) {
-      row.focus();
+    const note = textOf(row).value.trim() ? row : wrote && row.previousElementSibling; // the one that was typed last
+    if (event.key === "Escape" && inText && note) {
+      note.focus();
       said.textContent = "A number makes this note evidence for that criterion; Escape leaves the pad";
     } else if (event.key === "Escape") leave();
     else if (event.key === "Enter" && inText) fresh();
