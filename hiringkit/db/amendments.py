@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from hiringkit.db import access
 from hiringkit.db.interviews import Columns, is_planned
+from hiringkit.db.queries import given, run
 from hiringkit.db.scorecards import opens, own_cards
 from hiringkit.db.tables import (
     AmendedRatingRow,
@@ -30,32 +31,34 @@ from hiringkit.db.tables import (
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState
 
+_STATES = (
+    sa.select(
+        col(ScorecardStateRow.number),
+        col(ScorecardStateRow.state),
+        col(ScorecardStateRow.at),
+        col(ScorecardStateRow.person_id),
+        col(PersonTextRow.name),
+        col(ScorecardStateRow.is_independent),
+        sa.func.coalesce(col(ScorecardStateTextRow.reason), ""),
+        sa.func.coalesce(col(ScorecardStateTextRow.content), ""),
+    )
+    .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(ScorecardStateRow.person_id))
+    .outerjoin(
+        ScorecardStateTextRow,
+        sa.and_(
+            col(ScorecardStateTextRow.scorecard_id) == col(ScorecardStateRow.scorecard_id),
+            col(ScorecardStateTextRow.number) == col(ScorecardStateRow.number),
+        ),
+    )
+    .where(col(ScorecardStateRow.scorecard_id) == given("scorecard_id"))
+    .order_by(col(ScorecardStateRow.number))
+)
+
 
 def states(session: Session, scorecard_id: int) -> Sequence[Columns]:
     """The states of a card that stand apart from its submission: number, state, when, by whom (id, name), whether
     independent, reason, content."""
-    return session.execute(
-        sa.select(
-            col(ScorecardStateRow.number),
-            col(ScorecardStateRow.state),
-            col(ScorecardStateRow.at),
-            col(ScorecardStateRow.person_id),
-            col(PersonTextRow.name),
-            col(ScorecardStateRow.is_independent),
-            sa.func.coalesce(col(ScorecardStateTextRow.reason), ""),
-            sa.func.coalesce(col(ScorecardStateTextRow.content), ""),
-        )
-        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(ScorecardStateRow.person_id))
-        .outerjoin(
-            ScorecardStateTextRow,
-            sa.and_(
-                col(ScorecardStateTextRow.scorecard_id) == col(ScorecardStateRow.scorecard_id),
-                col(ScorecardStateTextRow.number) == col(ScorecardStateRow.number),
-            ),
-        )
-        .where(col(ScorecardStateRow.scorecard_id) == scorecard_id)
-        .order_by(col(ScorecardStateRow.number))
-    ).all()
+    return run(session, _STATES, scorecard_id=scorecard_id).all()
 
 
 def independent_ratings() -> sa.Subquery:

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from hiringkit.db.queries import given, run
 from hiringkit.db.tables import AuditRow, SaltRow
 
 GENESIS = "0" * 64
@@ -71,9 +72,13 @@ def append(
     return append_all(session, [Entry(now, actor, act, kind, subject_id, detail)])
 
 
+_ADD = sa.insert(AuditRow.__table__)  # type: ignore[attr-defined]  # SQLModel does not tell of it
+
+
 def append_all(session: Session, entries: Iterable[Entry]) -> int:
     """Add entries to the chain in their order, in the transaction of their acts. Gives the last one's number."""
     hold(session)
+    session.flush()
     number, previous = head(session)
     rows: list[dict[str, Any]] = []
     for entry in entries:
@@ -90,8 +95,10 @@ def append_all(session: Session, entries: Iterable[Entry]) -> int:
         }
         previous = row["hash"] = _hash(row)
         rows.append(row)
-    if rows:
-        session.execute(sa.insert(AuditRow), rows)
+    if len(rows) == 1:
+        run(session, _ADD, **rows[0])
+    elif rows:
+        session.execute(_ADD, rows)
     return number
 
 
@@ -114,13 +121,17 @@ def digest(value: Any) -> str:
     return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
+_SALT = sa.select(col(SaltRow.salt)).where(
+    col(SaltRow.kind) == given("kind"), col(SaltRow.subject_id) == given("subject_id")
+)
+
+
 def salted(session: Session, kind: str, subject_id: int, record_digest: str) -> str:
     """A record's digest with its salt mixed in: without the salt, nobody can guess the record from the chain."""
-    salt = session.exec(
-        select(SaltRow.salt).where(SaltRow.kind == kind, SaltRow.subject_id == subject_id)
-    ).one_or_none()
-    if salt is None:
-        salt = secrets.token_hex(32)
+    session.flush()
+    row = run(session, _SALT, kind=kind, subject_id=subject_id).one_or_none()
+    salt: str = row[0] if row else secrets.token_hex(32)
+    if row is None:
         session.add(SaltRow(kind=kind, subject_id=subject_id, salt=salt))
     return salted_with(salt, record_digest)
 
@@ -130,11 +141,12 @@ def salted_with(salt: str, record_digest: str) -> str:
     return hashlib.sha256(f"{salt}:{record_digest}".encode()).hexdigest()
 
 
+_NEWEST = sa.select(col(AuditRow.number), col(AuditRow.hash)).order_by(col(AuditRow.number).desc()).limit(1)
+
+
 def head(session: Session) -> tuple[int, str]:
     """The number and hash of the newest entry; (0, GENESIS) before the first."""
-    last = session.exec(
-        select(AuditRow.number, AuditRow.hash).order_by(col(AuditRow.number).desc()).limit(1)
-    ).one_or_none()
+    last = run(session, _NEWEST).one_or_none()
     return (last[0], last[1]) if last else (0, GENESIS)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from hiringkit.db.queries import given, run
 from hiringkit.db.tables import (
     AuditRow,
     CandidacyRow,
@@ -22,19 +23,24 @@ from hiringkit.db.tables import (
 MOST_ALIKE = 8  # documents of one record that a file is compared with
 
 
+_KEPT = (
+    sa.select(col(DocumentBytesRow.content))
+    .join(DocumentRow, col(DocumentRow.id) == col(DocumentBytesRow.document_id))
+    .where(
+        col(DocumentRow.kind) == given("kind"),
+        col(DocumentRow.subject_id) == given("subject_id"),
+        col(DocumentRow.form) == given("form"),
+        col(DocumentRow.record_digest) == given("digest"),
+        col(DocumentRow.engine) == given("engine"),
+    )
+)
+
+
 def kept(session: Session, kind: str, subject_id: int, form: str, digest: str, engine: str) -> bytes | None:
     """The bytes of a document that was made of just this before; None when it was not, or they were erased."""
-    return session.exec(
-        select(DocumentBytesRow.content)
-        .join(DocumentRow, col(DocumentRow.id) == col(DocumentBytesRow.document_id))
-        .where(
-            DocumentRow.kind == kind,
-            DocumentRow.subject_id == subject_id,
-            DocumentRow.form == form,
-            DocumentRow.record_digest == digest,
-            DocumentRow.engine == engine,
-        )
-    ).one_or_none()
+    asked = {"kind": kind, "subject_id": subject_id, "form": form, "digest": digest, "engine": engine}
+    row = run(session, _KEPT, **asked).one_or_none()
+    return row[0] if row else None
 
 
 def keep(session: Session, row: DocumentRow, content: bytes) -> bytes:
@@ -96,29 +102,35 @@ def decided(session: Session, loop_id: int, since: datetime) -> datetime | None:
     return at
 
 
+_SUBMISSION = (
+    sa.select(col(AuditRow.number), col(AuditRow.hash))
+    .where(
+        col(AuditRow.kind) == "scorecard",
+        col(AuditRow.subject_id) == given("scorecard_id"),
+        col(AuditRow.act).startswith("scorecard submitted"),  # by its author, or on their behalf
+    )
+    .order_by(col(AuditRow.number))
+    .limit(1)
+)
+
+
 def submission(session: Session, scorecard_id: int) -> tuple[int, str]:
     """The number and hash of the chain's entry for a card's submission."""
-    row = session.exec(
-        select(AuditRow.number, AuditRow.hash)
-        .where(
-            AuditRow.kind == "scorecard",
-            AuditRow.subject_id == scorecard_id,
-            col(AuditRow.act).startswith("scorecard submitted"),  # by its author, or on their behalf
-        )
-        .order_by(col(AuditRow.number))
-        .limit(1)
-    ).one()
-    return row[0], row[1]
+    number, code = run(session, _SUBMISSION, scorecard_id=scorecard_id).one()
+    return number, code
+
+
+_PUBLISHED = (
+    sa.select(
+        col(RubricVersionRow.published_at),
+        sa.select(sa.func.count()).where(col(StageRow.loop_id) == given("loop_id")).scalar_subquery(),
+    )
+    .join(LoopRow, col(LoopRow.version_id) == col(RubricVersionRow.id))
+    .where(col(LoopRow.id) == given("loop_id"))
+)
 
 
 def published(session: Session, loop_id: int) -> tuple[datetime | None, int]:
     """When a loop's version was published, and how many stages the loop has."""
-    row = session.execute(
-        sa.select(
-            col(RubricVersionRow.published_at),
-            sa.select(sa.func.count()).where(col(StageRow.loop_id) == loop_id).scalar_subquery(),
-        )
-        .join(LoopRow, col(LoopRow.version_id) == col(RubricVersionRow.id))
-        .where(col(LoopRow.id) == loop_id)
-    ).one()
-    return row[0], row[1]
+    at, stages = run(session, _PUBLISHED, loop_id=loop_id).one()
+    return at, stages

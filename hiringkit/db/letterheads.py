@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
-from hiringkit.db.tables import LetterheadRow
+from hiringkit.db.queries import run
+from hiringkit.db.tables import InstallationRow, LetterheadRow
+
+_HOUSE = sa.select(col(InstallationRow.organisation), col(LetterheadRow.colour), col(LetterheadRow.logo)).outerjoin(
+    LetterheadRow, col(LetterheadRow.id) == 1
+)
+
+
+def house(session: Session) -> tuple[str, str, bytes | None] | None:
+    """The organisation, its colour and logo, as documents show them; None before it is set up."""
+    row = run(session, _HOUSE).one_or_none()
+    return (row[0], row[1] or "", row[2]) if row else None
 
 
 def read(session: Session) -> LetterheadRow:

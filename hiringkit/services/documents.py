@@ -8,15 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlmodel import Session
 
-from hiringkit.db import audit, letterheads, people
+from hiringkit.db import audit, letterheads
 from hiringkit.db import documents as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import DocumentRow
-from hiringkit.languages import digest as words_of
 from hiringkit.languages import known
 from hiringkit.pdf.sheets.frames import LOOKS, Frame, Paper
 from hiringkit.policy.people import Viewer
@@ -38,19 +38,10 @@ class Prepared:
     form: str = RAW_ONLY
     withheld: Mapping[str, int] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
-        """Short hash of all that the paper says: a candidate's new name, or another translation, makes another
-        document.
-        """
-        frame = getattr(self.sheet, "frame", None)
-        words = words_of(frame.language) if frame else ""
-        said = audit.canonical({**_plain(asdict(self.sheet)), "record": self.digest, "words": words})
-        return hashlib.sha256(said.encode()).hexdigest()[:24]
-
-
-def _plain(values: dict[str, object]) -> dict[str, str]:
-    return {name: repr(value) for name, value in values.items()}
+        """Short hash of all that the paper says: a candidate's new name makes another document."""
+        return hashlib.sha256(f"{self.digest} {self.sheet!r}".encode()).hexdigest()[:24]
 
 
 def prepared(kind: str, subject_id: int, form: str, sheet: Any) -> Prepared:
@@ -81,9 +72,9 @@ def _bare(frame: Any) -> Any:
 
 def frame(session: Session, paper: str, language: str) -> Frame:
     """The house of this installation, on a loop's paper, in its language."""
-    place, look = people.installation(session), letterheads.read(session)
-    logo = f"data:image/png;base64,{b64encode(look.logo).decode()}" if look.logo else ""
-    return Frame(place.organisation if place else "hiringkit", Paper(paper), known(language), look.colour, logo)
+    organisation, colour, content = letterheads.house(session) or ("hiringkit", "", None)
+    logo = f"data:image/png;base64,{b64encode(content).decode()}" if content else ""
+    return Frame(organisation, Paper(paper), known(language), colour, logo)
 
 
 def kept(db: Database, prepared: Prepared, engine: str) -> bytes | None:

@@ -122,7 +122,7 @@ def _second_export() -> Iterator[Row]:
 
         def second() -> float:
             begun = time.perf_counter()
-            documents.kept(db, page, exports.engine())
+            documents.kept(db, replace(page), exports.engine())  # a new one: its key is worked out again
             return 1000 * (time.perf_counter() - begun)
 
         def whole() -> float:

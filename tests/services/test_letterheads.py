@@ -108,7 +108,7 @@ def test_name_logo_and_colour_are_on_the_papers_and_in_no_record(lite: Database)
         assert alt == "Cedar Valley Health"
         assert _figures(bare, "Cedar Valley Health") == []
         drawn = b"".join(page.Contents.read_bytes() for page in pdf.pages)
-    assert b"0.478431 0.121569 0.239216" in drawn
+    assert b"0.478 0.122 0.239" in drawn
     letterheads.change(lite, admin, Letterhead("Cedar Valley Health", "", False, False), None, NOW)
     assert letterheads.read(lite) == Letterhead("Cedar Valley Health", "", False, False)
     assert scorecard_sheets.scorecard(lite, None, built.cards[0]).sheet.frame.logo == ""
