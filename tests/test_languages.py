@@ -15,6 +15,7 @@ import pikepdf
 import pytest
 import sqlalchemy as sa
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
 
 from hiringkit import languages
 from hiringkit.db.engine import Database, make_engine
@@ -52,6 +53,28 @@ def test_the_template_of_translations_holds_every_text_of_the_program() -> None:
     assert catalogues.TEMPLATE.read_text(encoding="utf-8") == catalogues.written(catalogues.extracted()), (
         "run make words"
     )
+
+
+@pytest.mark.parametrize(
+    "file", sorted((catalogues.ROOT / "templates" / "pdf").glob("*.html")), ids=lambda file: file.name
+)
+def test_a_template_holds_no_words_but_messages(file: Path) -> None:
+    source = file.read_text(encoding="utf-8")
+    html = re.sub(r"\{[{%#].*?[}%#]\}|<style>.*?</style>", "", source, flags=re.DOTALL)
+    read = [*re.findall(r'(?:alt|title|data-\w+)="([^"]*)"', html), re.sub(r"<[^<>]*>", " ", html)]
+    assert re.findall(r"[^\W\d_]{2,}", " ".join(read)) == []
+    tree = Environment(autoescape=True).parse(source)
+    messages = {
+        id(part)
+        for call in tree.find_all(nodes.Call)
+        if getattr(call.node, "name", "") in catalogues.KEYWORDS
+        for part in call.args
+    }
+    said = [
+        part.value for part in tree.find_all(nodes.Const) if isinstance(part.value, str) and id(part) not in messages
+    ]
+    found = {words for words in said if re.search(r"[A-Z]|\w \w|\w[.:]$", words)}
+    assert found <= {"hiringkit verify"}, "a command is the same everywhere"
 
 
 def test_a_shipped_translation_says_everything_with_the_same_places() -> None:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from hiringkit.languages import again, marked
+
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O, which are read as figures
+
+
+ERASED = marked("erased candidate")
+_CALLED = marked("Candidate %(code)s")
 
 
 def knows_name(*, is_staff: bool, is_called: bool, stages_without_names: Collection[bool]) -> bool:
@@ -21,4 +27,9 @@ def knows_name(*, is_staff: bool, is_called: bool, stages_without_names: Collect
 
 def alias(candidacy_id: int) -> str:
     """What a candidate is called by who is not told the name: the same for all of them, and always."""
-    return f"Candidate {LETTERS[candidacy_id % len(LETTERS)]}{candidacy_id // len(LETTERS) + 1}"
+    return _CALLED % {"code": f"{LETTERS[candidacy_id % len(LETTERS)]}{candidacy_id // len(LETTERS) + 1}"}
+
+
+def named(name: str | None) -> str:
+    """What a document calls a candidate: by name, or by what stands for one in the language that is spoken."""
+    return again(name or ERASED, (ERASED, _CALLED))

@@ -18,8 +18,9 @@ from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.tables import AttachmentRow
 from hiringkit.db.tables.attachments import Audience, FileKind
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
-from hiringkit.services.candidates import ERASED, has_hidden_signs, tidy
+from hiringkit.services.candidates import has_hidden_signs, tidy
 
 LARGEST = 10 * 1024 * 1024  # bytes, as it is sent and as it is kept
 MOST_FILES = 20

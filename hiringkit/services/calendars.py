@@ -16,8 +16,8 @@ from hiringkit.db.interviews import Columns
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.errors import NotFoundError, RefusedError
 from hiringkit.loops.plans import FORMATS
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
-from hiringkit.services.candidates import ERASED
 from hiringkit.services.people import token_hash
 
 BACK = timedelta(days=90)

@@ -19,11 +19,11 @@ from hiringkit.db.interviews import Columns
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.tables import CalibrationSessionRow, DefinitionProposalRow, SessionItemRow
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics import texts
 from hiringkit.rubrics.packs import Criterion, Pack
 from hiringkit.scoring.debriefs import Judged, in_order
-from hiringkit.services.candidates import ERASED
 
 MOST_ITEMS = 12
 FEWEST_DRILLS = 3

@@ -14,12 +14,11 @@ from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
 from hiringkit.db.tables.candidates import CandidacyState, Change
 from hiringkit.db.tables.loops import LoopState
-from hiringkit.policy.anonymity import alias
+from hiringkit.policy.anonymity import ERASED, alias
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
 from hiringkit.scoring.decisions import CHOICE_WORDS, Choice
 from hiringkit.scoring.scorecards import Recommendation
-from hiringkit.services.candidates import ERASED
 
 SEES = {
     Visibility.AFTER_OWN: (

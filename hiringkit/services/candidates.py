@@ -21,7 +21,7 @@ from hiringkit.db.tables import CandidacyRow, CandidateRow, CandidateTextRow, Ea
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError, RefusedError
-from hiringkit.languages import marked
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Visibility
 from hiringkit.services import duplicates
@@ -29,7 +29,6 @@ from hiringkit.services import duplicates
 PAGE = 50
 MOST_LOOPS = 50
 LONGEST_NAME, LONGEST_REASON = 120, 500
-ERASED = marked("erased candidate")
 JOINERS = "\u200c\u200d"  # names in several scripts are spelled with them
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{3,}(\s?(x|ext\.?)\s?[0-9]{1,6})?")

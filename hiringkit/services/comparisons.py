@@ -17,10 +17,10 @@ from hiringkit.db import packs as stored_packs
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
 from hiringkit.db.tables.candidates import CandidacyState
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics.packs import Criterion, Pack
 from hiringkit.services import calibration_pages, fair_scores
-from hiringkit.services.candidates import ERASED
 from hiringkit.services.debriefs import enters_total
 from hiringkit.services.fair_scores import FairScore
 

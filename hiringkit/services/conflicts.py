@@ -17,9 +17,9 @@ from hiringkit.db.engine import Database
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.errors import InvalidError, RefusedError
 from hiringkit.policy import conflicts as policy
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.rubrics import texts
-from hiringkit.services.candidates import ERASED
 
 LONGEST_REASON = 500
 

@@ -17,6 +17,7 @@ from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
 from hiringkit.db.meetings import FORCED
 from hiringkit.db.tables.candidates import CandidacyState
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.debriefs import Rights
 from hiringkit.policy.decisions import may_call_tie_breaker, may_decide
 from hiringkit.policy.people import LoopRole, Viewer
@@ -26,7 +27,6 @@ from hiringkit.scoring.debriefs import Change, Movement, Verdict, movement
 from hiringkit.scoring.decisions import Choice, Offer, is_tied, votes
 from hiringkit.scoring.notes import Note as NoteKind
 from hiringkit.scoring.scorecards import Confidence, Objection, Recommendation
-from hiringkit.services.candidates import ERASED
 from hiringkit.services.matrices import Mark, Row, flags_of, objections_of, rows_of
 
 UNCALIBRATED = (

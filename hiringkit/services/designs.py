@@ -12,9 +12,9 @@ from hiringkit.db.engine import Database
 from hiringkit.errors import RefusedError
 from hiringkit.loops import designs
 from hiringkit.loops.designs import Design, Join, Meeting
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.samples import DrillState
-from hiringkit.services.candidates import ERASED
 
 
 @dataclass(frozen=True)

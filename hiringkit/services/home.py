@@ -14,11 +14,11 @@ from hiringkit.db import home as stored
 from hiringkit.db import home_decisions as decisions
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import LONGEST, Columns
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat
 from hiringkit.scoring.decisions import Choice
 from hiringkit.scoring.outcomes import day_90
-from hiringkit.services.candidates import ERASED
 
 SHOWN = 25
 

@@ -19,11 +19,11 @@ from hiringkit.db.interviews import Columns, Planned, Slot
 from hiringkit.db.tables.candidates import CandidacyState, Change, InterviewState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat
 from hiringkit.rubrics import texts
 from hiringkit.services import capacities, slots
-from hiringkit.services.candidates import ERASED
 
 ANYWAY = "anyway"
 

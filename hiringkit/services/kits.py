@@ -14,8 +14,9 @@ from hiringkit.db import packets as stored_packets
 from hiringkit.db import scorecards as stored_cards
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
+from hiringkit.db.people import ERASED_PERSON
 from hiringkit.errors import ConflictError, RefusedError
-from hiringkit.languages import capital, gettext, ngettext, spoken, within
+from hiringkit.languages import again, capital, gettext, ngettext, spoken, within
 from hiringkit.loops.plans import AI_POLICIES, FORMATS, PlannedStage, check_of, probes_of
 from hiringkit.loops.timings import Part, timings
 from hiringkit.pdf.codes import word
@@ -28,11 +29,11 @@ from hiringkit.pdf.sheets.kits import (
     MeetingOnPaper,
     ScenarioOnPaper,
 )
+from hiringkit.policy.anonymity import named
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics.packs import Pack, Scenario, Weight
 from hiringkit.rubrics.places import place_of
 from hiringkit.services import loops, notes
-from hiringkit.services.candidates import ERASED
 from hiringkit.services.documents import PLAIN, Prepared, frame, prepared
 from hiringkit.services.loops import LoopPage
 from hiringkit.services.scorecard_sheets import WHO_READS, rubric
@@ -123,7 +124,7 @@ def _told(session: Session, candidacy_id: int, head: Mapping[str, Any], loop: Lo
     meetings = (_meeting(loop.pack, stage, times.get(number)) for number, stage in stages)
     return Told(
         candidacy_id=candidacy_id,
-        candidate=head["name"] or gettext(ERASED),
+        candidate=named(head["name"]),
         loop_id=loop.loop_id,
         loop=loop.title,
         requisition=loop.requisition,
@@ -241,7 +242,7 @@ def _kit(
     place = place_of(loop.place, loop.zone)
     return KitSheet(
         interview_id=interview_id,
-        candidate=head["name"] or gettext(ERASED),
+        candidate=named(head["name"]),
         loop=loop.title,
         requisition=loop.requisition,
         track=loop.plan.track or "",
@@ -257,7 +258,10 @@ def _kit(
         ai_policy=gettext(AI_POLICIES.get(stage.ai_policy, stage.ai_policy)),
         advice=stage.advice,
         listen=meta.guidance[0] if meta.guidance else "",
-        seats=tuple(f"{name} ({word(seat.value)})" for _id, name, seat in stored_cards.seats(session, interview_id)),
+        seats=tuple(
+            f"{again(name, [ERASED_PERSON])} ({word(seat.value)})"
+            for _id, name, seat in stored_cards.seats(session, interview_id)
+        ),
         visibility=gettext(WHO_READS[loop.visibility]),
         criteria=asked(pack, stage.criteria),
         probes=tuple(probe.text for probe in probes_of(pack, stage.key, stage.probes)),
@@ -266,7 +270,10 @@ def _kit(
         objection=replace(scenario_on_paper(risk), prompt=risk.objection or risk.prompt or risk.text) if risk else None,
         anti_signals=tuple(item.text for item in pack.anti_signals if set(item.criteria) & set(stage.criteria)),
         rubric=rubric(session, loop),
-        handed=tuple(HandedOnPaper(one.by, one.stage, one.text) for one in notes.handed(session, viewer, interview_id)),
+        handed=tuple(
+            HandedOnPaper(again(one.by, [ERASED_PERSON]), one.stage, one.text)
+            for one in notes.handed(session, viewer, interview_id)
+        ),
         ai_check=check_of(pack, stage.key, stage.ai_check),
         timings=timings_of(pack, head["minutes"], stage.criteria, stage),
         place=gettext(place.name),

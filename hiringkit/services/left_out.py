@@ -15,10 +15,10 @@ from hiringkit.db import audit
 from hiringkit.db import left_out as stored
 from hiringkit.db.engine import Database
 from hiringkit.errors import ConflictError, InvalidError
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics import texts
 from hiringkit.services import slots
-from hiringkit.services.candidates import ERASED
 from hiringkit.services.interviews import StageChoice, plannable, stage_of
 
 

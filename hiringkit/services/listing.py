@@ -10,8 +10,8 @@ from typing import Any
 from hiringkit.db import listing as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.listing import Kind
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
-from hiringkit.services.candidates import ERASED
 
 PAGE = 500
 Plain = str | int | None

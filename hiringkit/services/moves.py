@@ -16,6 +16,7 @@ from hiringkit.db.engine import Database
 from hiringkit.db.tables import CandidacyRow, MoveRow
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import ConflictError, InvalidError, RefusedError
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
 from hiringkit.services import candidates, withdrawals
 from hiringkit.services.withdrawals import ToCome
@@ -39,7 +40,7 @@ def page(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Move
         rows = stored.targets(session, viewer, found.candidate_id)
         to_come = withdrawals.to_come(session, candidacy_id, now)
     loops = tuple((row[0], f"{row[1]}, {row[2]}") for row in rows)
-    return MovePage(candidacy_id, found.name or candidates.ERASED, found.loop_title, loops, to_come)
+    return MovePage(candidacy_id, found.name or ERASED, found.loop_title, loops, to_come)
 
 
 def move(db: Database, viewer: Viewer, candidacy_id: int, loop_id: int, now: datetime) -> int:

@@ -17,12 +17,12 @@ from hiringkit.db import outcomes as stored
 from hiringkit.db import packs as stored_packs
 from hiringkit.db.engine import Database
 from hiringkit.errors import ConflictError, InvalidError, RefusedError
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.rubrics import texts
 from hiringkit.rubrics.packs import Outcome
 from hiringkit.scoring.decisions import Choice
 from hiringkit.scoring.outcomes import Carried, Result, carried, day_90, problems
-from hiringkit.services.candidates import ERASED
 
 LONGEST_WORDS = 4000
 

@@ -12,8 +12,9 @@ from hiringkit.db import left_out
 from hiringkit.db import packets as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
+from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.tables.candidates import CandidacyState
-from hiringkit.languages import capital, gettext, marked, spoken
+from hiringkit.languages import again, capital, gettext, marked, spoken
 from hiringkit.loops.plans import FORMATS, Plan
 from hiringkit.pdf.sheets.packets import (
     CoverageOnPaper,
@@ -25,10 +26,10 @@ from hiringkit.pdf.sheets.packets import (
     WithheldOnPaper,
 )
 from hiringkit.pdf.sheets.scorecards import ScorecardSheet
+from hiringkit.policy.anonymity import named
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState
 from hiringkit.services import copies, fair_scores, loops, meeting_sheets, scorecard_sheets, scorecards
-from hiringkit.services.candidates import ERASED
 from hiringkit.services.copies import withheld
 from hiringkit.services.debriefs import Room
 from hiringkit.services.documents import CANDIDATE, FULL, RAW_ONLY, Prepared, frame, prepared
@@ -110,7 +111,7 @@ def _sheet(
     met = room if isinstance(room, Room) else None
     times += meeting_sheets.times(met) if met else []
     return PacketSheet(
-        candidate=head["name"] or gettext(ERASED),
+        candidate=named(head["name"]),
         loop=loop.title,
         requisition=loop.requisition,
         track=loop.plan.track or "",
@@ -220,7 +221,12 @@ def waivers(loop: LoopPage) -> tuple[WaiverOnPaper, ...]:
     """What the linter found and somebody let stand, in words."""
     titles = {finding.key: finding.title for finding in loop.findings}
     return tuple(
-        WaiverOnPaper(titles.get(waiver.finding) or waiver.title or waiver.finding, waiver.reason, waiver.by, waiver.at)
+        WaiverOnPaper(
+            titles.get(waiver.finding) or waiver.title or waiver.finding,
+            waiver.reason,
+            again(waiver.by, [ERASED_PERSON]),
+            waiver.at,
+        )
         for waiver in loop.waivers
         if not waiver.is_met
     )

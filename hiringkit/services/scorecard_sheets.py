@@ -9,7 +9,8 @@ from sqlmodel import Session
 from hiringkit.db import audit
 from hiringkit.db import documents as stored
 from hiringkit.db.engine import Database
-from hiringkit.languages import gettext, marked, spoken
+from hiringkit.db.people import ERASED_PERSON
+from hiringkit.languages import again, gettext, marked, spoken
 from hiringkit.pdf.sheets.scorecards import (
     CriterionOnPaper,
     EvidenceLine,
@@ -18,6 +19,7 @@ from hiringkit.pdf.sheets.scorecards import (
     RubricOnPaper,
     ScorecardSheet,
 )
+from hiringkit.policy.anonymity import named
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Visibility
 from hiringkit.rubrics.packs import Pack, content_hash
@@ -98,7 +100,7 @@ def of_page(session: Session, viewer: Viewer | None, page: ScorecardPage, figure
     seen = {flag.anti_signal for flag in card.flags}
     signals = {item.id: item.text for item in held.pack.anti_signals}
     return ScorecardSheet(
-        candidate=held.candidate,
+        candidate=named(held.candidate),
         loop=held.loop,
         requisition=held.requisition,
         track=held.track or "",
@@ -109,7 +111,7 @@ def of_page(session: Session, viewer: Viewer | None, page: ScorecardPage, figure
         starts_at=held.starts_at,
         minutes=held.minutes,
         zone=held.zone,
-        interviewer=held.author,
+        interviewer=again(held.author, [ERASED_PERSON]),
         seat=held.seat.value,
         trainee=held.trainee,
         rubric=rubric(session, held),

@@ -17,7 +17,7 @@ from hiringkit.db.notes import OwnNotes
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
-from hiringkit.policy.anonymity import alias
+from hiringkit.policy.anonymity import ERASED, alias
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
 from hiringkit.rubrics import texts
@@ -38,8 +38,6 @@ from hiringkit.scoring.scorecards import (
     problems,
 )
 from hiringkit.services.card_records import record
-
-ERASED = "erased candidate"
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from hiringkit.db import amendments, loops
 from hiringkit.db import scores as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
 from hiringkit.scoring.amendments import restored
 from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS
-from hiringkit.services.candidates import ERASED
 from hiringkit.services.documents import Prepared, prepared
 
 SCORES = "scores"

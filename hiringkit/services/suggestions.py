@@ -23,10 +23,10 @@ from hiringkit.loops.designs import Meeting
 from hiringkit.loops.staffing import Interviewer, Task, hours
 from hiringkit.loops.suggestions import Panel, Suggestion
 from hiringkit.loops.times import Busy, Times, Wanted
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.qualifications import Training, is_qualified
 from hiringkit.policy.scorecards import Seat
-from hiringkit.services.candidates import ERASED
 from hiringkit.services.loops import note
 
 WEEKS = 4

@@ -24,11 +24,11 @@ from hiringkit.pdf.sheets.summaries import (
     GroupOnPaper,
     SummarySheet,
 )
+from hiringkit.policy.anonymity import named
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring.decisions import CHOICE_WORDS
 from hiringkit.services import fair_scores, loops, paper_scores
-from hiringkit.services.candidates import ERASED
 from hiringkit.services.documents import FULL, RAW_ONLY, Prepared, frame, prepared
 from hiringkit.services.fair_scores import FairScore
 from hiringkit.services.loops import LoopPage
@@ -135,7 +135,7 @@ def _said(score: FairScore | None, loop: LoopPage) -> _Said:
 def _decisions(rows: Sequence[Columns], zone: str) -> tuple[DecisionLine, ...]:
     return tuple(
         DecisionLine(
-            row[0] or gettext(ERASED),
+            named(row[0]),
             ", ".join(
                 (capital(gettext(CHOICE_WORDS[row[1]])), row[2] or gettext("somebody"), texts.day_in(row[4], zone))
             ),
@@ -203,7 +203,7 @@ def _group_name(place: tuple[int, int, int], number: int, sets: int) -> str:
 def _candidate(
     row: Columns, cards: Sequence[Columns], ratings: Sequence[Columns], score: FairScore | None
 ) -> CandidateOnPaper:
-    name = row[1] or gettext(ERASED)
+    name = named(row[1])
     if score and score.total and score.total.fair is not None:
         figure = paper_scores.figure(score.total)
         return CandidateOnPaper(name, paper_scores.tenth(score.total.raw), "", figure)

@@ -11,9 +11,9 @@ from hiringkit.db import candidate_list
 from hiringkit.db import weeks as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat
-from hiringkit.services.candidates import ERASED
 
 MOST = 300
 LOOPS = 50

@@ -20,10 +20,11 @@ from hiringkit.db.interviews import Columns
 from hiringkit.db.tables import CandidacyRow, InterviewRow
 from hiringkit.db.tables.candidates import CandidacyState, Change, InterviewState
 from hiringkit.errors import ConflictError, InvalidError
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics import texts
 from hiringkit.services import slots
-from hiringkit.services.candidates import ERASED, editable
+from hiringkit.services.candidates import editable
 
 MOVED, DECIDED, LOOP_CLOSED = (
     "The candidate goes on in another loop.",
