@@ -27,6 +27,7 @@ from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.qualifications import Training, is_qualified
 from hiringkit.policy.scorecards import Seat
+from hiringkit.services import interviews
 from hiringkit.services.loops import note
 
 WEEKS = 4
@@ -147,14 +148,37 @@ def accept(db: Database, viewer: Viewer, loop_id: int, chosen: Chosen, now: date
         problems = _problems(facts, chosen)
         if problems:
             raise InvalidError("Nothing was accepted.", problems=problems)
-        stored.intend(
-            session,
-            {
-                key: {who: Seat.SECOND if place else Seat.LEAD for place, who in enumerate(sitting)}
-                for key, sitting in chosen.items()
-            },
-        )
+        stored.intend(session, {key: _seats(sitting) for key, sitting in chosen.items()})
         note(session, viewer, "panels accepted", loop_id, now, interviews=len(chosen))
+
+
+def plan(
+    db: Database, viewer: Viewer, loop_id: int, chosen: Chosen, times: Mapping[Key, datetime], now: datetime
+) -> dict[Key, str]:
+    """Plan interviews whose panels were accepted, each by itself, in the loop's zone. Gives why some were not.
+
+    What is doubtful, as a time at which somebody has something else by now, is not planned here. Raises as `page`.
+    """
+    with db.reading() as session:
+        zone = str(_plannable(session, viewer, loop_id)["zone"])
+        rows = {(row[0], row[3]): row for row in stored.to_plan(session, loop_id)}
+    refused = {}
+    for key, starts_at in times.items():
+        row = rows.get(key)
+        if row is None or key not in chosen:
+            refused[key] = "This interview is not to be planned any more."
+            continue
+        seats = _seats(chosen[key])
+        how: dict[str, Any] = {"starts_at": starts_at, "zone": zone, "minutes": row[6], "seats": seats, "now": now}
+        try:
+            interviews.plan(db, viewer, *key, **how)
+        except (ConflictError, InvalidError, RefusedError) as error:
+            refused[key] = f"{row[5]} with {row[2] or ERASED} is not planned. {error.what}"
+    return refused
+
+
+def _seats(sitting: tuple[int, ...]) -> dict[int, Seat]:
+    return {who: Seat.SECOND if place else Seat.LEAD for place, who in enumerate(sitting)}
 
 
 def _plannable(session: Session, viewer: Viewer | None, loop_id: int, *, lock: bool = False) -> Mapping[str, Any]:

@@ -48,6 +48,7 @@ SAID = {  # what the last act did, said once on the page that follows it
     "reinstated": "The candidate takes part again. Interviews that were cancelled stay cancelled.",
     "left-out": "The stage is left out for this candidate, with your name and reason.",
     "taken-in": "The stage is to be planned again.",
+    "planned-all": "The interviews are planned.",
     "waived": "The finding is waived, with your name and reason.",
     "met": "The check is met, with your name and how.",
     "calibrated": "This run holds the ratings as they are now.",

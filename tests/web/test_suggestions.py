@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from hiringkit.db.engine import Database
 from hiringkit.policy.people import Role, Viewer
@@ -44,6 +45,36 @@ def test_a_panel_is_suggested_changed_and_accepted(lite: Database, client_of: Cl
     assert [row.select("td")[1].get_text(strip=True) for row in after.select("tbody tr")] == ["Ben B"] * 3
     plan = client.get(f"/candidates/{one}/interviews/new")
     assert plan.select(f"#seat-{ben.person_id} option[selected][value=lead]")
+
+
+def test_what_is_ticked_is_planned_at_once_and_what_cannot_be_is_said(lite: Database, client_of: ClientOf) -> None:
+    ana, ben = build.person(lite, "Ana A"), build.person(lite, "Ben B")
+    loop = build_loops.loop(lite, panel={ana: Seat.LEAD}, interviewers=[ben])
+    one = build_loops.candidacy(lite, loop.loop_id, "Rosa")
+    client, path = client_of(loop.recruiter), f"/loops/{loop.loop_id}/panels"
+    found = client.submit(path, {"step": "suggest", "weeks": "2"}, form=ASK, expect=200)
+    boxes = [(str(box["name"]), str(box["value"])) for box in found.select("input[type=checkbox]")]
+    assert len(boxes) == 3
+    first, second, _third = boxes
+    elsewhere = build_loops.candidacy(lite, loop.loop_id, "Somebody")
+    busy = datetime.fromtimestamp(int(second[1]), UTC)
+    build_loops.interview(lite, elsewhere, loop.stages[0], {ana: Seat.LEAD}, starts_at=busy)
+    sent = {f"seat-{one}-{stage}-1": str(ana.person_id) for stage in loop.stages}
+    sent |= {"step": "accept", "weeks": "2", "csrf_token": client.token()}
+    partly = client.client.post(path, data={**sent, **dict([first, second])})
+    assert partly.status_code == 409
+    assert "The panels are accepted, and 1 of 2 interviews planned." in partly.text
+    assert "with Rosa is not planned. Ana A sits in another interview" in partly.text
+    page = client.get(f"/candidates/{one}")
+    assert [link.text for link in page.select('a[href$="/cancel"]')] == ["Cancel"]
+    again = client.submit(path, {"step": "suggest", "weeks": "2"}, form=ASK, expect=200)
+    ticks = {str(box["name"]): str(box["value"]) for box in again.select("input[type=checkbox]")}
+    seats = {
+        str(pick["name"]): str(pick.select("option[selected]")[0]["value"]) for pick in again.select("tbody select")
+    }
+    done = client.post(path, {"step": "accept", "weeks": "2", "csrf_token": client.token(), **ticks, **seats})
+    assert done.headers["Location"].startswith(f"/week?loop={loop.loop_id}&day=2026-01-2")
+    assert "Every stage is planned with every candidate." in client.get(path).text
 
 
 def test_what_is_wrong_is_said_and_what_was_chosen_stays(lite: Database, client_of: ClientOf) -> None:
