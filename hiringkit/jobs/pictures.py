@@ -29,7 +29,7 @@ SECONDS = 20.0
 HELD = 12  # documents
 MISSING = "Pages cannot be shown on this machine: the program {} is missing."
 MEND = "The PDF itself can be downloaded. Install poppler-utils to see its pages here."
-_PAGES = re.compile(rb"^Pages:\s+(\d+)$", re.MULTILINE)
+_PAGE_END = "\f"
 _SIZE = re.compile(rb"^Page size:\s+([\d.]+) x ([\d.]+) pts", re.MULTILINE)
 _POINTS = 72  # an inch
 
@@ -48,12 +48,17 @@ FORMED = frozenset({SCORECARD, PACKET})  # that there is in several forms
 
 @dataclass(frozen=True)
 class Shown:
-    """A document to be shown: its bytes, how many pages they have, and how large a picture of one is, in pixels."""
+    """A document to be shown: its bytes, what each of its pages says, how large a picture of one is, in pixels."""
 
     content: bytes
-    pages: int
+    texts: tuple[str, ...]
     width: int
     height: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return len(self.texts)
 
 
 def shown(db: Database, viewer: Viewer | None, kind: str, subject_id: int, form: str) -> Shown:
@@ -82,12 +87,12 @@ def picture(document: Shown, number: int) -> bytes:
 
 
 def _measured(content: bytes) -> Shown:
-    said = _said("pdfinfo", ["-"], content)
-    pages, size = _PAGES.search(said), _SIZE.search(said)
-    if pages is None or size is None:
-        raise UnprintableError("The pages could not be counted.", where="pdfinfo", mend=MEND)
+    size = _SIZE.search(_said("pdfinfo", ["-"], content))
+    if size is None:
+        raise UnprintableError("The pages could not be measured.", where="pdfinfo", mend=MEND)
     width, height = (round(float(points) * DOTS / _POINTS) for points in size.groups())
-    return Shown(content, int(pages[1]), width, height)
+    texts = _said("pdftotext", ["-raw", "-enc", "UTF-8", "-", "-"], content).decode().split(_PAGE_END)
+    return Shown(content, tuple(text.strip() for text in texts[:-1]), width, height)
 
 
 def _said(program: str, arguments: list[str], content: bytes) -> bytes:

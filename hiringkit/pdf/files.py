@@ -31,7 +31,8 @@ _TRUETYPE = b"\x00\x01\x00\x00"
 _WHOLE_SUM = 0xB1B0AFBA
 _BLOCK = 100  # of a map from glyphs to letters, at most
 _MAPPED = re.compile(rb"^<([0-9a-f]{4})> <([0-9a-f]*)>$")
-_FREE, _PLAIN, _PACKED = 0, 1, 2
+_NOWHERE, _PLAIN, _PACKED = (0, 0, 0xFFFF), 1, 2
+_UP = b"\x02"  # of a line: it is told by how it differs from the one above
 _LINE = 7  # bytes of an entry: its kind, where it is, where in there
 
 
@@ -132,13 +133,9 @@ def _table(
 ) -> pydyf.Stream:
     """Where each object is, as a stream: each line by how it differs from the one above."""
     size = len(pdf.objects) + 1
-    lines = [struct.pack(">BIH", *entries.get(number, (_FREE, 0, 0xFFFF))) for number in range(size)]
-    above = bytes(_LINE)
-    packed = bytearray()
-    for line in lines:
-        packed.append(2)
-        packed += bytes((byte - other) % 256 for byte, other in zip(line, above, strict=True))
-        above = line
+    lines = b"".join([struct.pack(">BIH", *entries.get(number, _NOWHERE)) for number in range(size)])
+    differ = bytes([(byte - above) % 256 for byte, above in zip(lines, bytes(_LINE) + lines, strict=False)])
+    packed = b"".join([_UP + differ[at : at + _LINE] for at in range(0, len(differ), _LINE)])
     extra = {
         "Type": "/XRef",
         "W": pydyf.Array([1, 4, 2]),
@@ -149,6 +146,6 @@ def _table(
         "Filter": "/FlateDecode",
         "DecodeParms": pydyf.Dictionary({"Predictor": 12, "Columns": _LINE}),
     }
-    stream = pydyf.Stream([zlib.compress(bytes(packed), HARD)], extra)
+    stream = pydyf.Stream([zlib.compress(packed, HARD)], extra)
     pdf.add_object(stream)
     return stream

@@ -17,6 +17,7 @@ from hiringkit.policy.people import Viewer
 from tests import build
 from tests.build_cards import met
 from tests.conftest import NOW
+from tests.pdf.reading import text_of
 from tests.web.client import CheckedClient
 
 Client = Callable[[Viewer], CheckedClient]
@@ -50,6 +51,9 @@ def test_the_pictures_are_the_pages_that_are_downloaded(
     assert len(pictured) > 3
     assert shown == [drawn(content, tmp_path, number) for number in range(1, len(pictured) + 1)]
     client.get(f"/documents/packet/{built.candidacy_id}/pages/{len(pictured) + 1}?form={form}", expect=404)
+    (tmp_path / "read.pdf").write_bytes(content)
+    read = " ".join(part.text for part in page.select("main figure details p"))
+    assert " ".join(read.split()) == text_of(tmp_path / "read.pdf")
 
 
 def test_kept_bytes_are_shown_as_they_are_kept(lite: Database, client_of: Client, tmp_path: Path) -> None:
