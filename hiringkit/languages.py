@@ -128,7 +128,12 @@ def known(tag: str) -> str:
 def digest(tag: str) -> str:
     """What tells one state of a translation from another; empty for the language of the source."""
     file = _files().get(tag)
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:16] if file else ""
+    return _digest(file) if file else ""
+
+
+@cache
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
 
 
 def day(moment: date) -> str:

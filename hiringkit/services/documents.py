@@ -17,6 +17,7 @@ from hiringkit.db import audit, letterheads
 from hiringkit.db import documents as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import DocumentRow
+from hiringkit.languages import digest as words_of
 from hiringkit.languages import known
 from hiringkit.pdf.sheets.frames import LOOKS, Frame, Paper
 from hiringkit.policy.people import Viewer
@@ -40,8 +41,12 @@ class Prepared:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Short hash of all that the paper says: a candidate's new name makes another document."""
-        return hashlib.sha256(f"{self.digest} {self.sheet!r}".encode()).hexdigest()[:24]
+        """Short hash of all that the paper says: a candidate's new name, or another translation, makes another
+        document.
+        """
+        frame = getattr(self.sheet, "frame", None)
+        words = words_of(frame.language) if frame else ""
+        return hashlib.sha256(f"{self.digest} {words} {self.sheet!r}".encode()).hexdigest()[:24]
 
 
 def prepared(kind: str, subject_id: int, form: str, sheet: Any) -> Prepared:
