@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access, anonymity, conflicts
+from hiringkit.db import access, anonymity, conflicts, left_out
 from hiringkit.db.amendments import independent_ratings
 from hiringkit.db.columns import UtcTime
 from hiringkit.db.interviews import Columns, is_planned
@@ -203,11 +203,11 @@ def said(column: Any) -> sa.ColumnElement[str]:
     return sa.cast(column, sa.String)
 
 
-def marks(session: Session, loop_id: int, scorecard_ids: Sequence[int]) -> Sequence[Columns]:
+def marks(session: Session, loop_id: int, candidacy_id: int, scorecard_ids: Sequence[int]) -> Sequence[Columns]:
     """What was ticked on these cards, and which stage asks for what, and who sits there. One statement.
 
     Kind, then for a rating: card's id, criterion, step, why not observed, "", whether unevidenced; for what is asked:
-    stage's place, criterion, nothing, stage's name, a name of its panel.
+    stage's place, criterion, nothing, stage's name, a name of its panel, whether it is left out for the candidate.
     """
     ticked = independent_ratings()
     ratings = (
@@ -231,7 +231,7 @@ def marks(session: Session, loop_id: int, scorecard_ids: Sequence[int]) -> Seque
             NO_NUMBER,
             said(col(StageRow.name)),
             said(col(PersonTextRow.name)),
-            sa.false(),
+            left_out.is_left_out(candidacy_id=candidacy_id),
         )
         .select_from(StageRow)
         .join(StageCriterionRow, col(StageCriterionRow.stage_id) == col(StageRow.id))

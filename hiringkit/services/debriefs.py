@@ -264,7 +264,7 @@ def room_in(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -
     pack = stored_packs.pack_of(session, head["version_id"], head["content_hash"])
     shown = [row for row in cards if row[8] and not row[3]]
     ids = [row[0] for row in shown]
-    marks = stored.marks(session, loop_id, ids)
+    marks = stored.marks(session, loop_id, candidacy_id, ids)
     texts = stored.texts(session, candidacy_id, ids)
     events = debrief_events.events(session, candidacy_id)
     words = {row[2]: row[5] for row in texts if row[0] == "words"}

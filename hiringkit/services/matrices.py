@@ -130,10 +130,11 @@ def rows_of(
 
 
 def _asked(marks: Sequence[Columns]) -> dict[str, dict[str, list[str]]]:
-    """By criterion: the stages that ask for it, in order, and who sits there."""
+    """By criterion: the stages that ask for it, in order, and who sits there, unless the stage is left out."""
     found: dict[str, dict[str, list[str]]] = {}
     for row in sorted((row for row in marks if row[0] == "asked"), key=lambda row: (row[1], row[5] or "")):
-        found.setdefault(row[2], {}).setdefault(row[4], []).extend([row[5]] if row[5] else [])
+        stage = f"{row[4]}, left out here," if row[6] else row[4]
+        found.setdefault(row[2], {}).setdefault(stage, []).extend([row[5]] if row[5] and not row[6] else [])
     return found
 
 

@@ -15,8 +15,8 @@ from hiringkit.db.tables import AuditRow, CandidacyWordsRow
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.scorecards import Seat
-from hiringkit.services import candidacies, candidates, home, interviews, kits, left_out, packets, suggestions
-from tests import build, build_loops
+from hiringkit.services import candidacies, candidates, debriefs, home, interviews, kits, left_out, packets, suggestions
+from tests import build, build_debriefs, build_loops
 from tests.build_loops import STAGES
 from tests.conftest import NOW
 
@@ -124,3 +124,13 @@ def test_a_stage_is_left_out_by_those_who_plan_it_alone(db: Database) -> None:
     gone = build_loops.candidacy(db, place.loop.loop_id, state=CandidacyState.WITHDRAWN)
     with pytest.raises(RefusedError, match="does not take part"):
         left_out.sheet(db, place.loop.recruiter, gone, place.loop.stages[0])
+
+
+def test_a_debrief_sends_nobody_to_a_stage_that_is_left_out(db: Database) -> None:
+    met = build_debriefs.opened(db)
+    for reason, asked in (("", (STAGES[1], ("Ada", "Ben", "Tom"))), (WHY, (f"{STAGES[1]}, left out here,", ()))):
+        if reason:
+            left_out.leave_out(db, met.loop.recruiter, met.candidacy_id, met.loop.stages[1], reason, NOW)
+        room = debriefs.room(db, met.loop.decider, *met.at)
+        assert isinstance(room, debriefs.Room)
+        assert all(row.could_ask[1] == asked for row in room.rows)
