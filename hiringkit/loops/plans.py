@@ -10,7 +10,7 @@ from functools import cached_property
 from hiringkit.languages import marked, ngettext
 from hiringkit.loops.designs import Design
 from hiringkit.loops.staffing import Interviewer
-from hiringkit.rubrics.packs import Pack, PackStage, Probe, Weight
+from hiringkit.rubrics.packs import Pack, PackStage, Probe, Scenario, Weight
 
 DEFAULT_MINUTES = 60
 PARTS = {Weight.PRIMARY: 2, Weight.SECONDARY: 1}  # a primary criterion gets twice the time of a secondary one
@@ -177,6 +177,12 @@ def probes_of(pack: Pack, stage: str, chosen: str | None) -> tuple[Probe, ...]:
 def check_of(pack: Pack, stage: str, own: str | None) -> str:
     """The question that tells whether somebody understands what came from a tool: the pack’s, or the stage’s own."""
     return next((one.ai_check or "" for one in pack.stages if one.id == stage), "") if own is None else own
+
+
+def constraint_of(pack: Pack, scenario: Scenario) -> str:
+    """The constraint that whoever plays a scenario holds to, with what the pack says that it means; empty: none."""
+    said = next((one.text for one in pack.segment_constraints if one.name == scenario.constraint and one.text), "")
+    return f"{scenario.constraint}: {said}" if said else scenario.constraint or ""
 
 
 def _proposed(pack: Pack, stage: PackStage) -> PlannedStage:

@@ -17,7 +17,7 @@ from hiringkit.db.interviews import Columns
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.errors import ConflictError, RefusedError
 from hiringkit.languages import again, capital, gettext, ngettext, spoken, within
-from hiringkit.loops.plans import AI_POLICIES, FORMATS, PlannedStage, check_of, probes_of
+from hiringkit.loops.plans import AI_POLICIES, FORMATS, PlannedStage, check_of, constraint_of, probes_of
 from hiringkit.loops.timings import Part, timings
 from hiringkit.pdf.codes import word
 from hiringkit.pdf.sheets.kits import (
@@ -265,9 +265,9 @@ def _kit(
         visibility=gettext(WHO_READS[loop.visibility]),
         criteria=asked(pack, stage.criteria),
         probes=tuple(probe.text for probe in probes_of(pack, stage.key, stage.probes)),
-        scenario=scenario_on_paper(pack.scenario(stage.scenario)) if stage.scenario else None,
+        scenario=scenario_on_paper(pack, pack.scenario(stage.scenario)) if stage.scenario else None,
         work_sample=work_sample_of(pack, stage.work_sample),
-        objection=replace(scenario_on_paper(risk), prompt=risk.objection or risk.prompt or risk.text) if risk else None,
+        objection=_objection(pack, risk) if risk else None,
         anti_signals=tuple(item.text for item in pack.anti_signals if set(item.criteria) & set(stage.criteria)),
         rubric=rubric(session, loop),
         handed=tuple(
@@ -324,12 +324,12 @@ def asked(pack: Pack, seen: Mapping[str, Weight]) -> tuple[AskedOnPaper, ...]:
     return tuple(found)
 
 
-def scenario_on_paper(scenario: Scenario) -> ScenarioOnPaper:
+def scenario_on_paper(pack: Pack, scenario: Scenario) -> ScenarioOnPaper:
     """A scenario, or the risk objection, as those who play it have it on paper."""
     return ScenarioOnPaper(
         name=scenario.name or gettext("as in the pack"),
         prompt=scenario.prompt or scenario.text,
-        constraint=scenario.constraint or "",
+        constraint=constraint_of(pack, scenario),
         questions=scenario.questions,
         listen_for=scenario.expected,
         red_flags=scenario.red_flags,
@@ -337,6 +337,10 @@ def scenario_on_paper(scenario: Scenario) -> ScenarioOnPaper:
         objection=scenario.objection or "",
         next_steps=scenario.next_steps,
     )
+
+
+def _objection(pack: Pack, risk: Scenario) -> ScenarioOnPaper:
+    return replace(scenario_on_paper(pack, risk), prompt=risk.objection or risk.prompt or risk.text)
 
 
 def work_sample_of(pack: Pack, key: str | None) -> str:

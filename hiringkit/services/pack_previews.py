@@ -45,7 +45,7 @@ def blank(page: DraftPage, organisation: str) -> Prepared:
         probes=tuple(probe.text for probe in pack.probes),
         scenario=None,
         work_sample="",
-        objection=scenario_on_paper(risk) if risk else None,
+        objection=scenario_on_paper(pack, risk) if risk else None,
         anti_signals=tuple(item.text for item in pack.anti_signals),
         rubric=rubric,
         frame=Frame(organisation, Paper("a4")),

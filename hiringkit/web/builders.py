@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError
-from hiringkit.loops.plans import AI_POLICIES, FORMATS, check_of, probes_of
+from hiringkit.loops.plans import AI_POLICIES, FORMATS, check_of, constraint_of, probes_of
 from hiringkit.policy.people import may_build_loops
 from hiringkit.rubrics.packs import Weight
 from hiringkit.services import building, loops, stages
@@ -102,6 +102,6 @@ def page_of(loop: LoopPage, error: InvalidError | ConflictError | None = None) -
         may_change=loop.is_manager and loop.is_draft,
         probes={stage.key: probes_of(loop.pack, stage.key, stage.probes) for stage in loop.plan.stages},
         ai_checks={stage.key: check_of(loop.pack, stage.key, stage.ai_check) for stage in loop.plan.stages},
-        constraints={item.name: item.text for item in loop.pack.segment_constraints},
+        constraint_of=constraint_of,
         samples={item.id: item.name or item.text for item in loop.pack.work_samples},
     )

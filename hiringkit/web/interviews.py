@@ -11,7 +11,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hiringkit.errors import NotFoundError
-from hiringkit.loops.plans import AI_POLICIES, FORMATS, check_of, probes_of
+from hiringkit.loops.plans import AI_POLICIES, FORMATS, check_of, constraint_of, probes_of
 from hiringkit.policy.scorecards import CardState
 from hiringkit.rubrics.packs import AntiSignal
 from hiringkit.rubrics.places import place_of
@@ -120,6 +120,7 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
         seats=SEAT_WORDS,
         formats=FORMATS,
         policies=AI_POLICIES,
+        constraint_of=constraint_of,
         minute=minute,
         view=request.args.get("view", "card") if request.args.get("view") in VIEWS else "card",
     )

@@ -14,7 +14,7 @@ from hiringkit.db.tables import LoopRow, StageRow
 from hiringkit.pdf import kits as printing
 from hiringkit.pdf.sheets.kits import HandoutSheet, KitSheet
 from hiringkit.policy.people import Viewer
-from hiringkit.rubrics.packs import Probe, WorkSample
+from hiringkit.rubrics.packs import Probe, SegmentConstraint, WorkSample
 from hiringkit.services import kits
 from tests.build_packs import PACK
 from tests.conftest import NOW
@@ -30,7 +30,7 @@ RICH = PACK.model_copy(
             OUTAGE.model_copy(
                 update={
                     "prompt": "Orders arrive nowhere since 7.",
-                    "constraint": "The vendor sleeps.",
+                    "constraint": "Vendor asleep",
                     "objection": "The ward says: nobody told us.",
                     "parts": ("the ward", "the vendor"),
                     "questions": ("What first?",),
@@ -45,6 +45,11 @@ RICH = PACK.model_copy(
                     "red_flags": ("trust me",),
                     "next_steps": ("a test with a date",),
                 }
+            ),
+        ),
+        "segment_constraints": (
+            SegmentConstraint(
+                id="asleep", name="Vendor asleep", text="It answers from 9 on, not before", source=OUTAGE.source
             ),
         ),
         "probes": (Probe(id="how", text="How did you know?", stages=("recruiter-screen",), source=OUTAGE.source),),
@@ -91,7 +96,7 @@ def test_screen_and_paper_hold_the_same(lite: Database, client_of: ClientOf, pla
         "advice": (sheet.advice,),
         "questions": tuple(one.prompt for one in sheet.criteria if one.prompt),
         "anchors": tuple(anchor for one in sheet.criteria for anchor in one.anchors),
-        "scenario": (scenario.prompt, scenario.constraint, *scenario.questions),
+        "scenario": (scenario.prompt, "Vendor asleep: It answers from 9 on, not before", *scenario.questions),
         "injected objection": (scenario.objection, objection.prompt),
         "parts to play": (", ".join(scenario.parts), *objection.parts),
         "listen for": (*scenario.listen_for, *objection.listen_for),
