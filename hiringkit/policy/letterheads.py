@@ -1,4 +1,4 @@
-"""What a letterhead may hold: a colour that can be read on white paper, and how large a logo may be."""
+"""What a letterhead may hold: a colour that can be read on white paper, how large a logo may be, what is attested."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ MOST_PIXELS = 4_000_000  # before anything is unpacked
 LONGEST_SIDE = 600  # pixels that are kept
 LARGEST_KEPT = 200_000  # bytes
 LONGEST_NAME = 120
+LONGEST_ATTESTATION = 300
+ATTESTATION = (
+    "I wrote this from what I saw and heard, before I read or discussed any other scorecard of this candidate."
+)
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 

@@ -115,6 +115,13 @@ def work(db: Database, viewer: Viewer, now: datetime) -> Work:
     return Work(_grouped(items[:SHOWN]), sum(counts), late, is_more=max(counts) > stored.MOST)
 
 
+def due_cards(db: Database, viewer: Viewer, now: datetime) -> tuple[Item, ...]:
+    """The viewer's own scorecards of interviews that are over, the oldest first."""
+    with db.reading() as session:
+        found = [_own(row, viewer, now) for row in stored.own_cards(session, viewer, SHOWN)]
+    return tuple(sorted((item for item in found if item.kind is Kind.CARD), key=lambda item: (item.at, item.target)))
+
+
 def _of_loops(session: Session, viewer: Viewer, now: datetime, staffed: int) -> tuple[Sequence[Columns], ...]:
     """What waits for those who run loops: scorecards to ask for, stages to plan."""
     if not staffed:

@@ -1,4 +1,4 @@
-"""The organisation on its documents: name, logo, colour, and whether candidates are told their fair scores."""
+"""The organisation's own: name, logo, colour, what interviewers attest, whether candidates are told fair scores."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hiringkit.db.engine import Database
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError
 from hiringkit.policy import letterheads as policy
 from hiringkit.policy.people import Viewer
+from hiringkit.rubrics import texts
 
 NO_IMAGE = "This file is no PNG or JPEG image. Save the logo as PNG and choose that."
 TOO_LARGE = f"The file is larger than {policy.LARGEST_FILE // 2**20} MiB. Save the logo smaller and choose that."
@@ -30,6 +31,7 @@ class Letterhead:
     colour: str
     has_logo: bool
     scores_to_candidates: bool
+    attestation: str = policy.ATTESTATION
 
 
 def read(db: Database) -> Letterhead:
@@ -37,7 +39,14 @@ def read(db: Database) -> Letterhead:
     with db.reading() as session:
         place, row = people.installation(session), stored.read(session)
         name = place.organisation if place else ""
-        return Letterhead(name, row.colour, row.logo is not None, row.scores_to_candidates)
+        said = row.attestation or policy.ATTESTATION
+        return Letterhead(name, row.colour, row.logo is not None, row.scores_to_candidates, said)
+
+
+def attestation(db: Database) -> str:
+    """What an interviewer attests on submitting a scorecard."""
+    with db.reading() as session:
+        return stored.attestation(session) or policy.ATTESTATION
 
 
 def logo(db: Database) -> bytes:
@@ -55,7 +64,12 @@ def change(db: Database, viewer: Viewer, wanted: Letterhead, sent: bytes | None,
     Raises InvalidError, `problems` by field; ConflictError before the installation is set up.
     """
     name, colour = wanted.organisation.strip(), wanted.colour.strip().lower()
-    problems = {"organisation": _name_problem(name), "colour": policy.colour_problem(colour)}
+    attested = " ".join(wanted.attestation.split())
+    problems = {
+        "organisation": _name_problem(name),
+        "colour": policy.colour_problem(colour),
+        "attestation": texts.fault(attested, policy.LONGEST_ATTESTATION) or "",
+    }
     fresh = None
     try:
         fresh = _drawn(sent) if sent is not None else None
@@ -70,6 +84,7 @@ def change(db: Database, viewer: Viewer, wanted: Letterhead, sent: bytes | None,
             raise ConflictError("This installation is not set up yet.")
         place.organisation = name
         row.colour, row.scores_to_candidates = colour, wanted.scores_to_candidates
+        row.attestation = "" if attested == policy.ATTESTATION else attested
         row.logo = fresh or (row.logo if wanted.has_logo else None)
         session.add_all([place, row])
         audit.append(
@@ -79,7 +94,7 @@ def change(db: Database, viewer: Viewer, wanted: Letterhead, sent: bytes | None,
             act="letterhead changed",
             kind="installation",
             subject_id=1,
-            detail={"scores_to_candidates": wanted.scores_to_candidates},
+            detail={"scores_to_candidates": wanted.scores_to_candidates, "attestation": row.attestation},
         )
 
 

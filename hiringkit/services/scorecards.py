@@ -18,6 +18,7 @@ from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.anonymity import ERASED, alias
+from hiringkit.policy.letterheads import ATTESTATION
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
 from hiringkit.rubrics import texts
@@ -277,8 +278,8 @@ def asked(held: Held, lines: Sequence[AskedLine]) -> Asked:
     )
 
 
-def submit(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> None:
-    """Lock one's own draft as it stands in storage; the audit entry goes with it.
+def submit(db: Database, viewer: Viewer, scorecard_id: int, now: datetime, attested: str = ATTESTATION) -> None:
+    """Lock one's own draft as it stands in storage; the audit entry goes with it, and the sentence that was attested.
 
     Raises:
         NotFoundError: no card of this viewer's to read.
@@ -309,13 +310,13 @@ def submit(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> No
             raise ConflictError(ALREADY)
         drafts.store(session, scorecard_id, card, {line.key: (line.row_id, line.levels) for line in lines})
         _keep_notes(session, viewer, scorecard_id, typed, now)
-        _note(session, viewer, scorecard_id, digest, now)
+        _note(session, viewer, scorecard_id, digest, attested, now)
 
 
 ALREADY = "This scorecard was already submitted."
 
 
-def _note(session: Session, viewer: Viewer, scorecard_id: int, digest: str, now: datetime) -> None:
+def _note(session: Session, viewer: Viewer, scorecard_id: int, digest: str, attested: str, now: datetime) -> None:
     audit.append(
         session,
         now=now,
@@ -323,7 +324,7 @@ def _note(session: Session, viewer: Viewer, scorecard_id: int, digest: str, now:
         act="scorecard submitted",
         kind="scorecard",
         subject_id=scorecard_id,
-        detail={"record": audit.salted(session, "scorecard", scorecard_id, digest)},
+        detail={"record": audit.salted(session, "scorecard", scorecard_id, digest), "attested": attested},
     )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from hiringkit.errors import InvalidError
-from hiringkit.policy.letterheads import LARGEST_FILE
+from hiringkit.policy.letterheads import ATTESTATION, LARGEST_FILE
 from hiringkit.policy.people import Role
 from hiringkit.services import letterheads
 from hiringkit.services.letterheads import Letterhead
@@ -33,7 +33,8 @@ def change() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(form), 422
     keeps = not form.no_logo.data
-    wanted = Letterhead(said(form.organisation), said(form.colour), keeps, bool(form.scores_to_candidates.data))
+    tells, attested = bool(form.scores_to_candidates.data), said(form.attestation)
+    wanted = Letterhead(said(form.organisation), said(form.colour), keeps, tells, attested)
     try:
         letterheads.change(database(), viewer(), wanted, _sent(), now())
     except InvalidError as error:
@@ -59,4 +60,6 @@ def _sent() -> bytes | None:
 
 
 def _page(form: LetterheadForm) -> str:
-    return render_template("letterheads/index.html", form=form, letterhead=letterheads.read(database()))
+    return render_template(
+        "letterheads/index.html", form=form, letterhead=letterheads.read(database()), ours=ATTESTATION
+    )

@@ -16,7 +16,7 @@ from hiringkit.scoring import scorecards as words
 from hiringkit.scoring.drafts import in_order
 from hiringkit.scoring.notes import Note
 from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS, VERIFIABLE_WORDS
-from hiringkit.services import amendments, drafts, notes, scorecards
+from hiringkit.services import amendments, drafts, home, letterheads, notes, scorecards
 from hiringkit.services.drafts import DraftPage, Saved
 from hiringkit.web import interviews
 from hiringkit.web.context import database, now, viewer
@@ -29,6 +29,7 @@ from hiringkit.web.security import needs
 
 blueprint = Blueprint("scorecards", __name__, url_prefix="/scorecards")
 INDEPENDENT = "Say that you wrote this on your own, before you read or discussed another card."
+ANOTHER = "Your organisation changed this sentence since you opened the page. Read it again."
 
 
 @blueprint.get("/<int:scorecard_id>")
@@ -53,6 +54,7 @@ def show(scorecard_id: int) -> ResponseReturnValue:
         seats=SEAT_WORDS,
         minute=minute,
         in_order=in_order,
+        waiting=home.due_cards(database(), viewer(), now()) if request.args.get("said") == "submitted" else None,
     )
 
 
@@ -89,14 +91,19 @@ def submit(scorecard_id: int) -> ResponseReturnValue:
     saved = Saved()
     try:
         saved = drafts.save(database(), viewer(), scorecard_id, changes, lines, now())
-        _require_kept(saved)
-        scorecards.submit(database(), viewer(), scorecard_id, now())
+        attested = letterheads.attestation(database())
+        _require_kept(saved, attested)
+        scorecards.submit(database(), viewer(), scorecard_id, now(), attested)
     except InvalidError as error:
         fresh = drafts.own(database(), viewer(), scorecard_id)
         return _check_page(fresh, error.problems, saved, typed=dict(request.form)), 409 if saved.conflicts else 422
     except ConflictError:  # a second click was quicker: it is the same card
         return redirect(url_for(".show", scorecard_id=scorecard_id, said="submitted"), 303)
-    answer = redirect(url_for(".show", scorecard_id=scorecard_id, said="submitted"), 303)
+    onward = home.due_cards(database(), viewer(), now()) if request.form.get("onward") else ()
+    if onward:
+        answer = redirect(url_for("interviews.show", interview_id=onward[0].target, said="submitted"), 303)
+    else:
+        answer = redirect(url_for(".show", scorecard_id=scorecard_id, said="submitted"), 303)
     answer.call_on_close(partial(calibrations.after_submit, database(), scorecard_id, now()))
     return answer
 
@@ -139,14 +146,14 @@ def delete_pad(scorecard_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", scorecard_id=scorecard_id, said="removed"), 303)
 
 
-def _require_kept(saved: Saved) -> None:
+def _require_kept(saved: Saved, attested: str) -> None:
     found = dict(saved.faults)
     found |= {
         name: f"Another window saved this since: “{theirs or 'nothing'}”. Send again to put yours in its place."
         for name, (theirs, _revision) in saved.conflicts.items()
     }
-    if request.form.get("independent") != "1":
-        found["independent"] = INDEPENDENT
+    if request.form.get("independent") != attested:
+        found["independent"] = ANOTHER if request.form.get("independent") else INDEPENDENT
     if found:
         raise InvalidError("The scorecard was not submitted.", problems=found)
 
@@ -183,4 +190,6 @@ def _check_page(page: DraftPage, faults: dict[str, str], saved: Saved, typed: di
         confidences=words.CONFIDENCE_WORDS,
         not_observed=NOT_OBSERVED_WORDS,
         revisions=json.dumps(page.revisions),
+        attestation=letterheads.attestation(database()),
+        waiting=[item for item in home.due_cards(database(), viewer(), now()) if item.target != page.held.interview_id],
     )

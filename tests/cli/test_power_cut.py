@@ -14,6 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from hiringkit.db.engine import make_engine
+from hiringkit.policy.letterheads import ATTESTATION
 from tests.served import Browser, Served, run, token_in
 
 CARD = 1  # of the demo: Priya’s, half written
@@ -82,7 +83,13 @@ def _cut_short(instance: Path, delay: float) -> None:
     served = Served(instance)
     priya = Browser(served, "Priya")
     token = token_in(priya.ask("GET", f"/scorecards/{CARD}/check")[1])
-    last = {"csrf_token": token, "recommendation": "yes", "confidence": "sure", "changed": "", "independent": "1"}
+    last = {
+        "csrf_token": token,
+        "recommendation": "yes",
+        "confidence": "sure",
+        "changed": "",
+        "independent": ATTESTATION,
+    }
     clicks = [threading.Thread(target=_click, args=(priya, last)) for _ in range(6)]
     for click in clicks:
         click.start()

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from hiringkit.db.engine import Database
+from hiringkit.policy.letterheads import ATTESTATION
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.policy.scorecards import Seat
 from hiringkit.services import calibrations
@@ -187,7 +188,9 @@ def test_a_submit_that_completes_a_panel_is_followed_by_a_run(
     card = write(lite, author, held, "Own")
     client = client_of(author)
     form = f"form[action='/scorecards/{card}/submit']"
-    client.submit(f"/scorecards/{card}/check", {"independent": "1"}, form=form).response.close()  # as a server does
+    client.submit(
+        f"/scorecards/{card}/check", {"independent": ATTESTATION}, form=form
+    ).response.close()  # as a server does
     with lite.reading() as session:
         runs = session.execute(sa.text("SELECT candidates FROM calibration_run ORDER BY id")).scalars().all()
     assert runs == [20, 21]

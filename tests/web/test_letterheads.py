@@ -9,6 +9,7 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from hiringkit.db.engine import Database
+from hiringkit.policy.letterheads import ATTESTATION
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.services import installation, letterheads
 from tests import build
@@ -39,8 +40,13 @@ def test_an_administrator_gives_name_colour_and_logo_and_sees_them(client_of: Cl
     assert page.select_one("#colour[value='#7a1f3d']")
     assert page.select_one("img[src$='/admin/organisation/logo']")
     assert client.client.get(f"{PAGE}/logo").data == letterheads.logo(lite)
-    client.submit(PAGE, {"no_logo": "y", "scores_to_candidates": "y"}, expect=303)
-    assert letterheads.read(lite) == letterheads.Letterhead("Cedar Valley", "#7a1f3d", False, True)
+    sent = {"no_logo": "y", "scores_to_candidates": "y", "attestation": "I followed\nthe policy."}
+    client.submit(PAGE, sent, expect=303)
+    wanted = letterheads.Letterhead("Cedar Valley", "#7a1f3d", False, True, "I followed the policy.")
+    assert letterheads.read(lite) == wanted
+    client.submit(PAGE, {"attestation": " "}, expect=303)
+    assert letterheads.attestation(lite) == ATTESTATION, "left empty it is ours"
+    assert "at most 300" in client.submit(PAGE, {"attestation": "a" * 301}, expect=422).text
 
 
 def test_what_is_wrong_is_said_beside_it_and_what_was_typed_stays(client_of: ClientOf, lite: Database) -> None:

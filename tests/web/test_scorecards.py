@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlmodel import col
+from sqlmodel import col, select
 
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import AuditRow, ScorecardRow
+from hiringkit.policy.letterheads import ATTESTATION
 from hiringkit.policy.people import Viewer
-from hiringkit.policy.scorecards import CardState
-from tests.conftest import Statements
+from hiringkit.policy.scorecards import CardState, Seat
+from tests import build_loops
+from tests.conftest import NOW, Statements
 from tests.web.client import CheckedClient, Found
 from tests.web.scene import Scene, scene, submit, write
 
 ClientOf = Callable[[Viewer], CheckedClient]
-WHOLE = {"recommendation": "yes", "confidence": "sure", "changed": "A second outage.", "independent": "1"}
+WHOLE = {"recommendation": "yes", "confidence": "sure", "changed": "A second outage.", "independent": ATTESTATION}
 SENT = {**WHOLE, "revisions": '{"recommendation": 1, "confidence": 1, "changed": 1}'}
 CARD = "form#card"
 
@@ -110,6 +113,43 @@ def test_what_is_missing_is_said_beside_it_and_nothing_typed_is_lost(
     assert box
     assert box.text == {**WHOLE, **changed}["changed"]
     assert _state(lite) is CardState.DRAFT
+
+
+def test_what_is_attested_is_the_organisations_sentence_as_it_was_read(
+    client: CheckedClient, client_of: ClientOf, place: Scene, lite: Database
+) -> None:
+    own = "I followed the fair interviewing policy of 2026."
+    client_of(place.people["administrator"][0]).submit("/admin/organisation", {"attestation": own}, expect=303)
+    page = client.submit("/scorecards/2/check", WHOLE, form=CARD, expect=422)
+    assert "changed this sentence since you opened the page" in _faults(page)["fault-independent"]
+    assert own in page.text
+    assert not page.select("[name=independent][checked]"), "it is ticked anew"
+    client.submit("/scorecards/2/check", {**WHOLE, "independent": own}, form=CARD, expect=303)
+    with lite.reading() as session:
+        entry = session.exec(select(AuditRow).where(AuditRow.act == "scorecard submitted")).all()[-1]
+    assert own in entry.detail
+
+
+def test_after_a_submit_the_next_one_is_a_click_away(
+    client: CheckedClient, client_of: ClientOf, place: Scene, lite: Database
+) -> None:
+    other = build_loops.loop(lite, panel={place.writer: Seat.LEAD})
+    seats = {place.writer: Seat.LEAD}
+    first, second = (build_loops.candidacy(lite, other.loop_id, name) for name in ("Noor", "Ida"))
+    ahead = build_loops.interview(lite, second, other.stages[0], seats, starts_at=NOW + timedelta(days=1))
+    late = build_loops.interview(lite, first, other.stages[0], seats, starts_at=NOW - timedelta(days=2))
+    assert ahead
+    page = client.get("/scorecards/2/check")
+    assert "Then 1 scorecard of yours is left; next Noor" in page.text, "one that lies ahead is not"
+    sent = client.submit("/scorecards/2/check", {**WHOLE, "onward": "1"}, form=CARD)
+    assert sent.response.location == f"/interviews/{late}?said=submitted"
+    assert "Your scorecard is submitted and locked." in client.get(sent.response.location).text
+    left = client.get("/scorecards/2?said=submitted").select_one("#next a")
+    assert left
+    assert left["href"] == f"/interviews/{late}"
+    author = client_of(place.author)
+    submit(lite, place.author, place.interviews[0], "In")
+    assert "No other scorecard of yours waits." in author.get("/scorecards/1?said=submitted").text
 
 
 def _save(
