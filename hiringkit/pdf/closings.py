@@ -10,7 +10,8 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 LEAST = 10  # lines on a page, besides its head and foot
-LETTERS = 120  # on a line, at most
+ENOUGH = 8  # lines, where a section begins with them
+LETTERS, IN_CELLS = 120, 180  # on a line, at most: of a text, of the cells of a row together
 STAYS, ENDS = "stay", "ends"  # classes: of a block before which no page begins, of one whose last lines stay together
 WHOLE = "whole"  # of one that no page divides
 _WHOLE = frozenset({"c", WHOLE})  # classes of blocks that no page divides
@@ -41,6 +42,8 @@ def _close(blocks: list[Element], wanted: int) -> int:
             _mark(block, ENDS)
             return 0
         wanted -= has
+        if block.tag == "h2" and wanted <= LEAST - ENOUGH:
+            return 0
         _mark(block, f"{WHOLE} {STAYS}" if wanted > 0 else WHOLE)
     return wanted
 
@@ -65,10 +68,14 @@ def _lines(block: Element) -> int:
     """How many lines a block takes at least: those of its label, or those of the texts that stand beside it."""
     rows = list(block.iter("tr"))
     if rows:
-        return len(rows)
+        return sum(max(1 + _letters(cell) * len(row) // IN_CELLS for cell in row) for row in rows)
     labels = [1 + len(list(label.iter("br"))) for label in block.iter("h3")]
-    texts = ("".join(part.itertext()) for part in block.iter() if part.tag in _SAYS)
-    return max(sum(labels), sum(1 + len(text) // LETTERS for text in texts))
+    texts = (_letters(part) for part in block.iter() if part.tag in _SAYS)
+    return max(sum(labels), sum(1 + letters // LETTERS for letters in texts))
+
+
+def _letters(part: Element) -> int:
+    return sum(map(len, part.itertext()))
 
 
 def _mark(block: Element, word: str) -> None:

@@ -17,7 +17,7 @@ from hiringkit.db import audit
 from hiringkit.db.engine import Database, make_engine
 from hiringkit.errors import RefusedError
 from hiringkit.jobs.documents import render
-from hiringkit.pdf.closings import LEAST
+from hiringkit.pdf.closings import ENOUGH
 from hiringkit.pdf.sheets.frames import Paper
 from hiringkit.services import demo, installation, kits, packets, packs, scorecard_sheets, summaries
 from hiringkit.services.demo_accounts import DEMO_ACCOUNTS
@@ -194,4 +194,4 @@ def test_no_page_of_its_documents_is_nearly_empty(filled: Database, tmp_path: Pa
         file = tmp_path / f"{one.kind}.pdf"
         sheet = replace(one.sheet, frame=replace(one.sheet.frame, paper=paper))
         file.write_bytes(render(one.kind, sheet, one.record))
-        assert min(lines_of_pages(file)) >= LEAST, (one.kind, one.subject_id)
+        assert min(lines_of_pages(file)) >= ENOUGH, (one.kind, one.subject_id)
