@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -28,14 +29,15 @@ WIDTH = 120
 
 def extracted() -> Catalog:
     """Every text of the documents, in the order of files and lines."""
-    catalogue = _empty()
-    for place, message in (*_of_templates(), *_of_program(), *_of_places()):
+    catalogue = Catalog(project="hiringkit", header_comment=HEADER, charset="utf-8", fuzzy=False)
+    for place, message in _read():
         catalogue.add(message, locations=[(place, 0)])
     return catalogue
 
 
-def _empty() -> Catalog:
-    return Catalog(project="hiringkit", header_comment=HEADER, charset="utf-8", fuzzy=False)
+@cache
+def _read() -> tuple[tuple[str, str | tuple[str, ...]], ...]:
+    return (*_of_templates(), *_of_program(), *_of_places())
 
 
 def _of_templates() -> Iterator[tuple[str, str | tuple[str, ...]]]:

@@ -217,8 +217,8 @@ def pages(db: Database) -> Iterator[tuple[str, str]]:
         one = {
             name: connection.exec_driver_sql(query).scalars().all()
             for name, query in {
-                "cards": "SELECT id FROM scorecard WHERE state <> 'draft' ORDER BY id",
-                "candidacies": "SELECT id FROM candidacy ORDER BY id",
+                "cards": "SELECT id FROM scorecard WHERE state <> 'draft' ORDER BY id LIMIT 8",
+                "candidacies": "SELECT id FROM candidacy ORDER BY id LIMIT 8",
                 "interviews": "SELECT id FROM interview ORDER BY id LIMIT 4",
                 "loops": "SELECT id FROM loop WHERE state = 'open'",
             }.items()
@@ -241,14 +241,11 @@ def pages(db: Database) -> Iterator[tuple[str, str]]:
         yield f"summary {number}", summary_pages.page_of(summaries.summary(db, viewer, number).sheet)
 
 
-def left_of(html: str, record: list[str]) -> set[str]:
-    """The words of a page that are neither marked nor the record's."""
+def said(html: str) -> str:
+    """The words of a page that are not marked."""
     root = ElementTree.fromstring(html)
     texts = [*root.itertext(), *(value for one in root.iter() for value in _attributes(one))]
-    said = _OWN.sub("\n", re.sub("⟦[^⟦⟧]*⟧", "\n", "\n".join(texts)))
-    for text in record:
-        said = said.replace(text, "\n")
-    return set(re.findall(r"[^\W\d_]{2,}", said))
+    return _OWN.sub("\n", re.sub("⟦[^⟦⟧]*⟧", "\n", "\n".join(texts)))
 
 
 def _attributes(element: Any) -> Iterator[str]:
@@ -306,13 +303,16 @@ def finding_of(db: Database, here: build_debriefs.Met) -> str:
 
 def words_left(db: Database) -> dict[str, str]:
     """The words of documents that are neither marked nor the record's, each with a document that holds it."""
-    record = recorded(db)
-    left: dict[str, set[str]] = {}
+    names, texts = [], []
     for name, html in pages(db):
         assert f'lang="{MARKED}"' in html
-        if words := left_of(html, record):
-            left[name] = words
-    return {word: next(name for name, found in left.items() if word in found) for word in set().union(*left.values())}
+        names.append(name)
+        texts.append(said(html))
+    left = "§".join(texts)
+    for text in recorded(db):
+        left = left.replace(text, "\n")
+    found = zip(names, left.split("§"), strict=True)
+    return {word: name for name, text in found for word in re.findall(r"[^\W\d_]{2,}", text)}
 
 
 def test_a_document_in_german_is_kept_by_its_language_and_translation(
