@@ -39,7 +39,9 @@ PAGES = {
         "/scorecards/1/check", "/candidates/1",
         "/drills", "/drills/1", "/drills/19", "/me/mirror",
     ),
-    "Leila Haddad": ("/", "/candidates/1"),
+    "Leila Haddad": (
+        "/", "/candidates/1?said=reinstated", "/candidates?loop=2&stage=6", "/candidates/1/stages/6/leave-out",
+    ),
     "Owen Price": ("/", "/admin/organisation", "/admin/people", "/admin/outbox"),
 }  # fmt: skip
 
