@@ -11,7 +11,7 @@ from hiringkit.languages import day, gettext, hour
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 BREAK = "\N{ZERO WIDTH SPACE}"
-SIDE_ROOM, LABEL_POINTS, MARK_POINTS = 47.0, 9.5, 8.5  # the left column: millimetres, and the sizes of its type
+SIDE_ROOM, LABEL_POINTS, MARK_POINTS = 48.5, 9.5, 8.5  # the left column: millimetres, and the sizes of its type
 HIGHEST_SIDE = 5
 _MM_PER_POINT = 25.4 / 72
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")

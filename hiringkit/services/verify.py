@@ -44,6 +44,10 @@ SENTENCES = {
 }
 NO_PDF = "It is not a PDF."
 CUT_OFF = "Its end is missing, as after a broken transfer."
+BEGINNING = (
+    "It is the beginning of that file, unchanged as far as it goes: its end is missing, as after a broken transfer. "
+    "Get the whole file and check that."
+)
 INCOMPLETE = (
     "This file is incomplete: its end is missing, as after a broken transfer, and what is left does not say which "
     "export it was. Get the whole file and check that."
@@ -109,8 +113,11 @@ def verify(db: Database, viewer: Viewer | None, content: bytes) -> Verdict:
             return Verdict(Outcome.MATCH, "", _exported(session, viewer, row))
         alike = stored.of_records(session, digests)
         exported = _exported(session, viewer, alike[0][0]) if alike else None
+    files = [kept for _row, kept in alike if kept]
+    if any(kept.startswith(content) for kept in files):
+        return Verdict(Outcome.CHANGED, BEGINNING, exported)
     if exported:
-        exported = replace(exported, differs=_closest(content, [kept for _row, kept in alike if kept]))
+        exported = replace(exported, differs=_closest(content, files))
     return Verdict(Outcome.CHANGED if alike else Outcome.UNKNOWN, _fault(content), exported)
 
 

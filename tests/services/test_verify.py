@@ -13,7 +13,7 @@ from hiringkit.errors import InvalidError
 from hiringkit.jobs import exports
 from hiringkit.policy.people import Viewer
 from hiringkit.services import amendments, decisions, meeting_changes, meetings
-from hiringkit.services.verify import CUT_OFF, DECIDED_SINCE, INCOMPLETE, LARGEST, NO_PDF, Outcome, verify
+from hiringkit.services.verify import BEGINNING, CUT_OFF, DECIDED_SINCE, INCOMPLETE, LARGEST, NO_PDF, Outcome, verify
 from tests import build, build_debriefs
 from tests.build_cards import met
 from tests.build_loops import STAGES
@@ -49,15 +49,19 @@ def test_one_byte_changed_is_found(lite: Database, share: float) -> None:
     assert verify(lite, recruiter, bytes(changed)).outcome is Outcome.CHANGED
 
 
-def test_a_file_cut_off_is_changed_and_said_to_lack_its_end(lite: Database) -> None:
+def test_a_file_cut_off_is_told_to_be_the_beginning_or_to_be_changed_too(lite: Database) -> None:
     _card, recruiter, document = exported(lite)
-    verdict = verify(lite, recruiter, document[:-2000])
+    for left in (document[:-2000], document[:2000]):
+        verdict = verify(lite, recruiter, left)
+        assert (verdict.outcome, verdict.fault) == (Outcome.CHANGED, BEGINNING)
+        assert verdict.sentences("UTC")[2].startswith("First exported on ")
+    verdict = verify(lite, recruiter, flipped(document, b"<?xpacket")[:-2000])
     assert (verdict.outcome, verdict.fault) == (Outcome.CHANGED, CUT_OFF)
+    assert verdict.sentences("UTC")[2].startswith("Not as exported: its metadata, its structure")
 
 
 def test_a_file_that_lacks_its_end_and_says_nothing_is_told_to_be_incomplete(lite: Database) -> None:
     _card, recruiter, document = exported(lite)
-    assert verify(lite, recruiter, document[:2000]).outcome is Outcome.CHANGED
     verdict = verify(lite, recruiter, document[:200])
     assert (verdict.outcome, verdict.sentences("UTC")) == (Outcome.UNKNOWN, (INCOMPLETE,))
 
