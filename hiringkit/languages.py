@@ -122,13 +122,12 @@ def names() -> dict[str, str]:
 
 def known(tag: str) -> str:
     """The tag where there is such a language, else that of the source."""
-    return tag if tag in _files() else SOURCE
+    return tag if tag != SOURCE and tag in _files() else SOURCE
 
 
 def digest(tag: str) -> str:
     """What tells one state of a translation from another; empty for the language of the source."""
-    file = _files().get(tag)
-    return _digest(file) if file else ""
+    return _digest(_files()[tag]) if known(tag) != SOURCE else ""
 
 
 @cache

@@ -207,7 +207,7 @@ def _strings(value: object) -> Iterator[str]:
         for part in value.values() if isinstance(value, dict) else value:
             yield from _strings(part)
     elif isinstance(value, str) and re.search("[ A-Z]", value):
-        yield value
+        yield from (value, value.strip("."))  # a sentence goes on where it is put into another one
         yield from value.splitlines()
 
 
