@@ -10,14 +10,17 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, func, select
 
 from hiringkit.db import bulk
-from hiringkit.db.queries import given, run
+from hiringkit.db.interviews import is_planned
+from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
     DraftFieldRow,
     EvidenceCriterionRow,
     EvidenceRow,
     EvidenceTextRow,
+    InterviewRow,
     ScorecardRow,
 )
+from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.notes import Note
@@ -50,6 +53,44 @@ def keep(session: Session, scorecard_id: int, values: Mapping[str, tuple[str, in
             run(session, _KEEP_NEW, scorecard_id=scorecard_id, field=field, **written)
         else:
             run(session, _KEEP, of=scorecard_id, named=field, **written)
+
+
+_IS_OPEN = (
+    sa.select(col(ScorecardRow.id))
+    .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
+    .where(
+        col(ScorecardRow.id) == given("scorecard_id"),
+        col(ScorecardRow.author_id) == ME.person_id,
+        col(ScorecardRow.state) == CardState.DRAFT,
+        is_planned(),
+    )
+    .with_for_update(of=ScorecardRow)
+)
+_KEEP_OVER = _KEEP.where(_TABLE.c.revision == given("seen"))
+
+
+def keep_over(
+    session: Session, viewer: Viewer, scorecard_id: int, values: Mapping[str, tuple[str, int]], now: datetime
+) -> bool:
+    """Write fields over those of the revision before, which were looked at in another transaction.
+
+    False: the card takes nothing more, or somebody saved one of them since. Some may be written then.
+    """
+    if run(session, _IS_OPEN, scorecard_id=scorecard_id, me=viewer.person_id).one_or_none() is None:
+        return False
+    return all(
+        run(
+            session,
+            _KEEP_OVER,
+            of=scorecard_id,
+            named=field,
+            value=value,
+            revision=revision,
+            saved_at=now,
+            seen=revision - 1,
+        ).rowcount
+        for field, (value, revision) in values.items()
+    )
 
 
 def keep_line(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
@@ -126,15 +127,18 @@ class Turns:
         """Wait for it, have it, and hand it on."""
         mine = self._threads.acquire(timeout=self._seconds)
         try:
-            with self._file.open("ab") as shared:
+            shared = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            try:
                 _wait_for(shared, self._seconds)
                 yield
+            finally:
+                os.close(shared)
         finally:
             if mine:
                 self._threads.release()
 
 
-def _wait_for(shared: IO[bytes], seconds: float) -> None:
+def _wait_for(shared: int, seconds: float) -> None:
     """Have the file's lock, or go on without it: whoever kept it that long is met again at SQLite's own."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:

@@ -237,7 +237,8 @@ _SUBMITTED = (
 _DRAFT = _HEAD.where(_IS_ASKED, col(ScorecardRow.state) == CardState.DRAFT, access.manages_loop(ME))
 _DRAFT_LOCKED = _DRAFT.with_for_update(of=ScorecardRow)
 _IS_MINE = col(ScorecardRow.author_id) == ME.person_id
-_OWN_LOCKED = _HEAD.where(_IS_ASKED, _IS_MINE).with_for_update(of=ScorecardRow)
+_OWN = _HEAD.where(_IS_ASKED, _IS_MINE)
+_OWN_LOCKED = _OWN.with_for_update(of=ScorecardRow)
 _OWN_OF = with_cancelling(_HEAD.add_columns(*_OWN_NOTES)).where(
     col(ScorecardRow.interview_id) == given("interview_id"), _IS_MINE
 )
@@ -270,10 +271,10 @@ def own_head(session: Session, viewer: Viewer, interview_id: int) -> Head | None
     return dict(row) if row else None
 
 
-def own_locked(session: Session, viewer: Viewer, scorecard_id: int) -> Head | None:
-    """As `head` with a lock, for the viewer's own card; None when it is not theirs. Sooner answered than `head`."""
-    row = run(session, _OWN_LOCKED, scorecard_id=scorecard_id, me=viewer.person_id).mappings().one_or_none()
-    return dict(row) if row else None
+def own(session: Session, viewer: Viewer, scorecard_id: int, *, lock: bool) -> Head | None:
+    """As `head`, for the viewer's own card; None when it is not theirs. Sooner answered than `head`."""
+    rows = run(session, _OWN_LOCKED if lock else _OWN, scorecard_id=scorecard_id, me=viewer.person_id).mappings()
+    return dict(row) if (row := rows.one_or_none()) else None
 
 
 _ASKED = (

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 
-_KEPT = frozenset("\n\t")
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # all of them but line end and tab, and half signs
 
 
 def fault(text: str, longest: int) -> str | None:
     """What is wrong with a text, as a sentence; None when nothing is."""
     if len(text) > longest:
         return f"This has {len(text):,} characters; at most {longest:,} can be kept."
-    if _TURNING & set(text):
+    if _TURNING.search(text):
         return "This holds an invisible character that turns the reading direction. Type it again without it."
-    if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in _KEPT for letter in text):
+    if _CONTROL.search(text):
         return "This holds a control character that cannot be printed. Type it again without it."
     return None
 

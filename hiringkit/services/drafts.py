@@ -174,8 +174,13 @@ def save(
 
     Raises NotFoundError, RefusedError (not the author, cancelled), ConflictError (submitted already).
     """
+    ready = None if lines else _ready(db, viewer, scorecard_id, changes)
+    if ready and not ready[1]:
+        return ready[0]
     with db.writing() as session:
-        row = scorecards.own_locked(session, viewer, scorecard_id)
+        if ready and stored.keep_over(session, viewer, scorecard_id, ready[1], now):
+            return ready[0]
+        row = scorecards.own(session, viewer, scorecard_id, lock=True)
         row = row or scorecards.head(session, viewer, scorecard_id, lock=True)
         held = made_held(session, row)
         require_own_draft(held, viewer)
@@ -183,17 +188,45 @@ def save(
         result = Saved()
         if lines:  # before the ratings, which may wait for them
             _save_lines(session, scorecard_id, asked(held, known), known, lines, result, now)
-        _save_fields(session, scorecard_id, asked(held, known), changes, result, now)
+        new = _new_fields(session, scorecard_id, asked(held, known), changes, result)
+        stored.keep(session, scorecard_id, new, now)
         return result
 
 
-def _save_fields(
-    session: Session, scorecard_id: int, asked_for: Asked, changes: Sequence[Change], result: Saved, now: datetime
-) -> None:
+def _ready(
+    db: Database, viewer: Viewer, scorecard_id: int, changes: Sequence[Change]
+) -> tuple[Saved, dict[str, tuple[str, int]]] | None:
+    """What becomes of the fields, and what is new in them, looked at before others are kept from writing.
+
+    None: that has to be looked at while nobody else writes. It is where a rating waits for its evidence, where a field
+    is written for the first time, and where there is something to refuse.
+    """
+    with db.reading() as session:
+        row = scorecards.own(session, viewer, scorecard_id, lock=False)
+        if row is None:
+            return None
+        held = made_held(session, row)
+        if held.state is not CardState.DRAFT or held.cancelled:
+            return None
+        if held.evidence_first and _rates(changes):
+            return None
+        result = Saved()
+        new = _new_fields(session, scorecard_id, asked(held, asked_lines(session, row)), changes, result)
+    return None if any(revision == 1 for _value, revision in new.values()) else (result, new)
+
+
+def _rates(changes: Sequence[Change]) -> bool:
+    return any(change.field.startswith("rating:") for change in changes)
+
+
+def _new_fields(
+    session: Session, scorecard_id: int, asked_for: Asked, changes: Sequence[Change], result: Saved
+) -> dict[str, tuple[str, int]]:
+    """The fields that are to be written, with their new revisions; `result` is told what became of each."""
     kept = stored.fields(session, scorecard_id)
     stands = {name: value for name, (value, _revision, _at) in kept.items()}
     typed = stands | {change.field: change.value for change in changes}
-    rates = asked_for.evidence_first and any(change.field.startswith("rating:") for change in changes)
+    rates = asked_for.evidence_first and _rates(changes)
     lines = [line for line, _revision in scorecards.lines(session, scorecard_id)] if rates else []
 
     def fault(change: Change) -> str | None:
@@ -202,8 +235,7 @@ def _save_fields(
             return wrong
         return drafting.early(asked_for, change.field, change.value, typed, lines)
 
-    new = merged(changes, kept, fault, result)
-    stored.keep(session, scorecard_id, new, now)
+    return merged(changes, kept, fault, result)
 
 
 def merged(

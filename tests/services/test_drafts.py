@@ -25,7 +25,7 @@ from tests import build, build_loops
 from tests.at_once import at_once
 from tests.build_cards import written
 from tests.build_loops import BuiltLoop
-from tests.conftest import NOW
+from tests.conftest import NOW, Statements
 
 NONE_OFFERED = {"objection:none_offered": "1"}
 TROUBLE = frozenset({"troubleshooting"})
@@ -284,6 +284,20 @@ def test_two_windows_that_save_at_once_do_not_write_over_each_other(db: Database
     assert [one.conflicts for one in saves if one.conflicts] == [{"changed": (won[0], 2)}] * 7
 
 
+def test_what_is_written_over_is_looked_at_before_others_have_to_wait(
+    db: Database, desk: Desk, statements: Statements
+) -> None:
+    save(db, desk, Change("changed", "Before.", 0))
+    statements.listen(db.engine)
+    begun: list[int] = []
+    sa.event.listen(db.engine, "begin", lambda _connection: begun.append(len(statements.seen)))
+    assert save(db, desk, Change("changed", "After.", 1)).revisions == {"changed": 2}
+    looked, written_at = begun
+    assert (looked, len(statements.seen) - written_at) == (0, 2), statements.seen
+    assert save(db, desk, Change("changed", "After.", 2)).revisions == {"changed": 2}
+    assert len(begun) == 3, "the same again is not written"
+
+
 def test_the_first_save_of_a_field_at_once_is_one(db: Database, desk: Desk) -> None:
     one = line("Named the ward.")
     found = at_once([partial(save, db, desk, Change("confidence", "sure", 0), lines=(LineChange(one, 0),))] * 8)
@@ -293,7 +307,7 @@ def test_the_first_save_of_a_field_at_once_is_one(db: Database, desk: Desk) -> N
 
 
 def test_what_is_saved_while_the_card_is_submitted_is_in_it_or_is_refused(db: Database, desk: Desk) -> None:
-    fields = {"objection:none_offered": "1", "changed": ""}
+    fields = {"objection:none_offered": "1", "changed": "Before."}
     whole = [Change(f"rating:{key}", "3", 0) for key in build_loops.CRITERIA]
     whole += [
         Change(name, value, 0) for name, value in {**fields, "recommendation": "yes", "confidence": "sure"}.items()
@@ -301,14 +315,16 @@ def test_what_is_saved_while_the_card_is_submitted_is_in_it_or_is_refused(db: Da
     save(db, desk, *whole)
     lines = [line(f"Line {number}.") for number in range(10)]
     acts = [partial(save, db, desk, lines=(LineChange(one, 0),)) for one in lines]
+    acts.append(partial(save, db, desk, Change("changed", "At last.", 1)))
     found = at_once([*acts, partial(scorecards.submit, db, desk.priya, desk.card, NOW + timedelta(minutes=1))])
     assert found.pop() is None
-    confirmed = {one.id for one, became in zip(lines, found, strict=True) if isinstance(became, Saved)}
+    changed = "At last." if isinstance(found[-1], Saved) else "Before."
+    confirmed = {one.id for one, became in zip(lines, found, strict=False) if isinstance(became, Saved)}
     assert all(isinstance(became, Saved | ConflictError) for became in found), found
     with db.reading() as session:
         kept = set(session.exec(select(EvidenceRow.id).where(col(EvidenceRow.scorecard_id) == desk.card)).all())
     assert kept == confirmed
     shown = scorecards.read(db, desk.priya, desk.card)
-    assert {one.id for one in shown.lines} == confirmed
+    assert ({one.id for one in shown.lines}, shown.card.changed) == (confirmed, changed)
     assert shown.held.submitted_at is not None
     assert shown.held.digest == digest(card_records.record(shown.held, shown.card, shown.held.submitted_at))
