@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DisconnectionError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
@@ -81,10 +82,17 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """One write transaction, write lock first; all of it is kept, or nothing."""
         self.let_go()
-        with self._turn(), Session(self.engine, expire_on_commit=False) as session:
-            session.info[CONNECTION] = session.connection(execution_options={WRITING: True})
-            yield session
-            session.commit()
+        with self._turn(), self.engine.connect() as connection:
+            connection.execution_options(**{WRITING: True})
+            with connection.begin():
+                session = Session(connection, expire_on_commit=False)
+                session.info[CONNECTION] = connection
+                try:
+                    yield session
+                    if session.in_transaction():
+                        session.commit()
+                finally:
+                    session.close()
 
     def survey(self) -> None:
         """Let SQLite look at how rows spread, so that it walks the smaller side; some milliseconds, at any size.
@@ -203,12 +211,13 @@ def _sqlite(url: sa.URL, sync: str) -> Engine:
 
     @sa.event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        writing = connection.get_execution_options().get(WRITING)
-        if writing:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:  # waits for nobody, so it is told to the driver itself, which takes a tenth of the time
-            driver: Any = connection.connection.dbapi_connection
-            driver.execute("BEGIN")
+        """Told to the driver itself, which takes a tenth of the time."""
+        driver: Any = connection.connection.dbapi_connection
+        statement = "BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITING) else "BEGIN"
+        try:
+            driver.execute(statement)
+        except sqlite3.Error as error:  # somebody else writes for too long
+            raise DBAPIError.instance(statement, None, error, sqlite3.Error, dialect=engine.dialect) from error
 
     return engine
 
