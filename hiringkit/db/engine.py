@@ -104,7 +104,8 @@ class Database:
                 session.connection().exec_driver_sql("ANALYZE")
 
     def close(self) -> None:
-        """Give every connection back."""
+        """Give every connection back, and what this thread handed on."""
+        self.let_go()
         self.engine.dispose()
 
 
