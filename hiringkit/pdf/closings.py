@@ -16,6 +16,7 @@ STAYS, ENDS = "stay", "ends"  # classes: of a block before which no page begins,
 WHOLE = "whole"  # of one that no page divides
 _WHOLE = frozenset({"c", WHOLE})  # classes of blocks that no page divides
 _LONG = "long"  # unless they are too long for that
+_SMALL = frozenset({"small", "note"})
 _SAYS = frozenset({"p", "li", "h1", "h2"})
 
 
@@ -65,7 +66,12 @@ def _is_whole(block: Element) -> bool:
 
 
 def _lines(block: Element) -> int:
-    """How many lines a block takes at least: those of its label, or those of the texts that stand beside it."""
+    """How many lines a block takes at least; two small ones are one."""
+    return _rows(block) // 2 if _SMALL & _classes(block) else _rows(block)
+
+
+def _rows(block: Element) -> int:
+    """The lines of a table, of a label, or of the texts that stand beside that."""
     rows = list(block.iter("tr"))
     if rows:
         return sum(max(1 + _letters(cell) * len(row) // IN_CELLS for cell in row) for row in rows)

@@ -26,11 +26,11 @@ def body_of(document: Path) -> str:
     return text_of(document, *BODY)
 
 
-def lines_of_pages(document: Path) -> list[int]:
-    """How many lines of text each page has between its head and foot."""
+def lines_of_pages(document: Path) -> list[list[str]]:
+    """The lines of text that each page has between its head and foot."""
     command = ["pdftotext", "-layout", "-x", "0", "-y", "46", "-W", "620", "-H", "714", str(document), "-"]
     told = subprocess.run(command, capture_output=True, check=True, text=True).stdout
-    return [sum(1 for line in page.splitlines() if line.strip()) for page in told.split("\f")[:-1]]
+    return [[line.strip() for line in page.splitlines() if line.strip()] for page in told.split("\f")[:-1]]
 
 
 def overprinted(document: Path) -> list[str]:

@@ -194,4 +194,6 @@ def test_no_page_of_its_documents_is_nearly_empty(filled: Database, tmp_path: Pa
         file = tmp_path / f"{one.kind}.pdf"
         sheet = replace(one.sheet, frame=replace(one.sheet.frame, paper=paper))
         file.write_bytes(render(one.kind, sheet, one.record))
-        assert min(lines_of_pages(file)) >= ENOUGH, (one.kind, one.subject_id)
+        pages = lines_of_pages(file)
+        assert min(map(len, pages)) >= ENOUGH, (one.kind, one.subject_id)
+        assert {page[0] for page in pages}.isdisjoint({"Record", "To check this paper"}), (one.kind, one.subject_id)
