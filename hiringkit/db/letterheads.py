@@ -19,15 +19,6 @@ def house(session: Session) -> tuple[str, str, bytes | None] | None:
     return (row[0], row[1] or "", row[2]) if row else None
 
 
-_ATTESTATION = sa.select(col(LetterheadRow.attestation))
-
-
-def attestation(session: Session) -> str:
-    """What interviewers attest on submitting, as the organisation set it; empty where it did not."""
-    row = run(session, _ATTESTATION).one_or_none()
-    return str(row[0]) if row else ""
-
-
 def read(session: Session) -> LetterheadRow:
     """The letterhead as it stands."""
     found = session.exec(select(LetterheadRow).where(LetterheadRow.id == 1)).one_or_none()

@@ -43,12 +43,6 @@ def read(db: Database) -> Letterhead:
         return Letterhead(name, row.colour, row.logo is not None, row.scores_to_candidates, said)
 
 
-def attestation(db: Database) -> str:
-    """What an interviewer attests on submitting a scorecard."""
-    with db.reading() as session:
-        return stored.attestation(session) or policy.ATTESTATION
-
-
 def logo(db: Database) -> bytes:
     """The logo as PNG. Raises NotFoundError while there is none."""
     with db.reading() as session:

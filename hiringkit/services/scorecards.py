@@ -92,6 +92,7 @@ class Held:
     cancelled_by: str | None = None
     cancelled_why: str | None = None  # not told where the candidate's name is not
     place: str = ""  # whose law it is held under; empty: that of the loop's zone
+    attestation: str = ATTESTATION  # what its author says by a tick on submitting
 
     @property
     def held_on(self) -> date:
@@ -252,6 +253,7 @@ def made_held(session: Session, row: stored.Head) -> Held:
     pack = stored_packs.pack_of(session, row["version_id"], row["content_hash"])
     plain = {name: row[name] for name in Held.__dataclass_fields__ if name in row}
     plain["candidate"] = row["candidate"] or ERASED
+    plain["attestation"] = row["attestation"] or ATTESTATION
     plain["author"] = row["author"] or ERASED_PERSON
     plain["track"] = next((track.name for track in pack.tracks if track.id == row["track"]), None)
     plain["level"] = pack.level_name(row["level"])
@@ -279,7 +281,9 @@ def asked(held: Held, lines: Sequence[AskedLine]) -> Asked:
 
 
 def submit(db: Database, viewer: Viewer, scorecard_id: int, now: datetime, attested: str = ATTESTATION) -> None:
-    """Lock one's own draft as it stands in storage; the audit entry goes with it, and the sentence that was attested.
+    """Lock one's own draft as it stands in storage; the audit entry goes with it.
+
+    `attested`: the sentence that its author ticked, which is kept; it must be the one that the organisation asks for.
 
     Raises:
         NotFoundError: no card of this viewer's to read.
@@ -303,6 +307,8 @@ def submit(db: Database, viewer: Viewer, scorecard_id: int, now: datetime, attes
         evidence = [line for line, _revision in stored.lines(session, scorecard_id)]
         card = drafting.card(asked(held, lines), typed, evidence)
         found = problems(card, asked(held, lines)) | note_faults(held, typed)
+        if attested != held.attestation:
+            found["independent"] = ANOTHER if attested else UNATTESTED
         if found:
             raise InvalidError("The scorecard is not complete.", problems=found)
         digest = audit.digest(record(held, card, now))
@@ -313,6 +319,8 @@ def submit(db: Database, viewer: Viewer, scorecard_id: int, now: datetime, attes
         _note(session, viewer, scorecard_id, digest, attested, now)
 
 
+UNATTESTED = "Say that you wrote this on your own, before you read or discussed another card."
+ANOTHER = "Your organisation changed this sentence since you opened the page. Read it again."
 ALREADY = "This scorecard was already submitted."
 
 

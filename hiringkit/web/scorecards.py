@@ -16,7 +16,7 @@ from hiringkit.scoring import scorecards as words
 from hiringkit.scoring.drafts import in_order
 from hiringkit.scoring.notes import Note
 from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS, VERIFIABLE_WORDS
-from hiringkit.services import amendments, drafts, home, letterheads, notes, scorecards
+from hiringkit.services import amendments, drafts, home, notes, scorecards
 from hiringkit.services.drafts import DraftPage, Saved
 from hiringkit.web import interviews
 from hiringkit.web.context import database, now, viewer
@@ -28,8 +28,6 @@ from hiringkit.web.pages import hour
 from hiringkit.web.security import needs
 
 blueprint = Blueprint("scorecards", __name__, url_prefix="/scorecards")
-INDEPENDENT = "Say that you wrote this on your own, before you read or discussed another card."
-ANOTHER = "Your organisation changed this sentence since you opened the page. Read it again."
 
 
 @blueprint.get("/<int:scorecard_id>")
@@ -91,7 +89,7 @@ def submit(scorecard_id: int) -> ResponseReturnValue:
     saved = Saved()
     try:
         saved = drafts.save(database(), viewer(), scorecard_id, changes, lines, now())
-        attested = letterheads.attestation(database())
+        attested = request.form.get("independent", "")
         _require_kept(saved, attested)
         scorecards.submit(database(), viewer(), scorecard_id, now(), attested)
     except InvalidError as error:
@@ -152,8 +150,8 @@ def _require_kept(saved: Saved, attested: str) -> None:
         name: f"Another window saved this since: “{theirs or 'nothing'}”. Send again to put yours in its place."
         for name, (theirs, _revision) in saved.conflicts.items()
     }
-    if request.form.get("independent") != attested:
-        found["independent"] = ANOTHER if request.form.get("independent") else INDEPENDENT
+    if not attested:
+        found["independent"] = scorecards.UNATTESTED
     if found:
         raise InvalidError("The scorecard was not submitted.", problems=found)
 
@@ -190,6 +188,4 @@ def _check_page(page: DraftPage, faults: dict[str, str], saved: Saved, typed: di
         confidences=words.CONFIDENCE_WORDS,
         not_observed=NOT_OBSERVED_WORDS,
         revisions=json.dumps(page.revisions),
-        attestation=letterheads.attestation(database()),
-        waiting=[item for item in home.due_cards(database(), viewer(), now()) if item.target != page.held.interview_id],
     )

@@ -45,7 +45,7 @@ def test_an_administrator_gives_name_colour_and_logo_and_sees_them(client_of: Cl
     wanted = letterheads.Letterhead("Cedar Valley", "#7a1f3d", False, True, "I followed the policy.")
     assert letterheads.read(lite) == wanted
     client.submit(PAGE, {"attestation": " "}, expect=303)
-    assert letterheads.attestation(lite) == ATTESTATION, "left empty it is ours"
+    assert letterheads.read(lite).attestation == ATTESTATION, "left empty it is ours"
     assert "at most 300" in client.submit(PAGE, {"attestation": "a" * 301}, expect=422).text
 
 
