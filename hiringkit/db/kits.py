@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from hiringkit.db import access, anonymity
+from hiringkit.db import access, anonymity, left_out
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.tables import CandidacyRow, CandidateTextRow, InterviewRow, SeatRow, StageRow
 from hiringkit.errors import NotFoundError
@@ -48,10 +48,15 @@ def head(session: Session, viewer: Viewer | None, interview_id: int) -> Mapping[
 
 
 def planned(session: Session, candidacy_id: int) -> Sequence[Columns]:
-    """When each stage is held with a candidate: stage's position, start, minutes, how many hold it, how many of those
-    are in training."""
+    """When each stage is held with a candidate, those that are left out not among them: stage's position, start,
+    minutes, how many hold it, how many of those are in training; no start where it is not planned."""
     here = col(SeatRow.interview_id) == col(InterviewRow.id)
     seats = sa.select(sa.func.count()).select_from(SeatRow).where(here)
+    held = sa.and_(
+        col(InterviewRow.candidacy_id) == col(CandidacyRow.id),
+        col(InterviewRow.stage_id) == col(StageRow.id),
+        is_planned(),
+    )
     return session.execute(
         sa.select(
             col(StageRow.position),
@@ -60,7 +65,9 @@ def planned(session: Session, candidacy_id: int) -> Sequence[Columns]:
             seats.correlate(InterviewRow).scalar_subquery(),
             seats.where(col(SeatRow.seat) == Seat.SHADOW).correlate(InterviewRow).scalar_subquery(),
         )
-        .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
-        .where(col(InterviewRow.candidacy_id) == candidacy_id, is_planned())
+        .select_from(CandidacyRow)
+        .join(StageRow, col(StageRow.loop_id) == col(CandidacyRow.loop_id))
+        .outerjoin(InterviewRow, held)
+        .where(col(CandidacyRow.id) == candidacy_id, sa.not_(left_out.is_left_out()))
         .order_by(col(StageRow.position))
     ).all()

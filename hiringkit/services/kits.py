@@ -9,7 +9,6 @@ from typing import Any, Protocol
 from sqlmodel import Session
 
 from hiringkit.db import kits as stored
-from hiringkit.db import left_out
 from hiringkit.db import packets as stored_packets
 from hiringkit.db import scorecards as stored_cards
 from hiringkit.db.engine import Database
@@ -119,9 +118,8 @@ def _loop_of(session: Session, viewer: Viewer | None, candidacy_id: int) -> tupl
 
 def _told(session: Session, candidacy_id: int, head: Mapping[str, Any], loop: LoopPage) -> Told:
     times = {row[0]: row for row in stored.planned(session, candidacy_id)}
-    out = left_out.of(session, candidacy_id)
-    stages = [(number, stage) for number, stage in enumerate(loop.plan.stages, 1) if number not in out]
-    meetings = (_meeting(loop.pack, stage, times.get(number)) for number, stage in stages)
+    stages = [(times[number], stage) for number, stage in enumerate(loop.plan.stages, 1) if number in times]
+    meetings = (_meeting(loop.pack, stage, row) for row, stage in stages)
     return Told(
         candidacy_id=candidacy_id,
         candidate=named(head["name"]),
@@ -136,7 +134,7 @@ def _told(session: Session, candidacy_id: int, head: Mapping[str, Any], loop: Lo
     )
 
 
-def _meeting(pack: Pack, stage: PlannedStage, row: Columns | None) -> MeetingOnPaper:
+def _meeting(pack: Pack, stage: PlannedStage, row: Columns) -> MeetingOnPaper:
     comes = [
         (gettext("A situation from the work is put before you; you say what you would do."), stage.scenario),
         (gettext("Somebody objects, as happens at work; you answer."), stage.risk_objection),
@@ -149,12 +147,12 @@ def _meeting(pack: Pack, stage: PlannedStage, row: Columns | None) -> MeetingOnP
     ]
     return MeetingOnPaper(
         name=stage.name,
-        minutes=row[2] if row else stage.minutes,
+        minutes=row[2] if row[1] else stage.minutes,
         format=gettext(FORMATS.get(stage.format, stage.format)),
         ai_policy=gettext(AI_POLICIES.get(stage.ai_policy, stage.ai_policy)),
-        starts_at=row[1] if row else None,
+        starts_at=row[1],
         looks_at=tuple(one.name for one in asked(pack, stage.criteria) if not one.guardrail),
-        held_by=_held_by(row[3], row[4], is_read=stage.format in READ) if row else "",
+        held_by=_held_by(row[3], row[4], is_read=stage.format in READ) if row[1] else "",
         comes=tuple(said for said, is_so in comes if is_so),
     )
 
