@@ -19,6 +19,8 @@ from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidateTextRow,
+    EvidenceCriterionRow,
+    EvidenceTextRow,
     InterviewRow,
     PersonTextRow,
     ScorecardNoteRow,
@@ -192,3 +194,14 @@ def hand_on(session: Session, viewer: Viewer, scorecard_id: int, text: str, now:
         detail={"record": audit.salted(session, "handoff_note", scorecard_id, audit.digest(text))},
     )
     return True
+
+
+def forget_pad(session: Session, scorecard_id: int) -> None:
+    """Delete the words of the notes of a pad that speak to no criterion; that there were some stays."""
+    speaks = sa.exists().where(
+        col(EvidenceCriterionRow.scorecard_id) == col(EvidenceTextRow.scorecard_id),
+        col(EvidenceCriterionRow.evidence_id) == col(EvidenceTextRow.evidence_id),
+    )
+    session.execute(
+        sa.delete(EvidenceTextRow).where(col(EvidenceTextRow.scorecard_id) == scorecard_id, sa.not_(speaks))
+    )

@@ -337,17 +337,6 @@ def lines(session: Session, scorecard_id: int, *, notes: bool = False) -> list[t
     return list(found.values())
 
 
-def forget_notes(session: Session, scorecard_id: int) -> None:
-    """Delete the words of the notes that speak to no criterion; that there were some stays."""
-    speaks = sa.exists().where(
-        col(EvidenceCriterionRow.scorecard_id) == col(EvidenceTextRow.scorecard_id),
-        col(EvidenceCriterionRow.evidence_id) == col(EvidenceTextRow.evidence_id),
-    )
-    session.execute(
-        sa.delete(EvidenceTextRow).where(col(EvidenceTextRow.scorecard_id) == scorecard_id, sa.not_(speaks))
-    )
-
-
 Ticked = dict[str, tuple[int | None, NotObserved | None, bool]]
 _SAID: sa.CompoundSelect[*tuple[Any, ...]] = sa.union_all(
     sa.select(

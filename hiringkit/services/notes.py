@@ -63,7 +63,7 @@ def delete_pad(db: Database, viewer: Viewer, scorecard_id: int) -> None:
         row = scorecards.head(session, viewer, scorecard_id)
         if row["author_id"] != viewer.person_id or row["state"] is CardState.DRAFT:
             raise NotFoundError("There is no such note.", where=f"scorecard {scorecard_id}")
-        scorecards.forget_notes(session, scorecard_id)
+        stored.forget_pad(session, scorecard_id)
 
 
 def delete_private(db: Database, viewer: Viewer, scorecard_id: int, now: datetime) -> None:
