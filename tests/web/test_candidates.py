@@ -307,6 +307,9 @@ def test_a_candidate_withdraws_after_a_question_and_is_reinstated(lite: Database
     told = client_of(panel.late).get(f"/interviews/{later}")
     assert f"Cancelled by {panel.loop.recruiter.name}" in told.text
     assert "Took another offer." in told.text
+    assert told.select("fieldset.card-pane[disabled]")
+    assert "Check and submit" not in told.text
+    assert [link.text for link in told.select("nav.crumbs a")] == ["My work"], "the candidate may be out of reach now"
     client.submit(panel.path, form=f'form[action="{panel.path}/reinstate"]')
     back = client.get(panel.path)
     assert back.select(".statusline .sign-open")[0].text == "active"
