@@ -300,9 +300,10 @@ _LOOPS = (
         sa.and_(may_edit(ME), col(LoopRow.state) == LoopState.OPEN),
     )
     .where(sa.or_(access.staffs(ME, col(LoopRow.id)), col(LoopRow.id).in_(_seated_loops)))
-    .order_by((col(LoopRow.id) == given("chosen")).desc(), col(LoopRow.id).desc())
     .limit(given("limit"))
 )
+_NEWEST = _LOOPS.order_by(col(LoopRow.id).desc())  # by the key itself, so that it ends with the last that is shown
+_CHOSEN = _LOOPS.order_by((col(LoopRow.id) == given("chosen")).desc(), col(LoopRow.id).desc())
 
 
 def loops_of(session: Session, viewer: Viewer, chosen: int | None, limit: int) -> Sequence[Columns]:
@@ -310,7 +311,8 @@ def loops_of(session: Session, viewer: Viewer, chosen: int | None, limit: int) -
 
     Loop's id, title, requisition, whether the viewer may add a candidate there now.
     """
-    found = run(session, _LOOPS, me=viewer.person_id, chosen=chosen or 0, limit=limit).all()
+    values = {"me": viewer.person_id, "limit": limit}
+    found = (run(session, _CHOSEN, chosen=chosen, **values) if chosen else run(session, _NEWEST, **values)).all()
     return sorted(found, key=lambda row: (row[1], row[0]))
 
 

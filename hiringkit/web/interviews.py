@@ -77,6 +77,11 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
     touched = values.keys() | refused.keys()
     anti_signals = _anti_signals(page)
     lines = [(line.key, line) for line in page.lines]
+    illustrated = tuple(
+        criterion
+        for criterion in (page.held.pack.criterion(key) for key, _line in lines)
+        if any(anchor.examples for anchor in criterion.anchors)
+    )
     return render_template(
         "interviews/show.html",
         page=page,
@@ -92,11 +97,8 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
         pad=_with_typed(page, PAD, refused, typed or {}),
         from_elsewhere={key: page.from_elsewhere(key) for key, _line in lines},
         criteria={key: page.held.pack.criterion(key) for key, _line in lines},
-        illustrated=tuple(
-            criterion
-            for criterion in (page.held.pack.criterion(key) for key, _line in lines)
-            if any(anchor.examples for anchor in criterion.anchors)
-        ),
+        illustrated=illustrated,
+        shows={criterion.id for criterion in illustrated},
         agreed={item.criterion: item for item in page.held.pack.definitions},
         anti_signals=anti_signals,
         flagged={
