@@ -43,6 +43,15 @@ def prepare(db: Database, *, demo: bool, now: datetime) -> Installation:
         return Installation(row.organisation, row.demo)
 
 
+def read(db: Database) -> Installation:
+    """The installation as it stands. Raises SetupError: it was not prepared."""
+    with db.reading() as session:
+        row = stored.installation(session)
+    if row is None:
+        raise SetupError("This installation is not set up yet.")
+    return Installation(row.organisation, row.demo)
+
+
 def is_empty(db: Database) -> bool:
     """Whether nobody is in the database yet."""
     with db.reading() as session:

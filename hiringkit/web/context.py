@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from flask import current_app, g, session
 
 from hiringkit.db.engine import Database
 from hiringkit.policy.people import Viewer
-from hiringkit.services import people
+from hiringkit.services import installation, people
 from hiringkit.services.installation import Installation
 from hiringkit.settings import Settings
 from hiringkit.web.sessions import BrowserSession
 
 STATE = "hiringkit"
+FRESH = timedelta(minutes=1)
 _UNKNOWN = object()
 
 
 class State:
     """What an application is made with, and keeps."""
 
-    def __init__(
-        self, db: Database, settings: Settings, installation: Installation, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, db: Database, settings: Settings, found: Installation, clock: Callable[[], datetime]) -> None:
         self.db = db
         self.settings = settings
-        self.installation = installation
         self.clock = clock
+        self._installation, self._read_at = found, clock()
+
+    @property
+    def installation(self) -> Installation:
+        """Whose installation it is; another server may have changed its name a minute ago, not longer."""
+        if self.clock() - self._read_at >= FRESH:
+            self.read_installation()
+        return self._installation
+
+    def read_installation(self) -> None:
+        """Take up what was changed."""
+        self._installation, self._read_at = installation.read(self.db), self.clock()
 
 
 def state() -> State:

@@ -10,7 +10,7 @@ from hiringkit.policy.letterheads import ATTESTATION, LARGEST_FILE
 from hiringkit.policy.people import Role
 from hiringkit.services import letterheads
 from hiringkit.services.letterheads import Letterhead
-from hiringkit.web.context import database, now, viewer
+from hiringkit.web.context import database, now, state, viewer
 from hiringkit.web.forms.faults import said, show
 from hiringkit.web.forms.letterheads import LetterheadForm
 from hiringkit.web.security import needs
@@ -40,6 +40,7 @@ def change() -> ResponseReturnValue:
     except InvalidError as error:
         show(form, error)
         return _page(form), 422
+    state().read_installation()
     return redirect(url_for(".index", said="saved"), 303)
 
 

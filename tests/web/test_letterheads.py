@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 
+from flask import Flask
 from PIL import Image
 from werkzeug.test import TestResponse
 
@@ -15,6 +17,7 @@ from hiringkit.services import installation, letterheads
 from tests import build
 from tests.conftest import NOW
 from tests.web.client import CheckedClient, values
+from tests.web.conftest import Clock
 
 ClientOf = Callable[[Viewer], CheckedClient]
 PAGE = "/admin/organisation"
@@ -47,6 +50,18 @@ def test_an_administrator_gives_name_colour_and_logo_and_sees_them(client_of: Cl
     client.submit(PAGE, {"attestation": " "}, expect=303)
     assert letterheads.read(lite).attestation == ATTESTATION, "left empty it is ours"
     assert "at most 300" in client.submit(PAGE, {"attestation": "a" * 301}, expect=422).text
+
+
+def test_pages_of_every_server_take_up_another_name(
+    client_of: ClientOf, lite: Database, make_app: Callable[[Database], Flask], clock: Clock
+) -> None:
+    elsewhere = CheckedClient(make_app(lite))
+    client = client_of(build.person(lite, "Ruth", Role.ADMIN))
+    client.submit(PAGE, {"organisation": "Cedar Valley"}, expect=303)
+    assert "Cedar Valley" in client.get("/").text
+    assert installation.ORGANISATION in elsewhere.get("/sign-in").text
+    clock.now += timedelta(minutes=1)
+    assert "Cedar Valley" in elsewhere.get("/sign-in").text
 
 
 def test_what_is_wrong_is_said_beside_it_and_what_was_typed_stays(client_of: ClientOf, lite: Database) -> None:
