@@ -48,7 +48,8 @@ from tests.pdf.reading import text_of
 
 MARKED = "fi"  # its dates are figures alone
 _OWN = re.compile(
-    r".{150,}…|(scorecard|packet)\.json|hiringkit verify|SHA-256|UTC|[EC][SD]T|[0-9A-F]{4}-[0-9A-F]{4}|[0-9a-f]{12,}"
+    r".{150,}…|(scorecard|packet)\.json|hiringkit verify|SHA-256|UTC|[EC][SD]T|"
+    r"(?<![\w-])[0-9A-F]{4}-[0-9A-F]{4}|[0-9a-f]{12,}"
 )
 
 

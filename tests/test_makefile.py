@@ -106,4 +106,4 @@ def test_pip_takes_over_where_uv_fails(clone: Clone) -> None:
 def test_help_names_what_people_type(clone: Clone) -> None:
     said = clone.make("help").stdout
     listed = {line.split()[1] for line in said.splitlines()}
-    assert listed == {"run", "test", "setup", "lint", "bench", "lock", "help"}
+    assert listed == {"run", "test", "setup", "lint", "bench", "words", "lock", "help"}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Enter
 from tests.served import Served
@@ -47,6 +48,30 @@ def test_two_windows_and_both_texts_are_shown(card: Page) -> None:
         other.get_by_role("button", name="Keep mine").click()
     card.reload()
     expect(card.locator(FIELD)).to_have_value("from the second window")
+
+
+def test_what_is_saved_while_the_page_loads_again_stands_on_the_new_page(card: Page) -> None:
+    """The new page was made before it; and whoever writes on is in nobody's way."""
+    with _saving(card):
+        card.locator(FIELD).fill("First")
+
+    def late(route: Route) -> None:
+        made = route.fetch()
+        time.sleep(3)
+        route.fulfill(response=made)
+
+    card.locator(FIELD).press_sequentially(", second")
+    card.route("**/interviews/1", late)
+    with card.expect_response(lambda answer: answer.url.endswith("/draft") and answer.ok):
+        card.reload()
+    card.unroute("**/interviews/1")
+    expect(card.locator(FIELD)).to_have_value("First, second")
+    assert card.evaluate("localStorage.length") == 0
+    with _saving(card):
+        card.locator(FIELD).press_sequentially(", third")
+    expect(card.locator("#live-objection-offered")).to_have_count(0)
+    card.reload()
+    expect(card.locator(FIELD)).to_have_value("First, second, third")
 
 
 def test_without_a_network_it_is_kept_here_and_sent_later(card: Page) -> None:

@@ -125,8 +125,12 @@ def test_every_word_arrives_once_whatever_fails(
             act()
     trouble.end()
     expect(page.locator("#saved")).to_contain_text("saved ", timeout=30_000)
-    while page.evaluate("localStorage.length"):
+    for _ in range(600):
+        if not page.evaluate("localStorage.length"):
+            break
         page.wait_for_timeout(100)
+    left = page.evaluate("JSON.stringify(localStorage)")
+    assert left == "{}", (page.locator("#saved").inner_text(), page.locator(".stop-text").all_inner_texts())
     found = _kept(served.instance / "hiringkit.sqlite", line)
     with capsys.disabled():
         sys.stderr.write(f" {sum(map(len, typed.values()))} keys, {dict(trouble.count)} ")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hiringkit.db.engine import Database
-from hiringkit.db.tables.mails import MailState
+from hiringkit.db.tables.mails import MailKind, MailState
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.policy.scorecards import Seat
 from hiringkit.services import mails
@@ -30,6 +30,7 @@ def admin(lite: Database) -> Viewer:
     written(
         lite, build_loops.interview(lite, candidacy, loop.stages[0], {ana: Seat.LEAD}, starts_at=begun), ana, now=now
     )
+    mails.choose(lite, manager, wanted={MailKind.PANEL}, now=now)  # and no list of the day, whatever time it is
     for other in (ana, loop.recruiter, loop.decider, loop.tie_breaker, admin):
         mails.choose(lite, other, wanted=(), now=now)
     return admin

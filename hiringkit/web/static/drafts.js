@@ -60,6 +60,7 @@ window.hiringkit = {
     const confirmed = new Map();
     const written = new Map(); // what this page put into the browser's store
     let canStore = true;
+    let leaving = false; // the next page may have been made before what is saved now
     const stored = () => {
       try {
         return JSON.parse(localStorage.getItem(key) || "{}").units || {};
@@ -71,7 +72,13 @@ window.hiringkit = {
       const units = stored();
       for (const [unit, was] of written) {
         if (pending.has(unit)) continue;
-        if (units[unit] && same(units[unit].value, was)) delete units[unit];
+        if (units[unit] && same(units[unit].value, was)) {
+          if (leaving && revisions[unit]) {
+            units[unit] = { value: was, saved: revisions[unit] };
+            continue;
+          }
+          delete units[unit];
+        }
         written.delete(unit);
       }
       for (const [unit, typed] of pending) {
@@ -88,6 +95,15 @@ window.hiringkit = {
     };
     const restore = () => {
       for (const [unit, copy] of Object.entries(stored())) {
+        if (copy.saved) { // what the server has; this page may be older
+          if ((revisions[unit] || 0) < copy.saved) {
+            write(unit, copy.value);
+            revisions[unit] = copy.saved;
+            confirmed.set(unit, copy.value);
+          }
+          written.set(unit, copy.value);
+          continue;
+        }
         if (hasControl(unit) && same(read(unit), copy.value)) {
           written.set(unit, copy.value);
           continue;
@@ -97,6 +113,7 @@ window.hiringkit = {
         write(unit, copy.value);
       }
       keep();
+      revisionsField.value = JSON.stringify(revisions);
       page.changed();
       if (pending.size) send();
     };
@@ -272,6 +289,7 @@ window.hiringkit = {
       if (same(pending.has(unit) ? pending.get(unit).value : confirmed.get(unit), value)) return;
       const before = pending.get(unit) || { base: revisions[unit] || 0, sent: [] };
       pending.set(unit, { ...before, value, held: false });
+      leaving = false;
       keep();
       page.changed();
       later();
@@ -300,6 +318,14 @@ window.hiringkit = {
       through = false;
     });
     window.addEventListener("online", send);
+    const stays = () => {
+      leaving = false;
+      keep();
+    };
+    window.addEventListener("beforeunload", () => {
+      leaving = true;
+      window.setTimeout(stays, 20000); // a download leaves no page
+    });
     window.addEventListener("beforeunload", (event) => pending.size && !canStore && !form.dataset.sent && event.preventDefault());
     return { restore, typedIn, lineOf, named };
   },

@@ -3,16 +3,29 @@
 (() => {
   const form = document.querySelector("form[data-unsent]");
   if (!form) return;
+  // What was saved while a page was left is kept for that page alone, which might have been made before.
+  const isUnsent = (kept) => kept?.units && Object.values(kept.units).some((one) => !one.saved);
+  const tidied = () => {
+    for (const key of Object.keys(localStorage).filter((one) => one.startsWith(form.dataset.unsent))) {
+      const kept = JSON.parse(localStorage.getItem(key));
+      if (kept?.at !== location.pathname && !isUnsent(kept)) localStorage.removeItem(key);
+    }
+  };
   const waiting = () => {
     try {
       return Object.keys(localStorage)
         .filter((key) => key.startsWith(form.dataset.unsent))
         .map((key) => JSON.parse(localStorage.getItem(key)))
-        .filter((kept) => kept?.units && Object.keys(kept.units).length);
+        .filter(isUnsent);
     } catch {
       return [];
     }
   };
+  try {
+    tidied();
+  } catch {
+    // no store here, or nothing of ours in it
+  }
   form.addEventListener("submit", (event) => {
     const found = waiting();
     if (!found.length || form.querySelector("[role=alert]")) return;
