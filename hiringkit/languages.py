@@ -94,6 +94,11 @@ def again(sentence: str, messages: Iterable[str]) -> str:
     return sentence
 
 
+def tag() -> str:
+    """The language that is spoken."""
+    return _spoken.get()
+
+
 @contextmanager
 def spoken(tag: str) -> Iterator[None]:
     """Speak a language; one that is not known is left for that of the source."""

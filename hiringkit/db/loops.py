@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -42,6 +42,7 @@ from hiringkit.policy.scorecards import Seat
 from hiringkit.rubrics.packs import Weight
 
 PAGE = 50
+Row = tuple[Any, ...]
 _decider, _breaker = aliased(PersonTextRow), aliased(PersonTextRow)
 
 
@@ -162,13 +163,18 @@ _STAGES = (
 )
 
 
-def stages(session: Session, loop_id: int, panels: Mapping[str, Sequence[Sitter]]) -> tuple[PlannedStage, ...]:
+def stage_rows(session: Session, loop_id: int) -> tuple[Row, ...]:
+    """A loop's stages in order, a row for each criterion that one sees; for `stages`."""
+    return tuple(run(session, _STAGES, loop_id=loop_id))
+
+
+def stages(rows: Iterable[Row], panels: Mapping[str, Sequence[Sitter]]) -> tuple[PlannedStage, ...]:
     """A loop's stages in order, with what each sees and who sits on it, as `people_in` gives it."""
-    rows = run(session, _STAGES, loop_id=loop_id).mappings()
     heads: dict[str, Mapping[str, Any]] = {}
     criteria: dict[str, dict[str, Weight]] = {}
-    for row in rows:
-        heads[row["key"]] = dict(row)
+    for values in rows:
+        row = dict(zip(_STAGE_COLUMNS, values, strict=True))
+        heads.setdefault(row["key"], row)
         seen = criteria.setdefault(row["key"], {})
         if row["criterion"]:
             seen[row["criterion"]] = row["weight"]
@@ -183,6 +189,7 @@ def stages(session: Session, loop_id: int, panels: Mapping[str, Sequence[Sitter]
     )
 
 
+_STAGE_COLUMNS = tuple(column.name for column in _STAGES.selected_columns)
 _STAGE_FIELDS = (
     "name",
     "minutes",
@@ -243,11 +250,16 @@ _PEOPLE = sa.union_all(
 )
 
 
+def people_rows(session: Session, loop_id: int) -> tuple[Row, ...]:
+    """Who is on the panels of a loop's stages, and who belongs to it; for `people_in`."""
+    return tuple(run(session, _PEOPLE, loop_id=loop_id))
+
+
 def people_in(
-    session: Session, loop_id: int
+    found: Iterable[Row],
 ) -> tuple[Mapping[str, Sequence[Sitter]], Sequence[tuple[int, str, LoopRole]]]:
     """The panel of each stage by its key, and who belongs to the loop: person id, name, what they are; by name."""
-    rows = sorted(run(session, _PEOPLE, loop_id=loop_id), key=lambda row: (row[2] is not None, row[2] or "", row[3]))
+    rows = sorted(found, key=lambda row: (row[2] is not None, row[2] or "", row[3]))
     panels: dict[str, list[Sitter]] = {}
     sitting = sorted((row for row in rows if row[0]), key=lambda row: _SEATS[Seat(row[3])])
     for key, person_id, name, seat, is_trained, has_conflict in sitting:
@@ -270,10 +282,10 @@ _WAIVERS = (
 )
 
 
-def waivers(session: Session, loop_id: int) -> list[tuple[str, str, str, datetime, bool, str]]:
+def waivers(session: Session, loop_id: int) -> tuple[tuple[str, str, str, datetime, bool, str], ...]:
     """What was answered: the finding, the reason, who, when, whether it is met rather than waived, what it said."""
     rows = run(session, _WAIVERS, loop_id=loop_id)
-    return [(row[0], row[1], row[2] or ERASED_PERSON, row[3], row[4], row[5]) for row in rows]
+    return tuple((row[0], row[1], row[2] or ERASED_PERSON, row[3], row[4], row[5]) for row in rows)
 
 
 def people(session: Session) -> list[tuple[int, str, str]]:

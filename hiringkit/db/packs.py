@@ -68,6 +68,11 @@ def pack_of(session: Session, version_id: int, digest: str) -> Pack:
     return known
 
 
+def known(digest: str) -> Pack:
+    """As `pack_of`, of a version that this process has read."""
+    return _KEPT[digest]
+
+
 def packs_of(session: Session, wanted: Mapping[int, str]) -> dict[int, Pack]:
     """As `pack_of` for many versions at once: content hash by version id; one statement for all that are new."""
     new = [version_id for version_id, digest in wanted.items() if digest not in _KEPT]

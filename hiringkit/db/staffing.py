@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -166,9 +165,9 @@ _STEP = (  # a change to the stages that can be taken back, or made again: what,
 _FACTS = sa.union_all(_TAKEN, _PERSON, _TRAINED, _REQUIRED, _AWAY, _SITS, _MET, _RATED, _STEP)
 
 
-def facts(session: Session, loop_id: int, since: datetime) -> Sequence[Columns]:
+def facts(session: Session, loop_id: int, since: datetime) -> tuple[Columns, ...]:
     """All of it; interviews in other loops from `since` on.
 
     A row: its kind; a person; two texts, a number and a time, as each part above says.
     """
-    return run(session, _FACTS, loop_id=loop_id, since=since).all()
+    return tuple(run(session, _FACTS, loop_id=loop_id, since=since))

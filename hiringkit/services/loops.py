@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
+from hiringkit import languages
 from hiringkit.db import audit
 from hiringkit.db import loops as stored
 from hiringkit.db import packs as stored_packs
@@ -25,6 +26,8 @@ from hiringkit.policy.scorecards import Visibility
 from hiringkit.rubrics.packs import Pack, Weight
 from hiringkit.services import staffing
 from hiringkit.services.staffing import Step
+
+MOST_KEPT = 200  # loops, each a tenth of a megabyte
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,9 @@ class Member:
     role: LoopRole
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LoopPage:
-    """A loop, all that it plans, and what the linter says."""
+    """A loop, all that it plans, and what the linter says. The same object for the same, and never changed."""
 
     loop_id: int
     title: str
@@ -185,10 +188,36 @@ def read(
 ) -> LoopPage:
     """As `page`, within a transaction; without its waivers where nobody asks for them."""
     row = stored.head(session, viewer, loop_id, lock=lock)
-    pack = stored_packs.pack_of(session, row["version_id"], row["content_hash"])
-    panels, members = stored.people_in(session, loop_id)
+    stored_packs.pack_of(session, row["version_id"], row["content_hash"])
+    has_people = now is not None and (viewer is None or row["is_staff"])
+    return _made(
+        tuple(row.items()),
+        stored.stage_rows(session, loop_id),
+        stored.people_rows(session, loop_id),
+        stored.waivers(session, loop_id) if waivers else (),
+        staffing.facts(session, loop_id, now) if now is not None and has_people else None,
+        languages.tag(),
+    )
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _made(
+    head: tuple[tuple[str, Any], ...],
+    stages: tuple[stored.Row, ...],
+    people: tuple[stored.Row, ...],
+    waivers: tuple[stored.Row, ...],
+    facts: staffing.Facts | None,
+    _language: str,  # what the linter says is said in it
+) -> LoopPage:
+    """What the database holds of a loop, made into its page; once for the same, since the linter has much to look at.
+
+    Who may see it was asked when it was read, and stands in it.
+    """
+    row = dict(head)
+    pack = stored_packs.known(row["content_hash"])
+    panels, members = stored.people_in(people)
     plan = Plan(
-        stages=stored.stages(session, loop_id, panels),
+        stages=stored.stages(stages, panels),
         track=_name(pack.tracks, row["track"]),
         level=pack.level_name(row["level"]),
         decider=row["decider"],
@@ -200,14 +229,14 @@ def read(
         unanchored=pack.unanchored,
     )
     steps: tuple[Step, ...] = ()
-    if now is not None and (viewer is None or row["is_staff"]):
-        plan, steps = staffing.with_people(session, plan, loop_id, now)
+    if facts is not None:
+        plan, steps = staffing.with_people(plan, facts)
     return LoopPage(
-        loop_id=loop_id,
+        loop_id=row["id"],
         pack=pack,
         plan=plan,
         steps=steps,
-        waivers=tuple(Waiver(*found) for found in stored.waivers(session, loop_id)) if waivers else (),
+        waivers=tuple(Waiver(*found) for found in waivers),
         members=tuple(Member(*found) for found in members),
         pack_title=pack.pack.title or row["pack_title"],
         newest_title=row["pack_title"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from sqlmodel import Session
@@ -31,11 +31,25 @@ class Step:
     is_undone: bool
 
 
-def with_people(session: Session, plan: Plan, loop_id: int, now: datetime) -> tuple[Plan, tuple[Step, ...]]:
-    """The plan, with what is to be known of its people; and its last changes, the first one first. One statement."""
+@dataclass(frozen=True)
+class Facts:
+    """What the database holds of a loop's people, from this week's Monday on."""
+
+    monday: date
+    rows: tuple[Columns, ...]
+
+
+def facts(session: Session, loop_id: int, now: datetime) -> Facts:
+    """For `with_people`. One statement."""
     monday = now.date() - timedelta(days=now.weekday())
+    since = datetime.combine(monday, time(), UTC) - timedelta(days=1)
+    return Facts(monday, stored.facts(session, loop_id, since))
+
+
+def with_people(plan: Plan, found: Facts) -> tuple[Plan, tuple[Step, ...]]:
+    """The plan, with what is to be known of its people; and its last changes, the first one first."""
     rows: dict[str, list[Columns]] = defaultdict(list)
-    for row in stored.facts(session, loop_id, datetime.combine(monday, time(), UTC) - timedelta(days=1)):
+    for row in found.rows:
         rows[row[0]].append(row)
     sittings = sorted((row[4], int(row[3]), row[1], row[2], row[5]) for row in rows["sits"])
     steps = sorted((row[4], row[2], row[3], row[5], row[0]) for row in (*rows["step"], *rows["undone"]))
@@ -47,7 +61,7 @@ def with_people(session: Session, plan: Plan, loop_id: int, now: datetime) -> tu
         design=_design(
             tuple(row[2:4] for row in rows["met"]), tuple((row[4], row[1], row[2]) for row in rows["rated"])
         ),
-        week=monday,
+        week=found.monday,
     )
     return known, tuple(Step(one[0], one[1], one[2] or ERASED_PERSON, one[3], one[4] == "undone") for one in steps)
 

@@ -26,6 +26,7 @@ STATE_SIGNS = {
     LoopState.CLOSED: "lock",
     LoopState.ARCHIVED: "none",
 }
+_SEATS = {seat.value: words for seat, words in SEAT_WORDS.items()}
 NOTHING = "-"  # a cell in which nothing stands
 
 
@@ -93,15 +94,13 @@ def page_of(loop: LoopPage, error: InvalidError | ConflictError | None = None) -
         problems=error.problems if isinstance(error, InvalidError) else {},
         sign=STATE_SIGNS[loop.state],
         columns=tuple((stage.key, stage.name, stage.minutes) for stage in loop.plan.stages),
-        scenarios={item.id: item.name or item.text for item in loop.pack.scenarios},
         formats=FORMATS,
         policies=AI_POLICIES,
-        seats={seat.value: words for seat, words in SEAT_WORDS.items()},
+        seats=_SEATS,
         visibility=VISIBILITY_WORDS[loop.visibility.value],
         may_build=may_build_loops(viewer()),
         may_change=loop.is_manager and loop.is_draft,
-        probes={stage.key: probes_of(loop.pack, stage.key, stage.probes) for stage in loop.plan.stages},
-        ai_checks={stage.key: check_of(loop.pack, stage.key, stage.ai_check) for stage in loop.plan.stages},
+        probes_of=probes_of,
+        check_of=check_of,
         constraint_of=constraint_of,
-        samples={item.id: item.name or item.text for item in loop.pack.work_samples},
     )

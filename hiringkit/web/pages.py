@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, request, url_for
@@ -131,6 +132,7 @@ def register(app: Flask) -> None:
         static=static,
         bootstrap=bootstrap,
         kept=kept,
+        kept_with=kept_with,
         version=__version__,
         role_words=ROLE_WORDS,
         pdf_fault=pdf_fault,
@@ -272,3 +274,19 @@ def kept(key: tuple[Hashable, ...], macro: Macro, *arguments: object) -> str:
 
 
 _KEPT: dict[tuple[Hashable, ...], str] = {}
+
+
+def kept_with(owner: object, key: tuple[Hashable, ...], macro: Macro, *arguments: object) -> str:
+    """As `kept`, of what depends on an object that never changes, and on `key`; gone with the object.
+
+    It may be personal, where the object is what the reader was given to read and `key` says the rest.
+    """
+    mine = _KEPT_WITH.setdefault(owner, {})
+    whole = (macro.name, *key)
+    made = mine.get(whole)
+    if made is None:
+        made = mine[whole] = macro(*arguments)
+    return made
+
+
+_KEPT_WITH: WeakKeyDictionary[object, dict[tuple[Hashable, ...], str]] = WeakKeyDictionary()

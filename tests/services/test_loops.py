@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hiringkit import languages
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import AuditRow, LoopRow, PersonRow, PersonTextRow, RubricVersionRow
 from hiringkit.db.tables.loops import LoopState
@@ -18,7 +19,7 @@ from hiringkit.errors import ConflictError, InvalidError, NotFoundError, Refused
 from hiringkit.policy.people import LoopRole, Role
 from hiringkit.policy.scorecards import Seat
 from hiringkit.rubrics.packs import Weight
-from hiringkit.services import loop_words, loops, qualifications
+from hiringkit.services import loop_words, loops, members, qualifications
 from hiringkit.services.loop_words import Like, LoopWords
 from tests import build, build_loops
 from tests.at_once import at_once
@@ -259,3 +260,32 @@ def test_a_full_week_is_counted_over_every_loop_once_somebody_set_a_limit(db: Da
     qualifications.put_capacity(db, ada, qualifications.Capacity(weekly_limit=2), NOW)
     (title,) = loads()
     assert title.startswith(f"{ada.name} has 3 interviews in the week of")
+
+
+def test_a_loop_is_worked_out_once_until_something_of_it_changes_and_for_each_who_asks(db: Database) -> None:
+    ada, ben = build.person(db, "Ada Byron"), build.person(db, "Ben Okafor", Role.HIRING_MANAGER)
+    loop = build_loops.loop(db, interviewers=[ada], panel={ada: Seat.LEAD})
+    page = loops.page(db, loop.manager, loop.loop_id, NOW)
+    assert loops.page(db, loop.manager, loop.loop_id, NOW) is page
+    with db.reading() as session:
+        assert not loops.read(session, None, loop.loop_id).is_manager, "what the operator is shown is another page"
+    members.add_member(db, loop.manager, loop.loop_id, ben.person_id, LoopRole.MANAGER, NOW)
+    changed = loops.page(db, loop.manager, loop.loop_id, NOW)
+    assert [member.name for member in changed.members if member.person_id == ben.person_id] == ["Ben Okafor"]
+    with db.writing() as session:
+        session.execute(
+            sa.update(PersonTextRow).where(col(PersonTextRow.person_id) == ada.person_id).values(name="Ada King")
+        )
+    named = [
+        sitter.name for stage in loops.page(db, loop.manager, loop.loop_id, NOW).plan.stages for sitter in stage.panel
+    ]
+    assert set(named) == {"Ada King"}
+
+
+def test_what_the_linter_says_is_worked_out_for_each_language(db: Database) -> None:
+    loop = build_loops.loop(db)
+    said = {finding.title for finding in loops.page(db, loop.manager, loop.loop_id, NOW).findings}
+    with languages.spoken("de"):
+        spoken = {finding.title for finding in loops.page(db, loop.manager, loop.loop_id, NOW).findings}
+    assert "Nobody leads stage 1, Recruiter screen" in said
+    assert "Nobody leads stage 1, Recruiter screen" not in spoken
