@@ -19,10 +19,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from hiringkit.db import CONNECTION, WRITING, schema
+from hiringkit.db.readers import IDLE_SECONDS, MOST_IDLE, Reader, Readers, answers
 from hiringkit.errors import SetupError
 
 BUSY_SECONDS = 5
-IDLE_SECONDS = 1
 LAID_DOWN = "hiringkit_laid_down"  # when a connection was given back
 SQLITE_PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_SECONDS}000",
@@ -44,6 +44,7 @@ class Database:
         self.engine = engine
         file = engine.url.database if engine.dialect.name == "sqlite" else None
         self._turn = Turns(Path(f"{file}-turn")).turn if file else nullcontext
+        self._readers = Readers(engine)
         self._here = _Here()
 
     @contextmanager
@@ -54,29 +55,22 @@ class Database:
         read are then one transaction, not two. Whoever hands on calls `let_go` in the end.
         """
         handed, self._here.handed = self._here.handed, None
-        session = handed or self._begun()
+        reader = handed or self._readers.begin()
         try:
-            yield session
+            yield reader.session
         except BaseException:
-            _closed(session)
+            reader.close()
             raise
         if hand_on:
-            self._here.handed = session
+            self._here.handed = reader
         else:
-            _closed(session)
+            self._readers.end(reader)
 
     def let_go(self) -> None:
         """Close what this thread handed on, where nobody took it."""
         handed, self._here.handed = self._here.handed, None
         if handed is not None:
-            _closed(handed)
-
-    def _begun(self) -> Session:
-        connection = self.engine.connect()
-        connection.begin()  # at once: what goes to the driver directly begins nothing
-        session = Session(connection, autoflush=False)
-        session.info[CONNECTION] = connection
-        return session
+            self._readers.end(handed)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -106,18 +100,14 @@ class Database:
     def close(self) -> None:
         """Give every connection back, and what this thread handed on."""
         self.let_go()
+        self._readers.close()
         self.engine.dispose()
 
 
 class _Here(threading.local):
     """What one thread handed on."""
 
-    handed: Session | None = None
-
-
-def _closed(session: Session) -> None:
-    session.close()
-    session.info[CONNECTION].close()
+    handed: Reader | None = None
 
 
 class Turns:
@@ -170,7 +160,7 @@ def make_engine(url: str, *, sqlite_sync: str = "full") -> Engine:
         return _sqlite(parsed, sqlite_sync)
     if backend == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return _looked_after(sa.create_engine(parsed, pool_size=5, max_overflow=5))
+        return _looked_after(sa.create_engine(parsed, pool_size=5, max_overflow=5 + MOST_IDLE))
     raise SetupError(f"{backend} is not supported.", where="DATABASE_URL", mend=_ADDRESS)
 
 
@@ -178,7 +168,7 @@ _ADDRESS = "Use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
 
 
 def _looked_after(engine: Engine) -> Engine:
-    """Ask a connection whether it still stands where it lay idle; asking each time costs two round trips a request."""
+    """Ask a connection of the pool whether it still stands where it lay idle."""
 
     @sa.event.listens_for(engine, "checkin")
     def _laid_down(_connection: object, record: ConnectionPoolEntry) -> None:
@@ -186,13 +176,9 @@ def _looked_after(engine: Engine) -> Engine:
 
     @sa.event.listens_for(engine, "checkout")
     def _picked_up(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
-        if time.monotonic() - record.info.get(LAID_DOWN, time.monotonic()) < IDLE_SECONDS:
-            return
-        try:
-            connection.execute("SELECT 1")
-            connection.rollback()
-        except engine.dialect.loaded_dbapi.Error as error:
-            raise DisconnectionError from error  # the pool makes a new one
+        is_fresh = time.monotonic() - record.info.get(LAID_DOWN, time.monotonic()) < IDLE_SECONDS
+        if not is_fresh and not answers(connection, engine.dialect.loaded_dbapi.Error):
+            raise DisconnectionError  # the pool makes a new one
 
     return engine
 
@@ -212,9 +198,12 @@ def _sqlite(url: sa.URL, sync: str) -> Engine:
 
     @sa.event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        """Told to the driver itself, which takes a tenth of the time."""
+        """Told to the driver itself, which takes a tenth of the time. A reader has begun already."""
         driver: Any = connection.connection.dbapi_connection
-        statement = "BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITING) else "BEGIN"
+        is_writing = connection.get_execution_options().get(WRITING)
+        if driver.in_transaction and not is_writing:
+            return
+        statement = "BEGIN IMMEDIATE" if is_writing else "BEGIN"
         try:
             driver.execute(statement)
         except sqlite3.Error as error:  # somebody else writes for too long

@@ -1,0 +1,118 @@
+"""Connections that stay open, with their sessions, from one read transaction to the next.
+
+To take a connection of the pool, make a transaction and a session of it, and put all three away again takes SQLAlchemy
+longer than most pages need their database for.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import Any
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from hiringkit.db import CONNECTION
+
+IDLE_SECONDS = 1
+MOST_IDLE = 4  # as many as a server process has threads; the pool has room for them beside those in use
+
+
+class Reader:
+    """One connection with its session, for one read transaction at a time."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._connection = engine.connect()
+        self._driver: Any = self._connection.connection.dbapi_connection
+        self._begins_itself = engine.dialect.name != "sqlite"
+        self._error = engine.dialect.loaded_dbapi.Error
+        self._is_heard = _is_heard(engine)
+        self._laid_down = time.monotonic()
+        self.session = Session(self._connection, autoflush=False)
+        self.session.info[CONNECTION] = self._connection
+
+    def begin(self) -> None:
+        """Begin at once, by the driver: what goes to it directly begins nothing. SQLAlchemy joins in."""
+        if not self._begins_itself:
+            self._driver.execute("BEGIN")
+
+    def end(self) -> bool:
+        """End the transaction, with whatever SQLAlchemy made of it; whether the reader is good for another one."""
+        if self._connection.invalidated:
+            return False
+        try:
+            if self.session.in_transaction():
+                self.session.close()
+            if self._connection.in_transaction():
+                self._connection.rollback()
+            self._driver.rollback()
+        except (self._error, SQLAlchemyError):
+            self._connection.invalidate()
+            return False
+        self._laid_down = time.monotonic()
+        return True
+
+    def stands(self) -> bool:
+        """Whether it can be used again: its server is there, and those who listen to the engine hear it as ever."""
+        if time.monotonic() - self._laid_down >= IDLE_SECONDS and not answers(self._driver, self._error):
+            self._connection.invalidate()
+            return False
+        return _is_heard(self._connection.engine) is self._is_heard
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self.session.close()
+        self._connection.close()
+
+
+class Readers:
+    """The readers of one engine: those that nobody uses wait here, the last used first."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._idle: deque[Reader] = deque()
+
+    def begin(self) -> Reader:
+        """A reader whose transaction has begun."""
+        reader = self._waiting() or Reader(self._engine)
+        reader.begin()
+        return reader
+
+    def end(self, reader: Reader) -> None:
+        """End a reader's transaction, and keep it for the next one."""
+        if reader.end() and len(self._idle) < MOST_IDLE:
+            self._idle.append(reader)
+        else:
+            reader.close()
+
+    def close(self) -> None:
+        """Give every connection back that nobody uses."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _waiting(self) -> Reader | None:
+        while self._idle:
+            try:
+                reader = self._idle.pop()
+            except IndexError:  # another thread was quicker
+                return None
+            if reader.stands():
+                return reader
+            reader.close()
+        return None
+
+
+def answers(driver: Any, error: type[Exception]) -> bool:
+    """Whether a connection that lay idle still stands; asking each time would cost two round trips a request."""
+    try:
+        driver.execute("SELECT 1")
+        driver.rollback()
+    except error:
+        return False
+    return True
+
+
+def _is_heard(engine: Engine) -> bool:
+    return bool(engine.dispatch.before_cursor_execute)

@@ -1,0 +1,122 @@
+"""Connections that are kept from one reading to the next: nothing of one is left in the next, lost ones are seen."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlmodel import Session, col
+
+from hiringkit.db.engine import Database, make_engine
+from hiringkit.db.queries import run
+from hiringkit.db.readers import IDLE_SECONDS, MOST_IDLE
+from hiringkit.db.tables import PersonRow
+from hiringkit.policy.people import Role
+from tests import build
+from tests.at_once import at_once
+from tests.conftest import NOW, Statements
+
+EVERYBODY = sa.select(col(PersonRow.id))
+NOBODY = sa.insert(PersonRow).values(id=1, role=None, zone="UTC", created_at=NOW)  # against the schema
+
+
+def _everybody(session: Session) -> list[int]:
+    return [row[0] for row in run(session, EVERYBODY)]
+
+
+def test_each_reading_sees_what_was_written_before_it_and_keeps_no_object_of_the_last(db: Database) -> None:
+    met = []
+    for number in range(3):
+        first = build.person(db).person_id
+        with db.reading() as session:
+            assert len(_everybody(session)) == number + 1
+            met.append(session.get_one(PersonRow, first))
+            assert list(session) == [met[-1]]
+        with db.reading() as session:
+            assert list(session) == []
+    assert [row.zone for row in met] == ["America/Chicago"] * 3
+
+
+def test_a_reading_is_one_transaction_of_which_nothing_is_kept(db: Database) -> None:
+    for _ in range(2):  # the second time the statements go to the driver
+        with db.reading() as session:
+            _everybody(session)
+            session.execute(sa.insert(PersonRow).values(role=Role.ADMIN, zone="UTC", created_at=NOW))
+            assert len(_everybody(session)) == 1
+        with pytest.raises(IntegrityError), db.reading() as session:
+            run(session, NOBODY)
+    with db.reading() as session:
+        assert _everybody(session) == []
+
+
+def test_readings_at_once_keep_few_connections(db: Database) -> None:
+    build.person(db)
+    taken = db.engine.pool.checkedout  # type: ignore[attr-defined]  # a QueuePool, which has it
+    together = threading.Barrier(8)
+
+    def read() -> None:
+        with db.reading() as session:
+            together.wait(timeout=30)
+            assert len(_everybody(session)) == 1
+
+    at_once([read] * 8)
+    assert taken() == MOST_IDLE
+    db.close()
+    assert taken() == 0
+
+
+def test_who_listens_to_the_engine_hears_a_connection_that_was_kept(db: Database, statements: Statements) -> None:
+    with db.reading() as session:
+        _everybody(session)
+    statements.listen(db.engine)
+    with db.reading() as session:
+        _everybody(session)
+    assert len(statements.seen) == 1
+
+
+def test_a_connection_that_the_server_ended_meanwhile_is_made_anew(db: Database) -> None:
+    with db.reading() as session:
+        session.execute(sa.select(sa.func.count()).select_from(PersonRow))
+        is_served = session.connection().dialect.name == "postgresql"
+    if is_served:
+        _end_the_others(db)
+        time.sleep(IDLE_SECONDS)
+    assert build.person(db).person_id
+    with db.reading() as session:
+        assert len(_everybody(session)) == 1
+
+
+def _read_while_the_server_ends_it(db: Database) -> None:
+    with db.reading() as session:
+        _everybody(session)
+        _end_the_others(db)
+        _everybody(session)
+
+
+def test_a_connection_that_the_server_ends_while_it_reads_is_not_kept(db: Database) -> None:
+    build.person(db)
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("a file has no server")
+    for _ in range(2):  # by SQLAlchemy, and by the driver
+        with pytest.raises(OperationalError):
+            _read_while_the_server_ends_it(db)
+        with db.reading() as session:
+            assert len(_everybody(session)) == 1
+    with db.reading() as session:
+        _everybody(session)
+        _end_the_others(db)  # found out when the transaction ends
+    with db.reading() as session:
+        assert len(_everybody(session)) == 1
+
+
+def _end_the_others(db: Database) -> None:
+    """End every connection to this PostgreSQL database."""
+    other = make_engine(db.engine.url.render_as_string(hide_password=False))
+    with other.connect() as connection:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        asked = sa.text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+        assert connection.execute(asked).all()
+    other.dispose()
