@@ -69,14 +69,31 @@ def may_edit(viewer: Viewer) -> sa.ColumnElement[bool]:
     return col(LoopRow.id).in_(access.member_loops(viewer, *access.STAFF))
 
 
-def standing(session: Session, viewer: Viewer, candidacy_id: int, *, lock: bool = False) -> Standing:
-    """A candidacy that is to be acted on, or NotFoundError; `lock` keeps others from it until the act is done."""
+def standing(
+    session: Session, viewer: Viewer, candidacy_id: int, *, lock: bool = False, loop: bool = False
+) -> Standing:
+    """A candidacy that is to be acted on, or NotFoundError.
+
+    `lock` keeps others from it until the act is done; `loop` keeps its loop from being closed until then.
+    """
+    if loop:
+        run(session, _HELD_LOOP, candidacy_id=candidacy_id)
     query = _stands()
     query = query.with_for_update(of=CandidacyRow) if lock else query
     row = run(session, query, me=viewer.person_id, candidacy_id=candidacy_id).one_or_none()
     if row is None:
         raise NotFoundError("There is no such candidate.", where=f"candidacy {candidacy_id}")
     return _made_standing(row)
+
+
+_HELD_LOOP = (
+    sa.select(col(LoopRow.id))
+    .where(
+        col(LoopRow.id)
+        == sa.select(col(CandidacyRow.loop_id)).where(col(CandidacyRow.id) == given("candidacy_id")).scalar_subquery()
+    )
+    .with_for_update(read=True)
+)
 
 
 @cache

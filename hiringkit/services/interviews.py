@@ -264,7 +264,7 @@ def _store_seats(session: Session, found: Planned, before: Mapping[int, Columns]
 
 def plannable(session: Session, viewer: Viewer, candidacy_id: int, *, lock: bool = False) -> Standing:
     """A candidacy whose interviews the viewer plans, within a transaction. Raises NotFoundError, RefusedError."""
-    found = candidacies.standing(session, viewer, candidacy_id, lock=lock)
+    found = candidacies.standing(session, viewer, candidacy_id, lock=lock, loop=lock)
     if not found.may_edit:
         raise RefusedError("Only managers and recruiters of the loop plan its interviews.")
     return _taking_part(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from hiringkit.policy.scorecards import Seat
 from hiringkit.scoring.decisions import Choice, Decision, Offer
 from hiringkit.services import calendars, candidacies, decisions, drafts, interviews, moves, opening, withdrawals
 from tests import build, build_debriefs, build_loops
+from tests.at_once import at_once
 from tests.conftest import NOW
 
 LATER = NOW + timedelta(days=2)
@@ -139,3 +141,36 @@ def test_a_draft_of_a_cancelled_interview_is_kept_and_its_author_reads_why(db: D
         at.loop.recruiter.name,
         "Took another offer.",
     )
+
+
+def test_nothing_stays_planned_in_a_loop_that_closes_at_the_same_moment(db: Database) -> None:
+    lead = build.person(db, "Priya R")
+    for _ in range(4):
+        loop = build_loops.loop(db, panel={lead: Seat.LEAD})
+        whom = [build_loops.candidacy(db, loop.loop_id) for _ in range(5)]
+        seats = {lead.person_id: Seat.LEAD}
+        plans: list[Callable[[], object]] = [
+            partial(
+                interviews.plan,
+                db,
+                loop.recruiter,
+                candidacy_id,
+                loop.stages[0],
+                starts_at=NOW + timedelta(days=day),
+                zone="UTC",
+                minutes=60,
+                seats=seats,
+                now=NOW,
+            )
+            for day, candidacy_id in enumerate(whom, 2)
+        ]
+        found = at_once([*plans, partial(opening.close, db, loop.manager, loop.loop_id, NOW)])
+        assert found.pop() is None
+        assert all(isinstance(one, int | RefusedError) for one in found), found
+        with db.reading() as session:
+            left = session.exec(
+                select(sa.func.count())
+                .select_from(InterviewRow)
+                .where(col(InterviewRow.loop_id) == loop.loop_id, col(InterviewRow.state) == InterviewState.PLANNED)
+            ).one()
+        assert left == 0
