@@ -109,11 +109,9 @@ def when(line: Line) -> float:
 
 def card(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> Card:
     """The card that these fields and lines make. Values that `fault` would refuse count as not given."""
-    known = fields(asked)
-    good = {name: texts.tidy(value) for name, value in typed.items() if _fault(known, name, value) is None}
-    kept = [line for line in lines if line.text.strip()]
+    good = _good(asked, typed)
     return Card(
-        ratings=tuple(_made_rating(criterion.key, good, kept) for criterion in asked.criteria),
+        ratings=_made_ratings(asked, good, lines),
         objection=_made_objection(good) if asked.objection else None,
         flags=tuple(
             Flag(key, good.get(f"flag_evidence:{key}", "")) for key in asked.anti_signals if good.get(f"flag:{key}")
@@ -123,6 +121,22 @@ def card(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> Card:
         changed=good.get("changed", ""),
         note=good.get(Note.PANEL.field, ""),
     )
+
+
+def ratings(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> tuple[Rating, ...]:
+    """The ratings of `card`, without the rest of it."""
+    good = _good(asked, {name: value for name, value in typed.items() if name.startswith(("rating:", "no_evidence:"))})
+    return _made_ratings(asked, good, lines)
+
+
+def _good(asked: Asked, typed: Mapping[str, str]) -> dict[str, str]:
+    known = fields(asked)
+    return {name: texts.tidy(value) for name, value in typed.items() if _fault(known, name, value) is None}
+
+
+def _made_ratings(asked: Asked, good: Mapping[str, str], lines: Iterable[Line]) -> tuple[Rating, ...]:
+    kept = [line for line in lines if line.text.strip()]
+    return tuple(_made_rating(criterion.key, good, kept) for criterion in asked.criteria)
 
 
 def _made_rating(key: str, typed: Mapping[str, str], lines: Iterable[Line]) -> Rating:

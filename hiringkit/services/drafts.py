@@ -20,7 +20,7 @@ from hiringkit.policy.scorecards import CardState, Seat
 from hiringkit.rubrics import texts
 from hiringkit.scoring import drafts as drafting
 from hiringkit.scoring.drafts import Line
-from hiringkit.scoring.scorecards import Asked, Card, problems
+from hiringkit.scoring.scorecards import Asked, Card, Rating, problems, rating_problems
 from hiringkit.services.notes import Handed, made_handed
 from hiringkit.services.scorecards import (
     AskedLine,
@@ -32,6 +32,7 @@ from hiringkit.services.scorecards import (
     require_own_draft,
 )
 
+PAD = ""  # what stands for a criterion where a line is typed in the note pad
 _LINE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -51,7 +52,6 @@ class DraftPage:
 
     held: Held
     lines: tuple[AskedLine, ...]
-    asked: Asked
     values: dict[str, str]
     revisions: dict[str, int]
     evidence: tuple[tuple[Line, int], ...]
@@ -61,29 +61,65 @@ class DraftPage:
     handed: tuple[Handed, ...] = ()  # what the stage before this one handed on
     own_notes: OwnNotes = field(default_factory=OwnNotes)
 
-    def under(self, criterion: str) -> list[tuple[Line, int]]:
-        """The lines that stand under a criterion: it is the first on the card of those that they speak to."""
-        return [pair for pair in self.evidence if self.home(pair[0]) == criterion]
+    @cached_property
+    def asked(self) -> Asked:
+        """All that the card asks for."""
+        return asked(self.held, self.lines)
 
-    @property
-    def pad(self) -> list[tuple[Line, int]]:
-        """What was typed in the note pad, as the interview went."""
-        return sorted((pair for pair in self.evidence if pair[0].noted), key=lambda pair: drafting.when(pair[0]))
+    @cached_property
+    def homes(self) -> dict[str, str]:
+        """Where each line is written, by its id: under the first criterion on the card that it speaks to, or the pad.
+
+        One that speaks to none is not there.
+        """
+        keys = [line.key for line in self.lines]
+        homes = {
+            line.id: PAD if line.noted else next((key for key in keys if key in line.criteria), None)
+            for line, _revision in self.evidence
+        }
+        return {line_id: home for line_id, home in homes.items() if home is not None}
+
+    @cached_property
+    def written(self) -> dict[str, list[Line]]:
+        """The lines where they are written: by criterion, in the pad as the interview went. Empty ones left out."""
+        found: dict[str, list[Line]] = {}
+        for line, _revision in self.evidence:
+            if line.id in self.homes:
+                found.setdefault(self.homes[line.id], []).append(line)
+        if PAD in found:
+            found[PAD].sort(key=drafting.when)
+        return found
+
+    @cached_property
+    def elsewhere(self) -> dict[str, list[Line]]:
+        """The lines that speak to a criterion and are written under another or in the pad, by that criterion."""
+        found: dict[str, list[Line]] = {}
+        for line, _revision in self.evidence:
+            for criterion in line.criteria if line.id in self.homes else ():
+                if criterion != self.homes[line.id]:
+                    found.setdefault(criterion, []).append(line)
+        return found
 
     @property
     def notes_left(self) -> int:
         """How many notes of the pad speak to no criterion, and so stay with their author."""
         return sum(not line.criteria for line, _revision in self.evidence)
 
-    def home(self, line: Line) -> str | None:
-        """The criterion under which a line is written; none for one of the note pad."""
-        if line.noted:
-            return None
-        return next((one.key for one in self.lines if one.key in line.criteria), None)
+    @cached_property
+    def ratings(self) -> tuple[Rating, ...]:
+        """The ratings as they stand."""
+        return drafting.ratings(self.asked, self.values, [line for line, _revision in self.evidence])
 
-    def from_elsewhere(self, criterion: str) -> list[Line]:
-        """The lines that speak to a criterion and are written under another."""
-        return [line for line, _ in self.evidence if criterion in line.criteria and self.home(line) != criterion]
+    @cached_property
+    def lacking(self) -> frozenset[str]:
+        """The criteria whose evidence is still to be written: before they are rated, or because of how they are."""
+        if self.held.evidence_first:
+            return frozenset(one.criterion for one in self.ratings if not (one.is_grounded or one.not_observed))
+        return frozenset(
+            criterion.key
+            for criterion, rating in zip(self.asked.criteria, self.ratings, strict=True)
+            if any(name.startswith("evidence:") for name, _sentence in rating_problems(rating, criterion))
+        )
 
     @cached_property
     def card(self) -> Card:
@@ -131,15 +167,13 @@ def page(db: Database, viewer: Viewer, interview_id: int) -> DraftPage | None:
 
 def _page(session: Session, row: scorecards.Head, viewer: Viewer) -> DraftPage:
     held = made_held(session, row)
-    lines = asked_lines(session, row)
     kept = stored.fields(session, held.scorecard_id) if held.state is CardState.DRAFT else {}
     evidence = tuple(scorecards.lines(session, held.scorecard_id, notes=True))
     around = notes.around(session, viewer, held.interview_id)
     sitting = [(one[0], Sitting(one[1], one[2], Seat(one[3]), one[4])) for one in around if one[0] != "handed"]
     return DraftPage(
         held=held,
-        lines=lines,
-        asked=asked(held, lines),
+        lines=asked_lines(session, row),
         values={name: value for name, (value, _revision, _at) in kept.items()},
         revisions={name: revision for name, (_value, revision, _at) in kept.items()},
         evidence=evidence,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -13,17 +13,19 @@ from flask.typing import ResponseReturnValue
 from hiringkit.errors import HiringkitError, InvalidError
 from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring.drafts import Line
-from hiringkit.scoring.scorecards import CONFIDENCE_WORDS, NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS
+from hiringkit.scoring.scorecards import CONFIDENCE_WORDS, RECOMMENDATION_WORDS
 from hiringkit.services import amendment_drafts, amendments, scorecards
 from hiringkit.services.amendment_drafts import Typed
 from hiringkit.services.amendments import Sheet
 from hiringkit.services.drafts import Saved
 from hiringkit.services.scorecards import Held
+from hiringkit.web import card_forms
+from hiringkit.web.blanks import Answers
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.errors import STATUS
 from hiringkit.web.forms.amendments import to_keep, written
 from hiringkit.web.forms.loops import whole
-from hiringkit.web.forms.scorecards import from_json, minute
+from hiringkit.web.forms.scorecards import from_json
 from hiringkit.web.scorecards import told
 from hiringkit.web.security import needs
 
@@ -142,6 +144,7 @@ def _by_id(problems: Mapping[str, str]) -> dict[str, str]:
 def _sheet_page(
     sheet: Sheet, typed: Typed, refused: Saved | None = None, sent: tuple[dict[str, str], list[Line]] | None = None
 ) -> str:
+    saved = refused or Saved()
     values, lines = sent or (typed.values, list(typed.lines))
     pack = sheet.held.pack
     keys = [one.key for one in sheet.asked]
@@ -153,22 +156,28 @@ def _sheet_page(
         held=sheet.held,
         pack=pack,
         asked=scorecards.asked(sheet.held, sheet.asked),
-        values=values,
         reason=request.form.get("reason", typed.values.get("reason", "")),
-        lines={
-            key: [line for line in lines if next((one for one in keys if one in line.criteria), "") == key]
-            for key in keys
-        },
-        fresh={key: str(uuid4()) for key in keys},
+        rows={key: _rows([line for line in lines if _home(line, keys) == key], key, sheet, saved) for key in keys},
         revisions=json.dumps(typed.revisions),
-        refused=refused or Saved(),
+        refused=saved,
+        answers=Answers(values, saved.faults, saved.conflicts),
         agreed={item.criterion: item for item in pack.definitions},
         illustrated=any(anchor.examples for key in keys for anchor in pack.criterion(key).anchors),
-        not_observed={why.value: words for why, words in NOT_OBSERVED_WORDS.items()},
+        not_observed=card_forms.NOT_OBSERVED,
         recommendations=[(one.value, words) for one, words in RECOMMENDATION_WORDS.items()],
         confidences=[(one.value, words) for one, words in CONFIDENCE_WORDS.items()],
-        minute=minute,
     )
+
+
+def _home(line: Line, keys: Sequence[str]) -> str:
+    """The criterion under which a line is written."""
+    return next((key for key in keys if key in line.criteria), "")
+
+
+def _rows(lines: Sequence[Line], criterion: str, sheet: Sheet, saved: Saved) -> list[Answers]:
+    """The rows under a criterion, an empty one last."""
+    rows = card_forms.rows(lines, criterion, sheet.asked, saved)
+    return [Answers(row) for row in (*rows, card_forms.empty_row(criterion, str(uuid4())))]
 
 
 def _reason_page(held: Held, act: str, faults: dict[str, str] | None = None) -> str:

@@ -14,6 +14,7 @@ from hiringkit.policy.samples import DrillState
 from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS
 from hiringkit.services import drills
 from hiringkit.services.drafts import Saved
+from hiringkit.web.blanks import Answers
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.errors import STATUS
 from hiringkit.web.forms.samples import from_form, from_json
@@ -79,6 +80,7 @@ def _shown(drill_id: int, problems: dict[str, str], saved: Saved) -> str:
         "drills/show.html" if page.state is DrillState.OPEN else "drills/result.html",
         page=page,
         values=values,
+        answers=Answers(values),
         revisions=json.dumps(page.revisions),
         problems=problems | faults,
         not_observed=NOT_OBSERVED_WORDS,

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import json
-import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hiringkit.errors import NotFoundError
-from hiringkit.loops.plans import AI_POLICIES, FORMATS, check_of, constraint_of, probes_of
 from hiringkit.policy.scorecards import CardState
-from hiringkit.rubrics.packs import AntiSignal
-from hiringkit.rubrics.places import place_of
 from hiringkit.scoring.drafts import Line
-from hiringkit.scoring.scorecards import CONFIDENCE_WORDS, NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS
+from hiringkit.scoring.scorecards import CONFIDENCE_WORDS, RECOMMENDATION_WORDS
 from hiringkit.services import drafts, interviews
-from hiringkit.services.drafts import DraftPage, Saved
-from hiringkit.services.kits import timings_of, work_sample_of
+from hiringkit.services.drafts import PAD, DraftPage, Saved
+from hiringkit.web import card_forms
+from hiringkit.web.blanks import Answers, Blank, gap
+from hiringkit.web.card_forms import CardForm, Layout, new_ids, part
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms import words
 from hiringkit.web.forms.loops import SEAT_WORDS
 from hiringkit.web.forms.scorecards import from_form, minute, second
+from hiringkit.web.pages import address
 from hiringkit.web.security import needs
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
 VIEWS = ("kit", "pad", "card")
-PAD = ""  # what stands for a criterion where a line is typed in the note pad
+_HIDDEN = b" hidden"
 _LAST: Mapping[str, list[tuple[str, str]]] = {  # asked on the page that follows, with the answers to choose from
     "recommendation": [(one.value, said) for one, said in RECOMMENDATION_WORDS.items()],
     "confidence": [(one.value, said) for one, said in CONFIDENCE_WORDS.items()],
@@ -70,80 +69,81 @@ def save(interview_id: int) -> ResponseReturnValue:
     return redirect(url_for("scorecards.check", scorecard_id=page.held.scorecard_id), 303)
 
 
-def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -> str:
+def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -> bytes:
     """The page; `typed` stands in the fields that could not be kept."""
     refused = {**saved.faults, **dict.fromkeys(saved.conflicts, "")}
     values = page.values | {name: value for name, value in (typed or {}).items() if name in refused}
-    touched = values.keys() | refused.keys()
-    anti_signals = _anti_signals(page)
-    lines = [(line.key, line) for line in page.lines]
-    illustrated = tuple(
-        criterion
-        for criterion in (page.held.pack.criterion(key) for key, _line in lines)
-        if any(anchor.examples for anchor in criterion.anchors)
-    )
-    return render_template(
+    form = card_forms.form_of(Layout.of(page.held, page.lines, keys=viewer().keys), page.held.pack)
+    frame = render_template(
         "interviews/show.html",
         page=page,
         held=page.held,
-        pack=page.held.pack,
-        values=values,
         refused=saved,
-        troubled=bool(refused),
-        stage=(page.held.content_hash, tuple((line.key, line.name) for line in page.lines)),
-        rated=sum(rating.step is not None for rating in page.card.ratings),
-        unseen=sum(rating.not_observed is not None for rating in page.card.ratings),
-        evidence={key: _with_typed(page, key, refused, typed or {}) for key, _line in lines},
-        pad=_with_typed(page, PAD, refused, typed or {}),
-        from_elsewhere={key: page.from_elsewhere(key) for key, _line in lines},
-        criteria={key: page.held.pack.criterion(key) for key, _line in lines},
-        illustrated=illustrated,
-        shows={criterion.id for criterion in illustrated},
-        agreed={item.criterion: item for item in page.held.pack.definitions},
-        anti_signals=anti_signals,
-        flagged={
-            key
-            for key, items in anti_signals.items()
-            if any({f"flag:{item.id}", f"flag_evidence:{item.id}"} & touched for item in items)
-        },
-        objected=any(name.startswith("objection:") for name in touched),
-        untroubled=Saved(),
-        risk_at=next((key for key, _line in lines if key in {one.id for one in page.held.pack.risk_criteria}), ""),
-        probes=probes_of(page.held.pack, page.held.stage_key, page.held.probes),
-        ai_check=check_of(page.held.pack, page.held.stage_key, page.held.ai_check),
-        timings=timings_of(page.held.pack, page.held.minutes, {key: line.weight for key, line in lines}, page.held),
-        work_sample=work_sample_of(page.held.pack, page.held.work_sample),
-        place=place_of(page.held.place, page.held.loop_zone),
-        last=[(name, words.label(name), _LAST[name]) for name in _LAST if name in refused],
-        fresh={key: str(uuid.uuid4()) for key in (PAD, *(key for key, _line in lines))},
+        rated=sum(rating.step is not None for rating in page.ratings),
+        unseen=sum(rating.not_observed is not None for rating in page.ratings),
         revisions=json.dumps(page.revisions | {line.id: revision for line, revision in page.evidence}),
-        missing=page.problems,
-        not_observed={why.value: words for why, words in NOT_OBSERVED_WORDS.items()},
-        seats=SEAT_WORDS,
-        formats=FORMATS,
-        policies=AI_POLICIES,
-        constraint_of=constraint_of,
-        minute=minute,
         view=request.args.get("view", "card") if request.args.get("view") in VIEWS else "card",
+        panes=gap("panes"),
+        keys_sheet=form.keys_sheet,
     )
+    lines = _lines(page, refused, typed) if typed else page.written
+    said = {**values, **_around(page, values), **_evidence(page, form, lines, saved), "new ids": new_ids()}
+    if refused:
+        answers = Answers(values, saved.faults, saved.conflicts)
+        said |= {f"note of {name}": part("note", answers, name) for name in refused}
+        said["last"] = part(
+            "overall", answers, [(name, words.label(name), _LAST[name]) for name in _LAST if name in refused]
+        )
+    return Blank(frame).filled({"panes": form.panes.filled(said)})
 
 
-def _with_typed(
-    page: DraftPage, criterion: str, refused: Mapping[str, str], typed: Mapping[str, str]
-) -> list[tuple[Line, int]]:
-    """The lines under a criterion; one that could not be kept says what was typed."""
+def _around(page: DraftPage, values: Mapping[str, str]) -> dict[str, str]:
+    """What the form says of others: who sits there too, what was handed on, and who reads it."""
+    zone = viewer().zone
+    return {
+        "with you": part("with_you", page.others, SEAT_WORDS),
+        "handed": part("handed", page.handed, zone),
+        "readers": part("readers", page.next),
+        "hand on": address("scorecards.hand_on", scorecard_id=page.held.scorecard_id),
+        "handed on": part("handed_on", page.own_notes, values.get("note:handoff", ""), zone),
+    }
+
+
+def _evidence(
+    page: DraftPage, form: CardForm, lines: Mapping[str, Sequence[Line]], saved: Saved
+) -> dict[str, str | bytes]:
+    """The lines under each criterion and in the pad, those from elsewhere, and what is hidden where there are none."""
+    found: dict[str, str | bytes] = {}
+    for criterion, under in lines.items():
+        rows = card_forms.rows(under, criterion, page.lines, saved)
+        found[f"lines of {criterion}"] = b"".join(map(form.rows[criterion].filled, rows))
+    names = {line.key: line.name for line in page.lines} | {PAD: "the note pad"}
+    for criterion, others in page.elsewhere.items():
+        homes = [(line, page.homes[line.id]) for line in others]
+        said = [part("from_elsewhere", line.text, minute(line.second), home, names[home]) for line, home in homes]
+        found[f"others of {criterion}"] = "".join(said).encode()
+    for line in page.lines:
+        if line.key not in page.elsewhere:
+            found[f"hides others of {line.key}"] = _HIDDEN
+        if line.key not in page.lacking:
+            found[f"hides lack of {line.key}"] = _HIDDEN
+    return found
+
+
+def _lines(page: DraftPage, refused: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, list[Line]]:
+    """The lines where they are written; one that could not be kept says what was typed."""
     said = {name.split(":")[2]: name for name in typed if name.startswith("line:") and name.count(":") == 2}
+    said = {key: name for key, name in said.items() if key in refused}
     known = {line.id for line, _revision in page.evidence}
-    new = [
-        (_typed_line(page, key, criterion, typed), 0)
-        for key, name in said.items()
-        if key in refused and key not in known and name.split(":")[1] == criterion
-    ]
-    kept = [
-        (replace(line, text=typed[said[line.id]]) if line.id in refused and line.id in said else line, revision)
-        for line, revision in (page.under(criterion) if criterion != PAD else page.pad)
-    ]
-    return [*kept, *new]
+    found = {
+        criterion: [replace(line, text=typed[said[line.id]]) if line.id in said else line for line in under]
+        for criterion, under in page.written.items()
+    }
+    for key, name in said.items():
+        criterion = name.split(":")[1]
+        if key not in known and criterion in {PAD, *(line.key for line in page.lines)}:
+            found.setdefault(criterion, []).append(_typed_line(page, key, criterion, typed))
+    return found
 
 
 def _typed_line(page: DraftPage, key: str, criterion: str, typed: Mapping[str, str]) -> Line:
@@ -151,13 +151,3 @@ def _typed_line(page: DraftPage, key: str, criterion: str, typed: Mapping[str, s
     speaks = {one.key for one in page.lines if one.key == criterion or f"also:{key}:{one.key}" in typed}
     at = second(typed.get(f"minute:{key}", ""))
     return Line(key, typed[f"line:{criterion}:{key}"], frozenset(speaks), at, noted=criterion == PAD)
-
-
-def _anti_signals(page: DraftPage) -> dict[str, list[AntiSignal]]:
-    """Each anti-signal beside the first criterion on the card that it belongs to."""
-    found: dict[str, list[AntiSignal]] = {line.key: [] for line in page.lines}
-    for item in page.held.pack.anti_signals:
-        first = next((line.key for line in page.lines if line.key in item.criteria), None)
-        if first:
-            found[first].append(item)
-    return found

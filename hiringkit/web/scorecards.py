@@ -19,6 +19,7 @@ from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORD
 from hiringkit.services import amendments, drafts, home, notes, scorecards
 from hiringkit.services.drafts import DraftPage, Saved
 from hiringkit.web import interviews
+from hiringkit.web.blanks import Answers
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.errors import STATUS
 from hiringkit.web.forms.candidates import identifier
@@ -177,6 +178,7 @@ def _check_page(page: DraftPage, faults: dict[str, str], saved: Saved, typed: di
         page=page,
         held=page.held,
         values=values,
+        answers=Answers(values, faults),
         typed=typed or {},
         faults=faults,
         missing={name: sentence for name, sentence in missing.items() if name not in last},

@@ -20,7 +20,7 @@ from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat
 from hiringkit.scoring.drafts import LONGEST_TEXT, MOST_LINES, Line
 from hiringkit.services import card_records, drafts, scorecards
-from hiringkit.services.drafts import Change, DraftPage, LineChange, Saved
+from hiringkit.services.drafts import PAD, Change, DraftPage, LineChange, Saved
 from tests import build, build_loops
 from tests.at_once import at_once
 from tests.build_cards import written
@@ -144,14 +144,15 @@ def test_a_note_is_its_authors_alone_until_it_speaks_to_a_criterion(db: Database
     )
     saved = save(db, desk, lines=(LineChange(late, 0), LineChange(early, 0)))
     assert saved.revisions == {late.id: 1, early.id: 1}
-    assert [line for line, _revision in page(db, desk).pad] == [early, late], "as the interview went"
+    assert page(db, desk).written == {PAD: [early, late]}, "as the interview went"
     assert page(db, desk).card.rating("troubleshooting").evidence == ()
     both = replace(late, criteria=frozenset({"troubleshooting", "communication"}))
     assert save(db, desk, lines=(LineChange(both, 1),)).revisions == {late.id: 2}
     shown = page(db, desk)
     assert shown.card.rating("communication").evidence == ("Later.",)
-    assert (shown.under("troubleshooting"), shown.from_elsewhere("troubleshooting")) == ([], [both])
-    assert (shown.pad, shown.notes_left) == ([(early, 1), (both, 2)], 1)
+    assert shown.written == {PAD: [early, both]}
+    assert shown.elsewhere == {"troubleshooting": [both], "communication": [both]}
+    assert shown.notes_left == 1
     assert save(db, desk, lines=(LineChange(late, 2),)).revisions == {late.id: 3}, "and back"
     adrift = replace(late, id=str(uuid.uuid4()), noted=False)
     assert list(save(db, desk, lines=(LineChange(adrift, 0),)).faults) == [adrift.id], "a line has a criterion"

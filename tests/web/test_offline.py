@@ -18,7 +18,7 @@ from hiringkit.db.engine import Database
 from hiringkit.policy.people import Viewer
 from hiringkit.scoring.drafts import Line
 from hiringkit.services import drafts
-from hiringkit.services.drafts import Change, LineChange
+from hiringkit.services.drafts import PAD, Change, LineChange
 from tests.conftest import NOW
 from tests.web.client import CheckedClient, Found, check
 from tests.web.scene import Scene, scene, write
@@ -124,7 +124,7 @@ def test_what_was_changed_comes_back_and_the_rest_stays(client: CheckedClient, l
     assert values["recommendation"] == "no", "what the file did not change is left as it is here"
     assert "Said it twice" in lines.values()
     assert lines[new] == "A new line"
-    pad = {line.id: line for line, _revision in drafts.own(lite, here.writer, CARD).pad}
+    pad = {line.id: line for line in drafts.own(lite, here.writer, CARD).written[PAD]}
     assert pad[note] == Line(note, "For me", second=60, noted=True), "a note of the pad, and its author’s alone"
     assert new not in pad
     assert {line["id"]: line["noted"] for line in _answers(_file(client))["lines"]}[note] is True

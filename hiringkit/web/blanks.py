@@ -1,0 +1,81 @@
+"""Blanks: a part of a page that is made once, with a gap for all that differs, and filled in for each who asks."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hiringkit.web.templating import escaped
+
+_EDGE = secrets.token_hex(8)  # on both sides of a gap's name; no text that people write can hold it
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What somebody said so far, by field, and what of it was refused or saved elsewhere since."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    conflicts: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """What stands in a field."""
+        return self.values.get(name, "")
+
+    def checked(self, name: str, value: str) -> str:
+        """The mark of the answer that was chosen."""
+        return " checked" if self.values.get(name) == value else ""
+
+    def gap(self, name: str) -> str:  # noqa: ARG002 -- as where there are gaps
+        """Nothing is left open where the answers are known."""
+        return ""
+
+
+class Unsaid(Answers):
+    """Stands for the answers where a blank is made: each is a gap."""
+
+    def text(self, name: str) -> str:
+        """A gap of the field's name."""
+        return gap(name)
+
+    def checked(self, name: str, value: str) -> str:
+        """A gap for the mark."""
+        return gap(f"{name}={value}")
+
+    def gap(self, name: str) -> str:
+        """A gap for something else."""
+        return gap(name)
+
+
+def gap(name: str) -> str:
+    """What stands in a text where a gap is to be; signs of its name that HTML escapes are not to be in it."""
+    return f"{_EDGE}{name}{_EDGE}"
+
+
+class Blank:
+    """A text with gaps, in bytes: what is the same for all is put into them once, not for each answer."""
+
+    def __init__(self, made: str) -> None:
+        parts = made.split(_EDGE)  # text, gap, text, gap, …, text
+        self._parts = [part.encode() if at % 2 == 0 else b"" for at, part in enumerate(parts)]
+        self._gaps: dict[str, list[int]] = {}
+        self._marks: dict[str, dict[str, int]] = {}
+        for at, name in enumerate(parts):
+            if at % 2 and "=" in name:
+                field_name, _, value = name.partition("=")
+                self._marks.setdefault(field_name, {})[value] = at
+            elif at % 2:
+                self._gaps.setdefault(name, []).append(at)
+
+    def filled(self, values: Mapping[str, str | bytes]) -> bytes:
+        """With these values in its gaps, escaped unless they are bytes or a template's; the others stay empty."""
+        parts = self._parts.copy()
+        for name, value in values.items():
+            if name in self._gaps:
+                text = value if type(value) is bytes else escaped(value).encode()
+                for at in self._gaps[name]:
+                    parts[at] = text
+            if name in self._marks and value in self._marks[name]:
+                parts[self._marks[name][value]] = b" checked"
+        return b"".join(parts)

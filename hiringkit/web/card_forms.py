@@ -1,0 +1,189 @@
+"""The form of a scorecard: what a stage says is made once, and what its author said is put into the gaps."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flask import current_app
+
+from hiringkit.loops.plans import AI_POLICIES, FORMATS, check_of, constraint_of, probes_of
+from hiringkit.rubrics.packs import AntiSignal, Pack
+from hiringkit.rubrics.places import place_of
+from hiringkit.scoring.drafts import Line
+from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS
+from hiringkit.services.drafts import PAD, Saved
+from hiringkit.services.kits import timings_of, work_sample_of
+from hiringkit.services.scorecards import AskedLine, Held
+from hiringkit.web.blanks import Answers, Blank, Unsaid, gap
+from hiringkit.web.forms.scorecards import minute
+
+MOST_KEPT = 128  # forms, of 150 kB at most each
+NO_CRITERION, NO_OTHER = "no criterion yet", "for another criterion"
+NOT_OBSERVED = {why.value: words for why, words in NOT_OBSERVED_WORDS.items()}
+
+
+class Layout(NamedTuple):
+    """All that a form depends on but its author and the interview: the stage, its pack, how it is written."""
+
+    content_hash: str
+    lines: tuple[AskedLine, ...]
+    stage_key: str
+    stage_number: int
+    purpose: str
+    minutes: int
+    format: str
+    ai_policy: str
+    advice: str
+    scenario: str | None
+    risk_objection: bool
+    work_sample: str | None
+    probes: str | None
+    ai_check: str | None
+    place: str
+    zone: str
+    evidence_first: bool
+    cancelled: bool
+    keys: bool
+
+    @classmethod
+    def of(cls, held: Held, lines: tuple[AskedLine, ...], *, keys: bool) -> Layout:
+        """That of an interview's stage; `keys`: whether its author writes with keys."""
+        return cls(
+            content_hash=held.content_hash,
+            lines=lines,
+            stage_key=held.stage_key,
+            stage_number=held.stage_number,
+            purpose=held.purpose or held.pack.pack.purpose or held.loop,
+            minutes=held.minutes,
+            format=held.format,
+            ai_policy=held.ai_policy,
+            advice=held.advice,
+            scenario=held.scenario,
+            risk_objection=held.risk_objection,
+            work_sample=held.work_sample,
+            probes=held.probes,
+            ai_check=held.ai_check,
+            place=held.place,
+            zone=held.loop_zone,
+            evidence_first=held.evidence_first,
+            cancelled=held.cancelled,
+            keys=keys,
+        )
+
+
+@dataclass(frozen=True)
+class CardForm:
+    """A form's blanks: its panes, a line under each criterion and in the pad; and the sheet of its keys."""
+
+    panes: Blank
+    rows: Mapping[str, Blank]
+    keys_sheet: str
+
+
+_KEPT: dict[Layout, CardForm] = {}
+
+
+def form_of(layout: Layout, pack: Pack) -> CardForm:
+    """The form of a layout, made once. `pack`: the one that its content hash names."""
+    found = _KEPT.get(layout)
+    if found is None:
+        if len(_KEPT) >= MOST_KEPT:
+            _KEPT.clear()
+        found = _KEPT[layout] = _made(layout, pack)
+    return found
+
+
+def part(name: str, *given: object) -> str:
+    """A part of the form that is made for each page, by the macro of this name."""
+    made: str = _macro("interviews/parts.html", name)(*given)
+    return made
+
+
+def _macro(template: str, name: str) -> Any:
+    return getattr(current_app.jinja_env.get_template(template).module, name)
+
+
+def _made(of: Layout, pack: Pack) -> CardForm:
+    keys = [line.key for line in of.lines]
+    criteria = {key: pack.criterion(key) for key in keys}
+    illustrated = [one for one in criteria.values() if any(anchor.examples for anchor in one.anchors)]
+    risks = {one.id for one in pack.risk_criteria}
+    panes = current_app.jinja_env.get_template("interviews/panes.html").render(
+        of=of,
+        pack=pack,
+        answers=Unsaid(),
+        fresh=_empty_rows(keys),
+        criteria=criteria,
+        illustrated=illustrated,
+        agreed={item.criterion: item for item in pack.definitions},
+        anti_signals=_anti_signals(keys, pack),
+        risk_at=next((key for key in keys if key in risks), ""),
+        probes=probes_of(pack, of.stage_key, of.probes),
+        ai_check=check_of(pack, of.stage_key, of.ai_check),
+        timings=timings_of(pack, of.minutes, {line.key: line.weight for line in of.lines}, of),
+        work_sample=work_sample_of(pack, of.work_sample),
+        place=place_of(of.place, of.zone),
+        not_observed=NOT_OBSERVED,
+        formats=FORMATS,
+        policies=AI_POLICIES,
+        constraint_of=constraint_of,
+    )
+    line_row, note_row = _macro("interviews/parts.html", "line_row"), _macro("interviews/pad.html", "note_row")
+    return CardForm(
+        panes=Blank(panes),
+        rows={key: Blank(line_row(Unsaid(), key, of.lines)) for key in keys}
+        | {PAD: Blank(note_row(Unsaid(), of.lines))},
+        keys_sheet=_macro("interviews/keys.html", "keys_sheet")(of.lines, illustrated),
+    )
+
+
+def _empty_rows(keys: Iterable[str]) -> dict[str, Answers]:
+    """The empty row under each criterion, and in the pad. Their ids are new with every page, and end as told here."""
+    return {key: Answers(empty_row(key, f"{gap('new ids')}{at:012x}")) for at, key in enumerate((PAD, *keys))}
+
+
+def new_ids() -> str:
+    """What the ids of a page's new lines begin with."""
+    return str(uuid.uuid4())[:-12]
+
+
+def empty_row(criterion: str, line_id: str) -> dict[str, str]:
+    """What the row says in which a new line is written."""
+    if criterion == PAD:
+        return {"id": line_id, "label": "new note", "heading": "New note", "names": NO_CRITERION}
+    return {"id": line_id, "label": "new evidence line", "heading": "New evidence line", "names": NO_OTHER}
+
+
+def rows(
+    lines: Sequence[Line], criterion: str, asked: Sequence[AskedLine], saved: Saved | None = None
+) -> list[dict[str, str]]:
+    """The rows under a criterion, or in the pad. `saved`: what was not kept, which is said beside the line."""
+    kind, none = ("note", NO_CRITERION) if criterion == PAD else ("evidence line", NO_OTHER)
+    found = []
+    for number, line in enumerate(lines, 1):
+        said = {
+            "id": line.id,
+            "words": line.text,
+            "minute": minute(line.second),
+            "label": f"{kind} {number}",
+            "heading": f"{kind.capitalize()} {number}",
+            "names": ", ".join(one.name for one in asked if one.key in line.criteria and one.key != criterion) or none,
+            **{f"also:{key}": "1" for key in line.criteria},
+        }
+        if saved and (line.id in saved.faults or line.id in saved.conflicts):
+            said["note"] = part("note", Answers({}, saved.faults, saved.conflicts), line.id)
+        found.append(said)
+    return found
+
+
+def _anti_signals(keys: Sequence[str], pack: Pack) -> dict[str, list[AntiSignal]]:
+    """Each anti-signal beside the first criterion on the card that it belongs to."""
+    found: dict[str, list[AntiSignal]] = {key: [] for key in keys}
+    for item in pack.anti_signals:
+        first = next((key for key in keys if key in item.criteria), None)
+        if first:
+            found[first].append(item)
+    return found
