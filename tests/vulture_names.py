@@ -38,6 +38,7 @@ FRAMEWORKS = {
         "max_content_length",
         "open_session",
         "regex",
+        "response_class",
         "save_session",
         "session_interface",
         "trim_blocks",

@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Request
+from flask import Flask, Request, Response, request
+from flask.typing import ResponseReturnValue
 from werkzeug.routing import MapAdapter
 from werkzeug.sansio.utils import get_host
 
 from hiringkit.web.templating import Templates
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+
+class Answer(Response):
+    """What is sent to a browser. `is_page`: made of a page's text and nothing else, so nothing is to be mended."""
+
+    is_page = False
+
+    def get_wsgi_response(self, environ: WSGIEnvironment) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
+        """As in Werkzeug, which copies the headers and looks through them for addresses and lengths."""
+        if self.is_page and environ["REQUEST_METHOD"] == "GET":
+            return self.response, self.status, list(self.headers)  # type: ignore[return-value]  # encoded already
+        return super().get_wsgi_response(environ)
 
 
 class Application(Flask):
     """Our kind of application: one host name to a request, and no coroutine anywhere."""
 
     jinja_environment = Templates
+    response_class = Answer
+
+    def make_response(self, rv: ResponseReturnValue) -> Response:
+        """An answer of what a route gave."""
+        if type(rv) is not str:
+            return super().make_response(rv)
+        page = Answer(rv)
+        page.is_page = True
+        return page
+
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        """Have it looked at what a browser sent, where it sent something: all that is registered does nothing else."""
+        return None if request.method == "GET" else super().preprocess_request()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is: every one of ours is an ordinary one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -19,9 +19,10 @@ from jinja2.runtime import Macro
 
 from hiringkit import __version__
 from hiringkit.doctor import apt_line, lacking
-from hiringkit.policy.people import Role
-from hiringkit.web.context import now, state, viewer_or_none
+from hiringkit.policy.people import Role, Viewer
+from hiringkit.web.context import state, viewer_or_none
 from hiringkit.web.security import nonce
+from hiringkit.web.sessions import form_token
 
 MOST_KEPT = 5_000
 _PLACES = "hiringkit_places"
@@ -132,6 +133,7 @@ def register(app: Flask) -> None:
         static=static,
         bootstrap=bootstrap,
         kept=kept,
+        csrf_token=form_token,
         kept_with=kept_with,
         version=__version__,
         role_words=ROLE_WORDS,
@@ -149,32 +151,35 @@ def pdf_fault() -> str:
 
 
 def _context() -> dict[str, Any]:
+    viewer, here = viewer_or_none(), state()
     return {
-        "viewer": viewer_or_none(),
-        "navigation": _navigation(),
-        "installation": state().installation,
+        "viewer": viewer,
+        "navigation": _navigation(viewer) if viewer else (),
+        "installation": here.installation,
         "nonce": nonce(),
-        "said": SAID.get(request.args.get("said", "")),
-        "now": now(),
+        "csrf_token": form_token,
+        "said": SAID.get(request.args.get("said", "")) if request.query_string else None,
+        "now": here.clock(),
     }
 
 
-def _navigation() -> tuple[tuple[str, str, bool], ...]:
+def _navigation(person: Viewer) -> tuple[tuple[str, str, bool], ...]:
     """The places this person may go to: words, address, whether they are there now."""
-    person = viewer_or_none()
-    if person is None:
-        return ()
-    here = _SECTIONS.get(request.endpoint or "", _SECTIONS.get(request.blueprint or "", request.blueprint or ""))
-    is_kept = request.path.startswith("/admin") or here != "people"  # which holds a person's own page too
+    key = (person.role, request.endpoint, request.path.startswith("/admin"))
     places: dict[object, tuple[tuple[str, str, bool], ...]] = current_app.extensions[_PLACES]
-    found = places.get((person.role, here, is_kept))
+    found = places.get(key)
     if found is None:
-        found = places[person.role, here, is_kept] = tuple(
-            (place.words, path_of(place.endpoint), is_kept and place.endpoint.split(".")[0] == here)
-            for place in NAVIGATION
-            if person.role in place.roles and place.endpoint in current_app.view_functions
-        )
+        found = places[key] = tuple(_places(person.role, request.endpoint, is_admin=key[2]))
     return found
+
+
+def _places(role: Role, endpoint: str | None, *, is_admin: bool) -> Iterator[tuple[str, str, bool]]:
+    blueprint = (endpoint or "").rpartition(".")[0]
+    here = _SECTIONS.get(endpoint or "", _SECTIONS.get(blueprint, blueprint))
+    is_kept = is_admin or here != "people"  # which holds a person's own page too
+    for place in NAVIGATION:
+        if role in place.roles and place.endpoint in current_app.view_functions:
+            yield place.words, path_of(place.endpoint), is_kept and place.endpoint.split(".")[0] == here
 
 
 def day(instant: datetime, zone: str) -> str:

@@ -7,23 +7,24 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Response, g, request
+from flask import Flask, g, request
 
 from hiringkit.errors import RefusedError, SetupError
 from hiringkit.policy.people import Role
+from hiringkit.web.application import Answer
 from hiringkit.web.context import state, viewer_or_none
 
 P = ParamSpec("P")
 R = TypeVar("R")
 GUARD = "hiringkit_guard"
 STATIC = frozenset({"static", "bootstrap.static"})
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
+HEADERS = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+]
 _FIRST = "default-src 'none'; script-src 'nonce-"
 _THEN = (
     "'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
@@ -76,19 +77,22 @@ def guards(app: Flask) -> dict[str, tuple[str, ...]]:
 
 def nonce() -> str:
     """This answer's own word for its scripts."""
-    if "nonce" not in g:
-        g.nonce = secrets.token_urlsafe(16)
-    return str(g.nonce)
+    made: str | None = g.get("nonce")
+    if made is None:
+        made = g.nonce = secrets.token_urlsafe(16)
+    return made
 
 
-def add_headers(response: Response) -> Response:
+def add_headers(response: Answer) -> Answer:
     """The headers of every answer; signed-in pages stay out of every cache."""
-    is_static = request.endpoint in STATIC and response.status_code < 400
     headers = response.headers
-    if "Cache-Control" in headers:
-        del headers["Cache-Control"]
+    is_static = is_download = False
+    if not response.is_page:
+        is_static = request.endpoint in STATIC and response.status_code < 400
+        is_download = headers.get("Content-Disposition", "").startswith("attachment")
+        if "Cache-Control" in headers:
+            del headers["Cache-Control"]
     headers.extend(HEADERS)
-    is_download = headers.get("Content-Disposition", "").startswith("attachment")
     headers.add("Content-Security-Policy", f"{_FIRST}{nonce()}{_THEN}{'; sandbox' if is_download else ''}")
     headers.add("Cache-Control", "public, max-age=31536000, immutable" if is_static else "no-store")
     if state().settings.secure:

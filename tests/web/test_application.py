@@ -1,0 +1,50 @@
+"""What our application does in a quicker way than Flask comes to the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Blueprint, Flask
+from werkzeug.test import EnvironBuilder
+
+from hiringkit.db.engine import Database
+from hiringkit.web import BLUEPRINTS
+from hiringkit.web.application import Answer
+from hiringkit.web.security import open_to_all
+
+MakeApp = Callable[..., Flask]
+
+
+@pytest.fixture
+def plain(make_app: MakeApp, lite: Database) -> Flask:
+    """The application with a route that gives a text."""
+    texts = Blueprint("texts", __name__)
+    texts.get("/text")(open_to_all(lambda: "Grüß dich"))
+    return make_app(lite, blueprints=[*BLUEPRINTS, texts])
+
+
+def test_a_page_goes_out_as_werkzeug_would_send_it(plain: Flask) -> None:
+    with plain.test_request_context("/text"):
+        made = plain.make_response("Grüß dich")
+        assert isinstance(made, Answer)
+        assert made.is_page
+        plain.process_response(made)
+        environ = EnvironBuilder("/text").get_environ()
+        body, status, headers = made.get_wsgi_response(environ)
+        made.is_page = False
+        as_ever, status_as_ever, headers_as_ever = made.get_wsgi_response(environ)
+    assert (b"".join(body), status, headers) == (b"".join(as_ever), status_as_ever, headers_as_ever)
+
+
+def test_a_page_that_is_only_asked_about_has_its_headers_and_no_text(plain: Flask) -> None:
+    client = plain.test_client()
+    asked, given = client.head("/text"), client.get("/text")
+    assert (asked.data, given.data.decode()) == (b"", "Grüß dich")
+    assert [name for name, _value in asked.headers] == [name for name, _value in given.headers]
+
+
+def test_nothing_looks_at_a_request_beforehand_but_what_looks_at_what_was_sent(app: Flask) -> None:
+    assert [function.__name__ for function in app.before_request_funcs[None]] == ["_roomy", "csrf_protect"]
+    assert list(app.before_request_funcs) == [None]
+    assert not app.url_value_preprocessors
