@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound
 from sqlmodel import col
 
 from hiringkit.db.engine import Database
+from hiringkit.db.prepared import MANY
 from hiringkit.db.queries import given, run
 from hiringkit.db.tables import PersonRow, PersonTextRow
 from hiringkit.policy.people import Role
@@ -39,15 +41,15 @@ PEOPLE = (
     .order_by(col(PersonRow.id))
     .limit(given("limit"))
 )
+BORN = sa.select(col(PersonRow.created_at)).where(col(PersonRow.created_at) >= given("at"))
 RENAME = (
     sa.update(PersonTextRow).where(col(PersonTextRow.person_id) == given("who")).values(name=given("to"))
 )  # "to" and not "name", which SQLAlchemy would take for a column of its own
 
 
 def test_a_statement_says_the_same_each_time_for_any_list(db: Database) -> None:
-    ids = [
-        build.person(db, role=role).person_id for role in (Role.RECRUITER, Role.INTERVIEWER, Role.ADMIN, Role.RECRUITER)
-    ]
+    roles = (Role.RECRUITER, Role.INTERVIEWER, Role.ADMIN, Role.RECRUITER)
+    ids = [build.person(db, role=role).person_id for role in roles * 2]
     asked = {"before": NOW + timedelta(days=1), "zone": "UTC", "limit": 10}
     found: list[list[Any]] = []
     for _ in range(3):
@@ -62,7 +64,8 @@ def test_a_statement_says_the_same_each_time_for_any_list(db: Database) -> None:
     assert isinstance(first[1], Role)
     assert first[2].utcoffset() == timedelta(0)
     assert first[8] == "one of one"
-    assert [len(rows) for rows in found[-8::2]] == [3, 1, 0, 2]
+    assert [len(rows) for rows in found[-8::2]] == [2 * MANY - 2, 1, 0, MANY + 1]
+    assert {type(row[1]) for row, _name, _is_here in found[-8]} == {Role}
 
 
 def test_one_row_is_one_row(db: Database) -> None:
@@ -100,3 +103,19 @@ def test_what_is_read_in_one_block_is_of_one_moment(lite: Database) -> None:
             build.person(lite, role=Role.ADMIN)
             after = len(run(session, PEOPLE, ids=list(range(first, first + 9)), **asked).all())
         assert (before, after) == (number + 1, number + 1)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Chicago", "Asia/Kolkata"])
+def test_a_time_is_asked_for_and_kept_in_utc_with_every_digit(db: Database, zone: str) -> None:
+    when = datetime(2026, 3, 8, 1, 59, 59, 1, tzinfo=ZoneInfo(zone))
+    with db.writing() as session:
+        session.add(PersonRow(role=Role.ADMIN, zone="UTC", created_at=when))
+    for at, count in ((when, 1), (when + timedelta(microseconds=1), 0)):
+        for _ in range(3):
+            with db.reading() as session:
+                found = run(session, BORN, at=at).all()
+                assert [row.created_at for row in found] == [when] * count
+                assert {row.created_at.tzinfo for row in found} <= {UTC}
+    for _ in range(2):
+        with pytest.raises((ValueError, sa.exc.StatementError)), db.reading() as session:
+            run(session, BORN, at=when.replace(tzinfo=None))
