@@ -6,8 +6,9 @@ with a parameter for whatever differs from one request to the next, the viewer t
 
 from __future__ import annotations
 
+from collections import namedtuple
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -50,4 +51,6 @@ def run(session: Session, statement: Executable, **values: Any) -> Rows:
     found = connection.execute(statement, values)
     if not found.returns_rows:
         return Rows((), (), found.rowcount)
-    return Rows(found.all(), list(found.keys()), -1)
+    names = list(found.keys())
+    make = partial(tuple.__new__, namedtuple("Row", names, rename=True))
+    return Rows([make(row) for row in found], names, -1)  # as a prepared statement gives them

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -31,8 +32,7 @@ class Step:
     is_undone: bool
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What the database holds of a loop's people, from this week's Monday on."""
 
     monday: date
