@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from hiringkit.loops.staffing import Hours, Interviewer, Task
 
 STEP = timedelta(minutes=30)
+PAUSE = timedelta(minutes=15)  # before and after what somebody has: to write a scorecard, to fetch a glass of water
 WEEKDAYS = frozenset(range(5))
 USUAL = Hours(9 * 60, 17 * 60, WEEKDAYS)  # of whoever named no working hours
 DAYTIME = Hours(8 * 60, 18 * 60, WEEKDAYS)  # of candidates, on the loop's clock
@@ -38,7 +39,7 @@ class Times:
     def proposed(
         self, wanted: Sequence[Wanted], people: Mapping[int, Interviewer], engaged: Mapping[int, Iterable[Busy]]
     ) -> dict[int, datetime | None]:
-        """A time for each interview in turn, the first that there is; None where there is none.
+        """A time for each interview in turn: the first with a pause around it, else the first that there is, or None.
 
         Args:
             wanted: the interviews.
@@ -55,31 +56,36 @@ class Times:
         found: dict[int, datetime | None] = {}
         for one in wanted:
             sitting = [people[who] for who in one.people]
-            free = self._open(DAYTIME, self._zone, one.minutes, theirs.setdefault(one.candidate, []))
+            works = self._works_at(DAYTIME, self._zone, one.minutes)
             for person in sitting:
-                free &= self._open(person.hours or USUAL, person.zone, one.minutes, busy[person.person])
-            at = next((at for at in self._starts(free) if _has_room(sitting, taken, at)), None)
+                works &= self._works_at(person.hours or USUAL, person.zone, one.minutes)
+            gone = [*theirs.setdefault(one.candidate, []), *(time for who in one.people for time in busy[who])]
+            ways = (self._without(works, gone, one.minutes, PAUSE), self._without(works, gone, one.minutes))
+            at = next((at for free in ways for at in self._starts(free) if _has_room(sitting, taken, at)), None)
             found[one.interview] = at
             if at is not None:
-                gone = (at, at + timedelta(minutes=one.minutes))
-                theirs[one.candidate].append(gone)
+                then = (at, at + timedelta(minutes=one.minutes))
+                theirs[one.candidate].append(then)
                 for person in sitting:
-                    busy[person.person].append(gone)
+                    busy[person.person].append(then)
                     taken[person.person][person.week_of(at)] += 1
         return found
 
-    def _open(self, hours: Hours, zone: str, minutes: int, busy: Iterable[Busy]) -> int:
-        """The starts within somebody's hours that touch nothing of what they have."""
+    def _works_at(self, hours: Hours, zone: str, minutes: int) -> int:
+        """The starts within somebody's hours."""
         key = (zone, hours, minutes)
         if key not in self._works:
             works = Interviewer(0, zone, hours=hours)
             starts = (self._first + STEP * number for number in range(self._count))
             within = [works.is_free(Task(0, 0, "", starts_at=at, minutes=minutes)) for at in starts]
             self._works[key] = sum(1 << number for number, is_so in enumerate(within) if is_so)
-        free = self._works[key]
-        for begins, ends in busy:
-            low = max(0, (begins - timedelta(minutes=minutes) - self._first) // STEP + 1)
-            high = min(self._count, -((self._first - ends) // STEP))
+        return self._works[key]
+
+    def _without(self, free: int, gone: Iterable[Busy], minutes: int, pause: timedelta = timedelta()) -> int:
+        """Those of the starts that touch none of the times that are gone, nor the pause around them."""
+        for begins, ends in gone:
+            low = max(0, (begins - pause - timedelta(minutes=minutes) - self._first) // STEP + 1)
+            high = min(self._count, -((self._first - ends - pause) // STEP))
             if low < high:
                 free &= ~(((1 << (high - low)) - 1) << low)
         return free

@@ -55,6 +55,18 @@ def test_a_candidate_is_in_one_place() -> None:
     assert first([Interviewer(1, CHICAGO)], engaged=[(NOW, NOW + timedelta(hours=2))]) == "Mon 02 10:30"
 
 
+def test_two_interviews_have_a_pause_between_them_where_there_is_room() -> None:
+    who = Interviewer(1, CHICAGO, hours=Hours(9 * 60, 12 * 60, frozenset({1})))
+    wanted = [Wanted(number, number, (1,), 60) for number in range(3)]
+    found = Times(NOW, 7, CHICAGO).proposed(wanted, {1: who}, {})
+    starts = [f"{at.astimezone(ZoneInfo(CHICAGO)):%a %H:%M}" for at in found.values() if at]
+    assert starts == ["Tue 09:00", "Tue 10:30"], "then there is no hour left, with a pause or without"
+    tight = [Wanted(number, number, (1,), 80) for number in range(2)]
+    found = Times(NOW, 7, CHICAGO).proposed(tight, {1: who}, {})
+    starts = [f"{at.astimezone(ZoneInfo(CHICAGO)):%a %H:%M}" for at in found.values() if at]
+    assert starts == ["Tue 09:00", "Tue 10:30"], "ten minutes are better than no interview"
+
+
 people = st.builds(
     Interviewer,
     person=st.just(0),
