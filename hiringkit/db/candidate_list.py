@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from hiringkit.db import access, anonymity
-from hiringkit.db.candidates import may_edit
-from hiringkit.db.interviews import Columns, is_planned
+from hiringkit.db import access, anonymity, loop_choices
+from hiringkit.db.interviews import Columns
 from hiringkit.db.left_out import is_left_out
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
@@ -27,8 +26,7 @@ from hiringkit.db.tables import (
     SeatRow,
     StageRow,
 )
-from hiringkit.db.tables.candidates import CandidacyState
-from hiringkit.db.tables.loops import LoopState
+from hiringkit.db.tables.candidates import CandidacyState, InterviewState
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState
 
@@ -40,6 +38,7 @@ class Sort(StrEnum):
     NAME = "name"
 
 
+_MANY_SEATS = 500
 HELD = 0  # stands for a stage: every one of them is held
 
 
@@ -58,17 +57,24 @@ class Asked:
     after: int | None = None
 
 
-def page(session: Session, viewer: Viewer, asked: Asked, limit: int, now: datetime) -> Sequence[Columns]:
+class Reach(NamedTuple):
+    """How the list is to be read for a viewer: whether they reach more than, say, one candidate in twenty, twice; and
+    whether they sit in a stage that is graded without names."""
+
+    many: bool
+    masked: bool
+
+
+def page(session: Session, viewer: Viewer, reach: Reach, asked: Asked, limit: int, now: datetime) -> Sequence[Columns]:
     """At most `limit` candidacies: id, name, loop's id, title and requisition, state.
 
     By name, only those that have one: the index on names gives the order. Erased candidates stand under newest.
     """
-    *reach, masked = run(session, _REACH, me=viewer.person_id).one()
-    many, masked = any(reach), bool(masked)
     shape = _Shape(
+        limit=limit,
         by_name=asked.sort is Sort.NAME,
-        walked=_is_walked(asked, many=many, masked=masked),
-        masked=masked,
+        walked=_is_walked(asked, reach),
+        masked=reach.masked,
         named=bool(asked.search),
         in_loop=asked.loop_id is not None,
         in_state=asked.state is not None,
@@ -76,25 +82,27 @@ def page(session: Session, viewer: Viewer, asked: Asked, limit: int, now: dateti
         all_held=asked.stage == HELD,
         onward=bool(asked.after),
     )
-    values = {"me": viewer.person_id, "limit": limit, **shape.values(asked, now)}
+    values = {"me": viewer.person_id, **shape.values(asked, now)}
     return run(session, _page(shape), **values).all()
 
 
-def _is_walked(asked: Asked, *, many: bool, masked: bool) -> bool:
+def _is_walked(asked: Asked, reach: Reach) -> bool:
     """Whether the list is walked in its order. Within one loop only by age: by name they are gathered sooner.
 
     By name neither where an alias stands for some: the names’ own order would tell where theirs lie.
     """
-    if masked and asked.sort is Sort.NAME:
+    if reach.masked and asked.sort is Sort.NAME:
         return False
-    return asked.sort is Sort.NEWEST if asked.loop_id is not None else many
+    return asked.sort is Sort.NEWEST if asked.loop_id is not None else reach.many
 
 
 @dataclass(frozen=True)
 class _Shape:
     """Which of its parts the query of a page has. A viewer who reaches many candidates has theirs found by walking the
-    list in its order, which soon gives a page; one who reaches few has them gathered, and then ordered."""
+    list in its order, which soon gives a page; one who reaches few has them gathered, and then ordered. The limit
+    stands in the text: PostgreSQL would plan a statement that is given it anew each time."""
 
+    limit: int
     by_name: bool
     walked: bool
     masked: bool
@@ -116,20 +124,6 @@ class _Shape:
             "after": (self.onward, asked.after),
         }
         return {name: value for name, (is_there, value) in parts.items() if is_there}
-
-
-_staffed = sa.select(sa.func.count()).select_from(access.member_loops(ME, *access.STAFF).subquery())
-_decided = sa.select(sa.func.count()).select_from(access.decided_loops(ME).subquery())
-_all_loops = sa.select(sa.func.count(col(LoopRow.id)))
-_MANY_SEATS = 500
-_some_seats = sa.select(col(SeatRow.person_id)).where(col(SeatRow.person_id) == ME.person_id).limit(_MANY_SEATS)
-_REACH = sa.select(
-    (_staffed.scalar_subquery() + _decided.scalar_subquery()) * 20 > _all_loops.scalar_subquery(),
-    sa.select(sa.func.count()).select_from(_some_seats.subquery()).scalar_subquery() == _MANY_SEATS,
-    anonymity.has_unnamed(ME),
-)
-"""Whether the viewer reaches more than, say, one candidate in twenty, twice; whether they sit in a stage that is graded
-without names."""
 
 
 def _name(shape: _Shape) -> Any:
@@ -157,7 +151,7 @@ def _page(shape: _Shape) -> sa.Select[*Columns]:
             isouter=not shape.by_name and not shape.named,
         )
         .where(_reached(walked=shape.walked), *_wanted(shape))
-        .limit(given("limit"))
+        .limit(shape.limit)
     )
     if shape.by_name:
         query = query.order_by(name, col(CandidacyRow.id))
@@ -217,12 +211,12 @@ _begun = col(InterviewRow.starts_at) <= given("now")
 def _at(*columns: Any) -> sa.Select[*tuple[Any, ...]]:
     """Where a CandidacyRow stands in its loop: the first stage, of those not left out, with no interview that
     has begun; its id, unless more is named."""
-    held = (
-        sa.exists()
+    held = sa.exists(
+        sa.select(sa.literal(1))
         .where(
             col(InterviewRow.candidacy_id) == col(CandidacyRow.id),
+            col(InterviewRow.state) == InterviewState.PLANNED,
             col(InterviewRow.stage_id) == col(StageRow.id),
-            is_planned(),
             _begun,
         )
         .correlate(CandidacyRow, StageRow)
@@ -236,8 +230,7 @@ def _at(*columns: Any) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(NamedTuple):
     """What stands beside a candidate: interviews begun and planned, when the next one begins, the first stage that is
     not held (nothing when each is), scorecards that are in, scorecards that count."""
 
@@ -250,6 +243,9 @@ class Counts:
 
 
 _there: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
+_planned = sa.and_(
+    col(InterviewRow.candidacy_id) == col(CandidacyRow.id), col(InterviewRow.state) == InterviewState.PLANNED
+)
 _INTERVIEWS = (
     sa.select(
         col(CandidacyRow.id),
@@ -257,12 +253,15 @@ _INTERVIEWS = (
         sa.func.count(col(InterviewRow.id)),
         sa.func.min(col(InterviewRow.starts_at)).filter(sa.not_(_begun)),
         _at(col(StageRow.name)).scalar_subquery(),
-        sa.true(),
+        sa.literal(1),
     )
     .select_from(CandidacyRow)
-    .outerjoin(InterviewRow, sa.and_(col(InterviewRow.candidacy_id) == col(CandidacyRow.id), is_planned()))
+    .outerjoin(InterviewRow, _planned)
     .where(col(CandidacyRow.id).in_(_there))
     .group_by(col(CandidacyRow.id), col(CandidacyRow.loop_id))
+)
+_cancelled = sa.select(col(InterviewRow.id)).where(
+    col(InterviewRow.candidacy_id).in_(_there), col(InterviewRow.state) == InterviewState.CANCELLED
 )
 _CARDS = (
     sa.select(
@@ -271,17 +270,18 @@ _CARDS = (
         sa.func.count(),
         sa.null(),
         sa.null(),
-        sa.false(),
+        sa.literal(0),
     )
-    .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
     .where(
         col(ScorecardRow.candidacy_id).in_(_there),
         col(ScorecardRow.trainee).is_(False),
-        is_planned(),
+        col(ScorecardRow.interview_id).not_in(_cancelled),
     )
     .group_by(col(ScorecardRow.candidacy_id))
 )
 _COUNTS = sa.union_all(_INTERVIEWS, _CARDS)
+"""Both halves are answered by indexes alone. Few interviews are cancelled: to look for those few is less work than to
+look up the interview of each card."""
 
 
 def counts_of(session: Session, candidacy_ids: Sequence[int], now: datetime) -> Mapping[int, Counts]:
@@ -291,42 +291,31 @@ def counts_of(session: Session, candidacy_ids: Sequence[int], now: datetime) -> 
     return {row[0]: Counts(row[1], row[2], row[3], row[4], *cards.get(row[0], (0, 0))) for row in rows if row[5]}
 
 
-_seated_loops = sa.select(col(CandidacyRow.loop_id)).where(col(CandidacyRow.id).in_(access.seated(ME)))
-_LOOPS = (
-    sa.select(
-        col(LoopRow.id),
-        col(LoopRow.title),
-        col(LoopRow.requisition),
-        sa.and_(may_edit(ME), col(LoopRow.state) == LoopState.OPEN),
-    )
-    .where(sa.or_(access.staffs(ME, col(LoopRow.id)), col(LoopRow.id).in_(_seated_loops)))
-    .limit(given("limit"))
-)
-_NEWEST = _LOOPS.order_by(col(LoopRow.id).desc())  # by the key itself, so that it ends with the last that is shown
-_CHOSEN = _LOOPS.order_by((col(LoopRow.id) == given("chosen")).desc(), col(LoopRow.id).desc())
+def reach_and_loops(
+    session: Session, viewer: Viewer, chosen: int | None, limit: int
+) -> tuple[Reach, Sequence[Columns]]:
+    """How a page of the list is to be read, and loop_choices.loops_of: one question is one way to the database."""
+    query = _reach_and_loops(limit, is_one_chosen=chosen is not None)
+    rows = run(session, query, me=viewer.person_id, **loop_choices.values(chosen)).all()
+    many, masked = next((row[3], row[4]) for row in rows if row[0] is None)
+    return Reach(bool(many), bool(masked)), loop_choices.by_title([row[:4] for row in rows if row[0] is not None])
 
 
-def loops_of(session: Session, viewer: Viewer, chosen: int | None, limit: int) -> Sequence[Columns]:
-    """The chosen loop and the newest ones of those whose candidates the viewer reaches, by title.
-
-    Loop's id, title, requisition, whether the viewer may add a candidate there now.
-    """
-    values = {"me": viewer.person_id, "limit": limit}
-    found = (run(session, _CHOSEN, chosen=chosen, **values) if chosen else run(session, _NEWEST, **values)).all()
-    return sorted(found, key=lambda row: (row[1], row[0]))
+@cache
+def _reach_and_loops(limit: int, *, is_one_chosen: bool) -> sa.CompoundSelect[*Columns]:
+    loops = loop_choices.query(limit, is_one_chosen=is_one_chosen).subquery()
+    reach = sa.select(sa.null(), sa.null(), sa.null(), sa.or_(_staffs_many(), _sits_often()), anonymity.has_unnamed(ME))
+    return sa.union_all(sa.select(*loops.c, sa.false()), reach)
 
 
-_STAGES = (
-    sa.select(col(StageRow.id), col(StageRow.name))
-    .join(LoopRow, col(LoopRow.id) == col(StageRow.loop_id))
-    .where(
-        col(LoopRow.id) == given("chosen"),
-        sa.or_(access.staffs(ME, col(LoopRow.id)), col(LoopRow.id).in_(_seated_loops)),
-    )
-    .order_by(col(StageRow.position))
-)
+def _staffs_many() -> sa.ColumnElement[bool]:
+    """Whether the viewer is staff of more than one loop in twenty."""
+    mine = (access.member_loops(ME, *access.STAFF), access.decided_loops(ME))
+    counts = [sa.select(sa.func.count()).select_from(one.subquery()).scalar_subquery() for one in mine]
+    return (counts[0] + counts[1]) * 20 > sa.select(sa.func.count(col(LoopRow.id))).scalar_subquery()
 
 
-def stages_of(session: Session, viewer: Viewer, loop_id: int) -> Sequence[Columns]:
-    """The stages of a loop of whose candidates the viewer reaches some, in order: id, name."""
-    return run(session, _STAGES, me=viewer.person_id, chosen=loop_id).all()
+def _sits_often() -> sa.ColumnElement[bool]:
+    """Whether the viewer has many seats."""
+    seats = sa.select(col(SeatRow.person_id)).where(col(SeatRow.person_id) == ME.person_id).limit(_MANY_SEATS)
+    return sa.select(sa.func.count()).select_from(seats.subquery()).scalar_subquery() == _MANY_SEATS

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 from sqlmodel import Session, col
 
-from hiringkit.db import audit, candidate_list
+from hiringkit.db import audit, candidate_list, loop_choices
 from hiringkit.db import candidates as stored
 from hiringkit.db.candidate_list import Asked, Counts
 from hiringkit.db.candidates import Standing
@@ -93,13 +93,13 @@ class Words:
 def listing(db: Database, viewer: Viewer, asked: Asked, now: datetime) -> Listing:
     """A page of the candidates whom the viewer reaches. A stage that the chosen loop does not have is not asked for."""
     with db.reading() as session:
-        stages = candidate_list.stages_of(session, viewer, asked.loop_id) if asked.loop_id else ()
+        stages = loop_choices.stages_of(session, viewer, asked.loop_id) if asked.loop_id else ()
         if asked.stage and asked.stage not in {row[0] for row in stages}:
             asked = replace(asked, stage=None)
-        found = candidate_list.page(session, viewer, asked, PAGE + 1, now)
+        reach, loops = candidate_list.reach_and_loops(session, viewer, asked.loop_id, MOST_LOOPS + 1)
+        found = candidate_list.page(session, viewer, reach, asked, PAGE + 1, now)
         rows = found[:PAGE]
         counts = candidate_list.counts_of(session, [row[0] for row in rows], now)
-        loops = candidate_list.loops_of(session, viewer, asked.loop_id, MOST_LOOPS + 1)
     listed = tuple(Listed(row[0], row[1] or ERASED, row[2], row[3], row[4], row[5], counts[row[0]]) for row in rows)
     onward = rows[-1][0] if len(found) > PAGE else None
     choices = tuple(LoopChoice(row[0], row[1], row[2], bool(row[3])) for row in loops[:MOST_LOOPS])

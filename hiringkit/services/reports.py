@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from hiringkit.db import candidate_list
+from hiringkit.db import loop_choices
 from hiringkit.db import reports as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
@@ -54,7 +54,7 @@ def report(db: Database, viewer: Viewer, asked: Asked, now: datetime) -> Report:
     with db.reading() as session:
         cards = stored.cards(session, viewer, since, now, MOST + 1, loop_id=asked.loop_id)
         visits = stored.visits(session, viewer, since, MOST + 1, loop_id=asked.loop_id)
-        loops = candidate_list.loops_of(session, viewer, asked.loop_id, LOOPS)
+        loops = loop_choices.loops_of(session, viewer, asked.loop_id, LOOPS)
     everybody, people = of_cards([card for card in map(_card, cards[:MOST]) if card.ended_at <= now])
     return Report(
         asked=asked,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hiringkit.db import candidate_list
+from hiringkit.db import loop_choices
 from hiringkit.db import weeks as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
@@ -102,7 +102,7 @@ def week(db: Database, viewer: Viewer, asked: Asked) -> Week:
             own=asked.own,
         )
         seats = stored.seats(session, [row[0] for row in rows]) if rows else ()
-        loops = candidate_list.loops_of(session, viewer, asked.loop_id, LOOPS)
+        loops = loop_choices.loops_of(session, viewer, asked.loop_id, LOOPS)
     held = _held(rows[:MOST], seats)
     return Week(
         asked=asked,

@@ -103,6 +103,9 @@ class InterviewRow(SQLModel, table=True):
             postgresql_where=sa.text("state = 'planned'"),
         ),
         sa.Index("ix_interview_stage", "stage_id"),
+        sa.Index(
+            "ix_interview_candidacy", "candidacy_id", "state", "stage_id", "starts_at"
+        ),  # answers a list by itself
         within("minutes", 5, 480),
     )
     id: int = primary_key()

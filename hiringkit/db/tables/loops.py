@@ -88,6 +88,12 @@ class StageRow(SQLModel, table=True):
         sa.UniqueConstraint("loop_id", "position"),
         sa.UniqueConstraint("loop_id", "key"),
         sa.UniqueConstraint("id", "loop_id"),
+        sa.Index(
+            "ix_stage_without_names",
+            "id",
+            sqlite_where=sa.text("without_names = 1"),
+            postgresql_where=sa.text("without_names"),
+        ),
         within("minutes", 5, 480),
         *no_longer_than(name=120, advice=1000, ai_check=500),
     )

@@ -34,7 +34,7 @@ class ScorecardRow(SQLModel, table=True):
         sa.CheckConstraint("(state = 'draft') = (submitted_at IS NULL)", name="submitted"),
         sa.CheckConstraint("state = 'draft' OR recommendation IS NOT NULL", name="recommended"),
         sa.CheckConstraint("state = 'draft' OR digest IS NOT NULL", name="digested"),
-        sa.Index("ix_scorecard_candidacy", "candidacy_id", "author_id", "state"),
+        sa.Index("ix_scorecard_candidacy", "candidacy_id", "author_id", "state", "trainee", "interview_id"),
         sa.Index("ix_scorecard_author", "author_id", "state"),
         sa.Index(
             "ix_scorecard_draft",
