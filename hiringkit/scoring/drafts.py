@@ -109,9 +109,11 @@ def when(line: Line) -> float:
 
 def card(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> Card:
     """The card that these fields and lines make. Values that `fault` would refuse count as not given."""
-    good = _good(asked, typed)
+    known = fields(asked)
+    good = {name: texts.tidy(value) for name, value in typed.items() if _fault(known, name, value) is None}
+    kept = [line for line in lines if line.text.strip()]
     return Card(
-        ratings=_made_ratings(asked, good, lines),
+        ratings=tuple(_made_rating(criterion.key, good, kept) for criterion in asked.criteria),
         objection=_made_objection(good) if asked.objection else None,
         flags=tuple(
             Flag(key, good.get(f"flag_evidence:{key}", "")) for key in asked.anti_signals if good.get(f"flag:{key}")
@@ -123,20 +125,15 @@ def card(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> Card:
     )
 
 
-def ratings(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> tuple[Rating, ...]:
-    """The ratings of `card`, without the rest of it."""
-    good = _good(asked, {name: value for name, value in typed.items() if name.startswith(("rating:", "no_evidence:"))})
-    return _made_ratings(asked, good, lines)
-
-
-def _good(asked: Asked, typed: Mapping[str, str]) -> dict[str, str]:
-    known = fields(asked)
-    return {name: texts.tidy(value) for name, value in typed.items() if _fault(known, name, value) is None}
-
-
-def _made_ratings(asked: Asked, good: Mapping[str, str], lines: Iterable[Line]) -> tuple[Rating, ...]:
+def ratings(levels: Mapping[str, int], typed: Mapping[str, str], lines: Iterable[Line]) -> tuple[Rating, ...]:
+    """The ratings of `card` without the rest of it; `levels`: how many each criterion has."""
+    good = {}
+    for key, most in levels.items():
+        for name, check in ((f"rating:{key}", _rating(most)), (f"no_evidence:{key}", _tick)):
+            if name in typed and check(texts.unified(typed[name])) is None:
+                good[name] = texts.tidy(typed[name])
     kept = [line for line in lines if line.text.strip()]
-    return tuple(_made_rating(criterion.key, good, kept) for criterion in asked.criteria)
+    return tuple(_made_rating(key, good, kept) for key in levels)
 
 
 def _made_rating(key: str, typed: Mapping[str, str], lines: Iterable[Line]) -> Rating:
@@ -188,6 +185,7 @@ def _tick(value: str) -> str | None:
     return None if value in _TICKS else "This is a tick: set it or leave it."
 
 
+@lru_cache(maxsize=16)
 def _rating(levels: int) -> Check:
     steps = {str(step) for step in range(1, levels + 1)}
     known = steps | {NOT_OBSERVED + why for why in NotObserved} | {""}

@@ -20,7 +20,7 @@ from hiringkit.policy.scorecards import CardState, Seat
 from hiringkit.rubrics import texts
 from hiringkit.scoring import drafts as drafting
 from hiringkit.scoring.drafts import Line
-from hiringkit.scoring.scorecards import Asked, Card, Rating, problems, rating_problems
+from hiringkit.scoring.scorecards import Asked, AskedCriterion, Card, Rating, problems, rating_problems
 from hiringkit.services.notes import Handed, made_handed
 from hiringkit.services.scorecards import (
     AskedLine,
@@ -108,7 +108,8 @@ class DraftPage:
     @cached_property
     def ratings(self) -> tuple[Rating, ...]:
         """The ratings as they stand."""
-        return drafting.ratings(self.asked, self.values, [line for line, _revision in self.evidence])
+        levels = {line.key: line.levels for line in self.lines}
+        return drafting.ratings(levels, self.values, [line for line, _revision in self.evidence])
 
     @cached_property
     def lacking(self) -> frozenset[str]:
@@ -116,9 +117,11 @@ class DraftPage:
         if self.held.evidence_first:
             return frozenset(one.criterion for one in self.ratings if not (one.is_grounded or one.not_observed))
         return frozenset(
-            criterion.key
-            for criterion, rating in zip(self.asked.criteria, self.ratings, strict=True)
-            if any(name.startswith("evidence:") for name, _sentence in rating_problems(rating, criterion))
+            line.key
+            for line, rating in zip(self.lines, self.ratings, strict=True)
+            if rating.step is not None
+            for name, _sentence in rating_problems(rating, AskedCriterion(line.key, line.name, line.levels))
+            if name.startswith("evidence:")
         )
 
     @cached_property

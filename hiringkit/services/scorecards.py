@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -100,8 +101,7 @@ class Held:
         return self.starts_at.astimezone(ZoneInfo(self.zone)).date()
 
 
-@dataclass(frozen=True)
-class AskedLine:
+class AskedLine(NamedTuple):
     """A criterion that the stage sees, with its row id and weight."""
 
     row_id: int
@@ -265,7 +265,7 @@ def made_held(session: Session, row: stored.Head) -> Held:
 
 def asked_lines(session: Session, row: stored.Head) -> tuple[AskedLine, ...]:
     """What the stage of a card sees."""
-    return tuple(AskedLine(*found) for found in stored.asked_criteria(session, row["stage_id"]))
+    return tuple(map(AskedLine._make, stored.asked_criteria(session, row["stage_id"])))
 
 
 def asked(held: Held, lines: Sequence[AskedLine]) -> Asked:

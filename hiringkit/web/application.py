@@ -37,7 +37,7 @@ class Application(Flask):
 
     def make_response(self, rv: ResponseReturnValue) -> Response:
         """An answer of what a route gave."""
-        if type(rv) is not str:
+        if type(rv) is not str and type(rv) is not bytes:
             return super().make_response(rv)
         page = Answer(rv)
         page.is_page = True

@@ -5,10 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from flask import url_for
 
 from hiringkit.web.templating import escaped
 
 _EDGE = secrets.token_hex(8)  # on both sides of a gap's name; no text that people write can hold it
+_STAND_IN = 7_000_000_000  # and more: the ids in an address, until there are gaps for them
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,16 @@ class Unsaid(Answers):
 def gap(name: str) -> str:
     """What stands in a text where a gap is to be; signs of its name that HTML escapes are not to be in it."""
     return f"{_EDGE}{name}{_EDGE}"
+
+
+def address_of(endpoint: str, **values: str) -> str:
+    """The address of a page; for an id the name of a gap is given, which stands in its place."""
+    ids = {name: number for number, name in enumerate(values, _STAND_IN) if name.endswith("_id")}
+    named: dict[str, Any] = {**values, **ids}
+    made = url_for(endpoint, **named)
+    for name, number in ids.items():
+        made = made.replace(str(number), gap(values[name]))
+    return made
 
 
 class Blank:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from flask import current_app
 
 from hiringkit.loops.plans import AI_POLICIES, FORMATS, check_of, constraint_of, probes_of
+from hiringkit.policy.scorecards import Visibility
 from hiringkit.rubrics.packs import AntiSignal, Pack
 from hiringkit.rubrics.places import place_of
 from hiringkit.scoring.drafts import Line
@@ -17,10 +18,11 @@ from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS
 from hiringkit.services.drafts import PAD, Saved
 from hiringkit.services.kits import timings_of, work_sample_of
 from hiringkit.services.scorecards import AskedLine, Held
-from hiringkit.web.blanks import Answers, Blank, Unsaid, gap
+from hiringkit.web.blanks import Answers, Blank, Unsaid, address_of, gap
 from hiringkit.web.forms.scorecards import minute
+from hiringkit.web.pages import pdf_fault
 
-MOST_KEPT = 128  # forms, of 150 kB at most each
+MOST_KEPT = 128  # forms, of 150 kB at most
 NO_CRITERION, NO_OTHER = "no criterion yet", "for another criterion"
 NOT_OBSERVED = {why.value: words for why, words in NOT_OBSERVED_WORDS.items()}
 
@@ -29,6 +31,12 @@ class Layout(NamedTuple):
     """All that a form depends on but its author and the interview: the stage, its pack, how it is written."""
 
     content_hash: str
+    version_number: int
+    loop: str
+    requisition: str
+    level: str | None
+    visibility: Visibility
+    stage: str
     lines: tuple[AskedLine, ...]
     stage_key: str
     stage_number: int
@@ -45,7 +53,9 @@ class Layout(NamedTuple):
     place: str
     zone: str
     evidence_first: bool
+    trainee: bool
     cancelled: bool
+    prints: bool
     keys: bool
 
     @classmethod
@@ -53,6 +63,12 @@ class Layout(NamedTuple):
         """That of an interview's stage; `keys`: whether its author writes with keys."""
         return cls(
             content_hash=held.content_hash,
+            version_number=held.version_number,
+            loop=held.loop,
+            requisition=held.requisition,
+            level=held.level,
+            visibility=held.visibility,
+            stage=held.stage,
             lines=lines,
             stage_key=held.stage_key,
             stage_number=held.stage_number,
@@ -69,18 +85,19 @@ class Layout(NamedTuple):
             place=held.place,
             zone=held.loop_zone,
             evidence_first=held.evidence_first,
+            trainee=held.trainee,
             cancelled=held.cancelled,
+            prints=not held.cancelled and not pdf_fault(),
             keys=keys,
         )
 
 
 @dataclass(frozen=True)
 class CardForm:
-    """A form's blanks: its panes, a line under each criterion and in the pad; and the sheet of its keys."""
+    """The blank of a form, and those of a line under each criterion and in the pad."""
 
-    panes: Blank
+    page: Blank
     rows: Mapping[str, Blank]
-    keys_sheet: str
 
 
 _KEPT: dict[Layout, CardForm] = {}
@@ -111,10 +128,11 @@ def _made(of: Layout, pack: Pack) -> CardForm:
     criteria = {key: pack.criterion(key) for key in keys}
     illustrated = [one for one in criteria.values() if any(anchor.examples for anchor in one.anchors)]
     risks = {one.id for one in pack.risk_criteria}
-    panes = current_app.jinja_env.get_template("interviews/panes.html").render(
+    page = current_app.jinja_env.get_template("interviews/form.html").render(
         of=of,
         pack=pack,
         answers=Unsaid(),
+        address=address_of,
         fresh=_empty_rows(keys),
         criteria=criteria,
         illustrated=illustrated,
@@ -133,10 +151,9 @@ def _made(of: Layout, pack: Pack) -> CardForm:
     )
     line_row, note_row = _macro("interviews/parts.html", "line_row"), _macro("interviews/pad.html", "note_row")
     return CardForm(
-        panes=Blank(panes),
+        page=Blank(page),
         rows={key: Blank(line_row(Unsaid(), key, of.lines)) for key in keys}
         | {PAD: Blank(note_row(Unsaid(), of.lines))},
-        keys_sheet=_macro("interviews/keys.html", "keys_sheet")(of.lines, illustrated),
     )
 
 

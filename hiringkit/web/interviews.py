@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,12 +23,13 @@ from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms import words
 from hiringkit.web.forms.loops import SEAT_WORDS
 from hiringkit.web.forms.scorecards import from_form, minute, second
-from hiringkit.web.pages import address
+from hiringkit.web.pages import hour, moment
 from hiringkit.web.security import needs
+from hiringkit.web.sessions import form_token
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
 VIEWS = ("kit", "pad", "card")
-_HIDDEN = b" hidden"
+_HIDDEN, _CURRENT = b" hidden", b' aria-current="page"'
 _LAST: Mapping[str, list[tuple[str, str]]] = {  # asked on the page that follows, with the answers to choose from
     "recommendation": [(one.value, said) for one, said in RECOMMENDATION_WORDS.items()],
     "confidence": [(one.value, said) for one, said in CONFIDENCE_WORDS.items()],
@@ -74,38 +76,53 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
     refused = {**saved.faults, **dict.fromkeys(saved.conflicts, "")}
     values = page.values | {name: value for name, value in (typed or {}).items() if name in refused}
     form = card_forms.form_of(Layout.of(page.held, page.lines, keys=viewer().keys), page.held.pack)
-    frame = render_template(
-        "interviews/show.html",
-        page=page,
-        held=page.held,
-        refused=saved,
-        rated=sum(rating.step is not None for rating in page.ratings),
-        unseen=sum(rating.not_observed is not None for rating in page.ratings),
-        revisions=json.dumps(page.revisions | {line.id: revision for line, revision in page.evidence}),
-        view=request.args.get("view", "card") if request.args.get("view") in VIEWS else "card",
-        panes=gap("panes"),
-        keys_sheet=form.keys_sheet,
-    )
     lines = _lines(page, refused, typed) if typed else page.written
-    said = {**values, **_around(page, values), **_evidence(page, form, lines, saved), "new ids": new_ids()}
+    view = request.args.get("view")
+    view = view if view in VIEWS else "card"
+    said = {**values, **_head(page), **_around(page, values), **_evidence(page, form, lines, saved)}
+    said[f"at {view}"] = _CURRENT
     if refused:
         answers = Answers(values, saved.faults, saved.conflicts)
+        asked_last = [(name, words.label(name), _LAST[name]) for name in _LAST if name in refused]
         said |= {f"note of {name}": part("note", answers, name) for name in refused}
-        said["last"] = part(
-            "overall", answers, [(name, words.label(name), _LAST[name]) for name in _LAST if name in refused]
-        )
-    return Blank(frame).filled({"panes": form.panes.filled(said)})
+        said |= {"not kept": part("not_kept"), "last": part("overall", answers, asked_last) if asked_last else b""}
+    frame = render_template("interviews/show.html", held=page.held, view=view, form=gap("form"))
+    return Blank(frame).filled({"form": form.page.filled(said)})
 
 
-def _around(page: DraftPage, values: Mapping[str, str]) -> dict[str, str]:
-    """What the form says of others: who sits there too, what was handed on, and who reads it."""
-    zone = viewer().zone
+def _head(page: DraftPage) -> dict[str, str | bytes]:
+    """What the form says of its interview and of the draft."""
+    held, zone = page.held, viewer().zone
+    begins, minute_now = held.starts_at.timestamp(), (now() - held.starts_at) / timedelta(minutes=1)
+    rated = sum(rating.step is not None for rating in page.ratings)
+    unseen = sum(rating.not_observed is not None for rating in page.ratings)
     return {
-        "with you": part("with_you", page.others, SEAT_WORDS),
-        "handed": part("handed", page.handed, zone),
+        "candidate": held.candidate,
+        "when": moment(held.starts_at, zone),
+        "cancelled by": part("cancelled", held, zone) if held.cancelled_at else b"",
+        "decider": held.decider or "whoever",
+        "interview": str(held.interview_id),
+        "candidacy": str(held.candidacy_id),
+        "card": str(held.scorecard_id),
+        "author": str(held.author_id),
+        "begins": str(int(begins)),
+        "token": form_token(),
+        "new ids": new_ids(),
+        "revisions": json.dumps(page.revisions | {line.id: revision for line, revision in page.evidence}),
+        "saved": f"saved {hour(page.saved_at, zone)}" if page.saved_at else "nothing typed yet",
+        "clock": f"{int(minute_now)} of {held.minutes} min" if 0 <= minute_now <= held.minutes else "",
+        "counted": f"{rated} of {len(page.lines)} rated" + (f", {unseen} not observed" if unseen else ""),
+    }
+
+
+def _around(page: DraftPage, values: Mapping[str, str]) -> dict[str, str | bytes]:
+    """What the form says of others: who sits there too, what was handed on, and who reads it."""
+    zone, own = viewer().zone, page.own_notes
+    return {
+        "with you": part("with_you", page.others, SEAT_WORDS) if page.others else b"",
+        "handed": part("handed", page.handed, zone) if page.handed else b"",
         "readers": part("readers", page.next),
-        "hand on": address("scorecards.hand_on", scorecard_id=page.held.scorecard_id),
-        "handed on": part("handed_on", page.own_notes, values.get("note:handoff", ""), zone),
+        "handed on": part("handed_on", own, values.get("note:handoff", ""), zone) if own.handed_at else b"",
     }
 
 

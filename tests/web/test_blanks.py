@@ -1,6 +1,8 @@
 """Blanks: what is filled in stands in its gap, escaped, and in no other page."""
 
-from hiringkit.web.blanks import Answers, Blank, Unsaid, gap
+from flask import Flask
+
+from hiringkit.web.blanks import Answers, Blank, Unsaid, address_of, gap
 
 
 def _form(answers: Answers) -> str:
@@ -40,3 +42,9 @@ def test_a_gap_stands_wherever_it_is_named() -> None:
 
 def test_a_gap_cannot_be_written_into_a_page() -> None:
     assert Blank(gap("name")).filled({"name": "=name="}) == b"=name="
+
+
+def test_an_address_has_gaps_for_its_ids(app: Flask) -> None:
+    with app.test_request_context("http://localhost/"):
+        blank = Blank(address_of("previews.show", kind="kit", subject_id="interview"))
+    assert blank.filled({"interview": "12"}) == b"/documents/kit/12"
