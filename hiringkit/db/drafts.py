@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, SQLModel, col, func
 
 from hiringkit.db import bulk
 from hiringkit.db.interviews import is_planned
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
+    CriterionRow,
     DraftFieldRow,
     EvidenceCriterionRow,
     EvidenceRow,
     EvidenceTextRow,
     InterviewRow,
+    LoopRow,
+    RubricVersionRow,
     ScorecardRow,
+    StageCriterionRow,
+    StageRow,
 )
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState
@@ -36,88 +43,240 @@ def fields(session: Session, scorecard_id: int) -> dict[str, tuple[str, int, dat
     return {row[0]: (row[1], row[2], row[3]) for row in run(session, _FIELDS, scorecard_id=scorecard_id)}
 
 
-_TABLE = SQLModel.metadata.tables["draft_field"]
-_KEEP_NEW = sa.insert(_TABLE)
-_KEEP = (
-    sa.update(_TABLE)
-    .where(_TABLE.c.scorecard_id == given("of"), _TABLE.c.field == given("named"))
-    .values(value=given("value"), revision=given("revision"), saved_at=given("saved_at"))
-)
-
-
-def keep(session: Session, scorecard_id: int, values: Mapping[str, tuple[str, int]], now: datetime) -> None:
-    """Write fields with their new revisions; the caller has looked at the old ones within this transaction."""
-    for field, (value, revision) in values.items():
-        written = {"value": value, "revision": revision, "saved_at": now}
-        if revision == 1:
-            run(session, _KEEP_NEW, scorecard_id=scorecard_id, field=field, **written)
-        else:
-            run(session, _KEEP, of=scorecard_id, named=field, **written)
-
-
 _IS_OPEN = (
     sa.select(col(ScorecardRow.id))
     .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
     .where(
-        col(ScorecardRow.id) == given("scorecard_id"),
+        col(ScorecardRow.id) == given("of"),
         col(ScorecardRow.author_id) == ME.person_id,
         col(ScorecardRow.state) == CardState.DRAFT,
         is_planned(),
     )
-    .with_for_update(of=ScorecardRow)
 )
-_KEEP_OVER = _KEEP.where(_TABLE.c.revision == given("seen"))
+_WORDS = (col(CriterionRow.key), sa.cast(col(CriterionRow.levels), sa.String), sa.cast(col(CriterionRow.id), sa.String))
+_CRITERIA = (
+    sa.select(func.aggregate_strings(_WORDS[0] + " " + _WORDS[1] + " " + _WORDS[2], ","))
+    .join(StageCriterionRow, col(StageCriterionRow.criterion_id) == col(CriterionRow.id))
+    .where(col(StageCriterionRow.stage_id) == col(StageRow.id))
+    .scalar_subquery()
+)
+_ASKS = (
+    _IS_OPEN.with_only_columns(
+        col(LoopRow.version_id),
+        col(RubricVersionRow.content_hash),
+        _CRITERIA.label("criteria"),
+        col(StageRow.risk_objection),
+        col(LoopRow.evidence_first),
+    )
+    .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
+    .join(LoopRow, col(LoopRow.id) == col(InterviewRow.loop_id))
+    .join(RubricVersionRow, col(RubricVersionRow.id) == col(LoopRow.version_id))
+)
+_FIELDS_BEFORE = _ASKS.add_columns(
+    col(DraftFieldRow.field), col(DraftFieldRow.value), col(DraftFieldRow.revision)
+).outerjoin(
+    DraftFieldRow,
+    sa.and_(
+        col(DraftFieldRow.scorecard_id) == col(ScorecardRow.id),
+        col(DraftFieldRow.field).in_(sa.bindparam("named", expanding=True)),
+    ),
+)
+_KEYS = (
+    sa.select(func.aggregate_strings(col(CriterionRow.key), ","))
+    .join(EvidenceCriterionRow, col(EvidenceCriterionRow.criterion_id) == col(CriterionRow.id))
+    .where(
+        col(EvidenceCriterionRow.scorecard_id) == col(EvidenceRow.scorecard_id),
+        col(EvidenceCriterionRow.evidence_id) == col(EvidenceRow.id),
+    )
+    .scalar_subquery()
+)
+_counted = aliased(EvidenceRow)
+_LINES_BEFORE = (
+    _ASKS.add_columns(
+        sa.select(func.count())
+        .select_from(_counted)
+        .where(col(_counted.scorecard_id) == col(ScorecardRow.id))
+        .scalar_subquery(),
+        col(EvidenceRow.id),
+        col(EvidenceTextRow.text),
+        _KEYS,
+        col(EvidenceRow.second),
+        col(EvidenceRow.noted),
+        col(EvidenceRow.revision),
+    )
+    .outerjoin(
+        EvidenceRow,
+        sa.and_(
+            col(EvidenceRow.scorecard_id) == col(ScorecardRow.id),
+            col(EvidenceRow.id).in_(sa.bindparam("named", expanding=True)),
+        ),
+    )
+    .outerjoin(
+        EvidenceTextRow,
+        sa.and_(
+            col(EvidenceTextRow.scorecard_id) == col(EvidenceRow.scorecard_id),
+            col(EvidenceTextRow.evidence_id) == col(EvidenceRow.id),
+        ),
+    )
+)
 
 
-def keep_over(
-    session: Session, viewer: Viewer, scorecard_id: int, values: Mapping[str, tuple[str, int]], now: datetime
-) -> bool:
-    """Write fields over those of the revision before, which were looked at in another transaction.
+class Asks(NamedTuple):
+    """What a draft asks for. `criteria`: key, levels and row id of each, as “depth 5 17,tact 5 18”."""
 
-    False: the card takes nothing more, or somebody saved one of them since. Some may be written then.
-    """
-    if run(session, _IS_OPEN, scorecard_id=scorecard_id, me=viewer.person_id).one_or_none() is None:
-        return False
-    return all(
-        run(
-            session,
-            _KEEP_OVER,
-            of=scorecard_id,
-            named=field,
-            value=value,
-            revision=revision,
-            saved_at=now,
-            seen=revision - 1,
-        ).rowcount
-        for field, (value, revision) in values.items()
+    version_id: int
+    content_hash: str
+    criteria: str | None
+    risk_objection: bool
+    evidence_first: bool
+
+
+@dataclass(frozen=True)
+class Before:
+    """A draft that takes what is typed, as it stands: what it asks for, and what a save is typed over, by its name."""
+
+    asks: Asks
+    fields: Mapping[str, tuple[str, int]]
+    lines: Mapping[str, tuple[Line, int]]
+    how_many_lines: int
+
+
+def before(
+    session: Session, viewer: Viewer, scorecard_id: int, names: Collection[str], ids: Collection[str]
+) -> Before | None:
+    """The viewer's own draft with these fields and lines; None when it is not theirs, or takes nothing more."""
+    of = {"of": scorecard_id, "me": viewer.person_id}
+    found = run(session, _LINES_BEFORE, **of, named=list(ids)).all() if ids else ()
+    typed = run(session, _FIELDS_BEFORE, **of, named=list(names)).all() if names or not ids else ()
+    if not (found or typed):
+        return None
+    return Before(
+        Asks(*(found or typed)[0][:5]),
+        {row[5]: (row[6], row[7]) for row in typed if row[5]},
+        {row[6]: (_line(row[6:11]), row[11]) for row in found if row[6]},
+        found[0][5] if found else 0,
     )
 
 
-def keep_line(
-    session: Session, scorecard_id: int, line: Line, criteria: Iterable[int], *, revision: int, now: datetime
-) -> None:
-    """Write a line of evidence; one that is known by its id is written over, so that a resend is no second line."""
-    known = session.get(EvidenceRow, (scorecard_id, line.id))
-    if known is None:
-        newest = session.exec(
-            select(func.max(EvidenceRow.position)).where(EvidenceRow.scorecard_id == scorecard_id)
-        ).one()
-        of: dict[str, Any] = {"scorecard_id": scorecard_id, "id": line.id, "noted": line.noted}
-        known = EvidenceRow(**of, position=(newest or 0) + 1, saved_at=now)
-    known.second, known.revision, known.saved_at = line.second, revision, now
-    session.add(known)
-    session.flush()
-    session.merge(EvidenceTextRow(scorecard_id=scorecard_id, evidence_id=line.id, text=line.text))
-    here: dict[str, Any] = {"scorecard_id": scorecard_id, "evidence_id": line.id}
-    session.execute(sa.delete(EvidenceCriterionRow).filter_by(**here))
-    session.add_all(EvidenceCriterionRow(**here, criterion_id=criterion_id) for criterion_id in criteria)
-    session.flush()
+def _line(row: Sequence[Any]) -> Line:
+    key, text, criteria, second, noted = row
+    return Line(key, text or "", frozenset(criteria.split(",") if criteria else ()), second, noted)
 
 
-def drop_line(session: Session, scorecard_id: int, line_id: str) -> None:
-    """Take a line of evidence out of a draft, and its words with it."""
-    where = (col(EvidenceRow.scorecard_id) == scorecard_id, col(EvidenceRow.id) == line_id)
-    session.execute(sa.delete(EvidenceRow).where(*where))
+_TABLES = SQLModel.metadata.tables
+_FIELD, _LINE, _TEXT = _TABLES["draft_field"], _TABLES["evidence"], _TABLES["evidence_text"]
+_SPEAKS_TO = _TABLES["evidence_criterion"]
+_OPEN = _IS_OPEN.with_for_update(of=ScorecardRow).scalar_subquery()  # keeps a submit away until the save is done
+_NEW_FIELD, _NEW_TEXT, _NEW_CRITERION = sa.insert(_FIELD), sa.insert(_TEXT), sa.insert(_SPEAKS_TO)
+_FIELD_OVER = (
+    sa.update(_FIELD)
+    .where(_FIELD.c.scorecard_id == _OPEN, _FIELD.c.field == given("named"), _FIELD.c.revision == given("seen"))
+    .values(value=given("value"), revision=given("revision"), saved_at=given("saved_at"))
+)
+_NEWEST = sa.select(func.coalesce(func.max(_LINE.c.position), 0) + 1).where(_LINE.c.scorecard_id == given("of"))
+_NEW_LINE = sa.insert(_LINE).values(position=_NEWEST.scalar_subquery())
+_SEEN = (_LINE.c.scorecard_id == _OPEN, _LINE.c.id == given("named"), _LINE.c.revision == given("seen"))
+_LINE_OVER = (
+    sa.update(_LINE)
+    .where(*_SEEN)
+    .values(second=given("second"), revision=given("revision"), saved_at=given("saved_at"))
+)
+_DROP = sa.delete(_LINE).where(*_SEEN)
+_IS_TEXT = (_TEXT.c.scorecard_id == given("of"), _TEXT.c.evidence_id == given("named"))
+_TEXT_OVER = sa.update(_TEXT).where(*_IS_TEXT).values(text=given("text"))
+_NO_CRITERIA = sa.delete(_SPEAKS_TO).where(
+    _SPEAKS_TO.c.scorecard_id == given("of"), _SPEAKS_TO.c.evidence_id == given("named")
+)
+
+
+@dataclass(frozen=True)
+class LineOver:
+    """A line to be written over the revision that was seen; 0 where there was none. Without text it is taken out.
+
+    `criteria`: the row ids of what it speaks to; None where that stays as it was.
+    """
+
+    line: Line
+    seen: int
+    criteria: Sequence[int] | None
+
+
+def hold(session: Session, scorecard_id: int) -> None:
+    """Keep other saves of a card, and its submit, from it until this transaction ends."""
+    run(session, _HELD, of=scorecard_id)
+
+
+_HELD = sa.select(col(ScorecardRow.id)).where(col(ScorecardRow.id) == given("of")).with_for_update()
+
+
+def keep(
+    session: Session,
+    viewer: Viewer,
+    scorecard_id: int,
+    fields: Mapping[str, tuple[str, int]],
+    lines: Iterable[LineOver],
+    now: datetime,
+) -> bool:
+    """Write fields with their new revisions, and lines, each over what was seen, also in another transaction.
+
+    What is new needs `hold`. False: the card takes nothing more, or somebody saved one of them since; some may be
+    written then.
+    """
+    return all(_keep_line(session, viewer, scorecard_id, line, now) for line in lines) and all(
+        _keep_field(session, viewer, scorecard_id, field, *written, now) for field, written in fields.items()
+    )
+
+
+def _keep_field(
+    session: Session, viewer: Viewer, scorecard_id: int, field: str, value: str, revision: int, now: datetime
+) -> bool:
+    written = {"value": value, "revision": revision, "saved_at": now}
+    if revision == 1:
+        run(session, _NEW_FIELD, scorecard_id=scorecard_id, field=field, **written)
+        return True
+    over = run(session, _FIELD_OVER, of=scorecard_id, me=viewer.person_id, named=field, seen=revision - 1, **written)
+    return over.rowcount == 1
+
+
+def _keep_line(session: Session, viewer: Viewer, scorecard_id: int, over: LineOver, now: datetime) -> bool:
+    line = over.line
+    if not over.seen:
+        add_line(session, scorecard_id, line, over.criteria or (), now)
+        return True
+    here = {"of": scorecard_id, "named": line.id}
+    seen = {**here, "me": viewer.person_id, "seen": over.seen}
+    if not line.text.strip():
+        return run(session, _DROP, **seen).rowcount == 1
+    if run(session, _LINE_OVER, **seen, second=line.second, revision=over.seen + 1, saved_at=now).rowcount != 1:
+        return False
+    if not run(session, _TEXT_OVER, **here, text=line.text).rowcount:  # its words were erased
+        run(session, _NEW_TEXT, scorecard_id=scorecard_id, evidence_id=line.id, text=line.text)
+    if over.criteria is not None:
+        run(session, _NO_CRITERIA, **here)
+        _add_criteria(session, scorecard_id, line, over.criteria)
+    return True
+
+
+def add_line(session: Session, scorecard_id: int, line: Line, criteria: Iterable[int], now: datetime) -> None:
+    """Write a new line of evidence behind the others. `criteria`: the row ids of what it speaks to."""
+    run(
+        session,
+        _NEW_LINE,
+        of=scorecard_id,
+        scorecard_id=scorecard_id,
+        id=line.id,
+        second=line.second,
+        noted=line.noted,
+        revision=1,
+        saved_at=now,
+    )
+    run(session, _NEW_TEXT, scorecard_id=scorecard_id, evidence_id=line.id, text=line.text)
+    _add_criteria(session, scorecard_id, line, criteria)
+
+
+def _add_criteria(session: Session, scorecard_id: int, line: Line, criteria: Iterable[int]) -> None:
+    for criterion_id in criteria:
+        run(session, _NEW_CRITERION, scorecard_id=scorecard_id, evidence_id=line.id, criterion_id=criterion_id)
 
 
 def lock(session: Session, scorecard_id: int, card: Card, *, digest: str, now: datetime) -> bool:

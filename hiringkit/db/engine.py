@@ -74,19 +74,22 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One write transaction, write lock first; all of it is kept, or nothing."""
+        """One write transaction, write lock first; all of it is kept, or nothing.
+
+        Others wait for their turn until it is over, so what needs no lock is done before, and after.
+        """
         self.let_go()
-        with self._turn(), self.engine.connect() as connection:
+        with self.engine.connect() as connection:
             connection.execution_options(**{WRITING: True})
-            with connection.begin():
-                session = Session(connection, expire_on_commit=False)
-                session.info[CONNECTION] = connection
-                try:
+            session = Session(connection, expire_on_commit=False)
+            session.info[CONNECTION] = connection
+            try:
+                with self._turn(), connection.begin():
                     yield session
                     if session.in_transaction():
                         session.commit()
-                finally:
-                    session.close()
+            finally:
+                session.close()
 
     def survey(self) -> None:
         """Let SQLite look at how rows spread, so that it walks the smaller side; some milliseconds, at any size.

@@ -240,7 +240,6 @@ _DRAFT = _HEAD.where(_IS_ASKED, col(ScorecardRow.state) == CardState.DRAFT, acce
 _DRAFT_LOCKED = _DRAFT.with_for_update(of=ScorecardRow)
 _IS_MINE = col(ScorecardRow.author_id) == ME.person_id
 _OWN = _HEAD.where(_IS_ASKED, _IS_MINE)
-_OWN_LOCKED = _OWN.with_for_update(of=ScorecardRow)
 _OWN_OF = with_cancelling(_HEAD.add_columns(*_OWN_NOTES)).where(
     col(ScorecardRow.interview_id) == given("interview_id"), _IS_MINE
 )
@@ -273,9 +272,9 @@ def own_head(session: Session, viewer: Viewer, interview_id: int) -> Head | None
     return dict(row) if row else None
 
 
-def own(session: Session, viewer: Viewer, scorecard_id: int, *, lock: bool) -> Head | None:
+def own(session: Session, viewer: Viewer, scorecard_id: int) -> Head | None:
     """As `head`, for the viewer's own card; None when it is not theirs. Sooner answered than `head`."""
-    rows = run(session, _OWN_LOCKED if lock else _OWN, scorecard_id=scorecard_id, me=viewer.person_id).mappings()
+    rows = run(session, _OWN, scorecard_id=scorecard_id, me=viewer.person_id).mappings()
     return dict(row) if (row := rows.one_or_none()) else None
 
 

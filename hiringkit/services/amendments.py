@@ -192,7 +192,7 @@ def enter_for(
         card = _whole(held, asked, written, reason)
         known = {line.key: line.row_id for line in asked}
         for line in written[1]:
-            drafts.keep_line(session, scorecard_id, line, [known[key] for key in line.criteria], revision=1, now=now)
+            drafts.add_line(session, scorecard_id, line, [known[key] for key in line.criteria], now)
         digest = audit.digest(card_records.record(held, card, now))
         if not drafts.lock(session, scorecard_id, card, digest=digest, now=now):
             raise ConflictError(scorecards.ALREADY)

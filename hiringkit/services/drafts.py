@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from functools import cached_property
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from typing import NoReturn
 
 from sqlmodel import Session
 
 from hiringkit.db import drafts as stored
-from hiringkit.db import notes, scorecards
+from hiringkit.db import notes, packs, scorecards
+from hiringkit.db.drafts import Asks, Before, LineOver
 from hiringkit.db.engine import Database
 from hiringkit.db.notes import OwnNotes
-from hiringkit.errors import NotFoundError
+from hiringkit.errors import ConflictError, NotFoundError
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat
 from hiringkit.rubrics import texts
+from hiringkit.rubrics.packs import Pack
 from hiringkit.scoring import drafts as drafting
 from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.scorecards import Asked, AskedCriterion, Card, Rating, problems, rating_problems
@@ -25,6 +28,7 @@ from hiringkit.services.notes import Handed, made_handed
 from hiringkit.services.scorecards import (
     AskedLine,
     Held,
+    anti_signals,
     asked,
     asked_lines,
     made_held,
@@ -211,79 +215,116 @@ def save(
 
     Raises NotFoundError, RefusedError (not the author, cancelled), ConflictError (submitted already).
     """
-    ready = None if lines else _ready(db, viewer, scorecard_id, changes)
-    if ready and not ready[1]:
-        return ready[0]
+    of = (viewer, scorecard_id)
+    looked: _New | None = None
+    if _is_over(changes, lines):  # looked at while others may write; it is written only if that stands by then
+        with db.reading(hand_on=True) as session:
+            looked = _looked_at(session, *of, changes, lines)
+        if not (looked.fields or looked.lines):
+            db.let_go()
+            return looked.saved
     with db.writing() as session:
-        if ready and stored.keep_over(session, viewer, scorecard_id, ready[1], now):
-            return ready[0]
-        row = scorecards.own(session, viewer, scorecard_id, lock=True)
-        row = row or scorecards.head(session, viewer, scorecard_id, lock=True)
-        held = made_held(session, row)
-        require_own_draft(held, viewer)
-        known = asked_lines(session, row)
-        result = Saved()
-        if lines:  # before the ratings, which may wait for them
-            _save_lines(session, scorecard_id, asked(held, known), known, lines, result, now)
-        new = _new_fields(session, scorecard_id, asked(held, known), changes, result)
-        stored.keep(session, scorecard_id, new, now)
-        return result
+        if looked and stored.keep(session, *of, looked.fields, looked.lines, now):
+            return looked.saved
+        stored.hold(session, scorecard_id)
+        new = _looked_at(session, *of, changes, lines)
+        if not stored.keep(session, *of, new.fields, new.lines, now):
+            _refuse(session, *of)
+        return new.saved
 
 
-def _ready(
-    db: Database, viewer: Viewer, scorecard_id: int, changes: Sequence[Change]
-) -> tuple[Saved, dict[str, tuple[str, int]]] | None:
-    """What becomes of the fields, and what is new in them, looked at before others are kept from writing.
-
-    None: that has to be looked at while nobody else writes. It is where a rating waits for its evidence, where a field
-    is written for the first time, and where there is something to refuse.
-    """
-    with db.reading() as session:
-        row = scorecards.own(session, viewer, scorecard_id, lock=False)
-        if row is None:
-            return None
-        held = made_held(session, row)
-        if held.state is not CardState.DRAFT or held.cancelled:
-            return None
-        if held.evidence_first and _rates(changes):
-            return None
-        result = Saved()
-        new = _new_fields(session, scorecard_id, asked(held, asked_lines(session, row)), changes, result)
-    return None if any(revision == 1 for _value, revision in new.values()) else (result, new)
+def _is_over(changes: Sequence[Change], lines: Sequence[LineChange]) -> bool:
+    """Whether all of it is typed over something that was there."""
+    return all(change.revision for change in changes) and all(change.revision for change in lines)
 
 
-def _rates(changes: Sequence[Change]) -> bool:
-    return any(change.field.startswith("rating:") for change in changes)
+@dataclass(frozen=True)
+class _New:
+    """What becomes of a save: what is to be written, and what is told of it then."""
+
+    saved: Saved
+    fields: Mapping[str, tuple[str, int]]
+    lines: Sequence[LineOver]
 
 
-def _new_fields(
-    session: Session, scorecard_id: int, asked_for: Asked, changes: Sequence[Change], result: Saved
-) -> dict[str, tuple[str, int]]:
-    """The fields that are to be written, with their new revisions; `result` is told what became of each."""
-    kept = stored.fields(session, scorecard_id)
-    stands = {name: value for name, (value, _revision, _at) in kept.items()}
-    typed = stands | {change.field: change.value for change in changes}
-    rates = asked_for.evidence_first and _rates(changes)
-    lines = [line for line, _revision in scorecards.lines(session, scorecard_id)] if rates else []
+def _looked_at(
+    session: Session, viewer: Viewer, scorecard_id: int, changes: Sequence[Change], lines: Sequence[LineChange]
+) -> _New:
+    """What is new in what was typed. Raises as `save`."""
+    before = stored.before(
+        session, viewer, scorecard_id, {change.field for change in changes}, {change.line.id for change in lines}
+    )
+    if before is None:
+        _refuse(session, viewer, scorecard_id)
+    asks = before.asks
+    asked_for, rows = _asked_for(asks, _Says(packs.pack_of(session, asks.version_id, asks.content_hash)))
+    saved = Saved()
+    new_lines = _new_lines(asked_for, rows, before, lines, saved)
+    waits = _waits(session, scorecard_id, asked_for, changes, new_lines)
 
     def fault(change: Change) -> str | None:
         wrong = drafting.fault(asked_for, change.field, change.value)
-        if wrong or change.value == stands.get(change.field):
+        if wrong or change.value == before.fields.get(change.field, ("", 0))[0]:
             return wrong
-        return drafting.early(asked_for, change.field, change.value, typed, lines)
+        return waits(change)
 
-    return merged(changes, kept, fault, result)
+    return _New(saved, merged(changes, before.fields, fault, saved), new_lines)
+
+
+@dataclass(frozen=True)
+class _Says:
+    """What a version says; which one it is, `Asks.content_hash` tells."""
+
+    pack: Pack = field(compare=False)
+
+
+@lru_cache(maxsize=500)
+def _asked_for(asks: Asks, says: _Says) -> tuple[Asked, Mapping[str, int]]:
+    """What a stage asks for, made once of what is stored of it; and the row id of each criterion.
+
+    Nothing in a draft is looked at by the day on which the interview is held.
+    """
+    seen = [words.split(" ") for words in (asks.criteria or "").split(",") if words]
+    keys = {key for key, _levels, _row in seen}
+    asked_for = Asked(
+        criteria=tuple(AskedCriterion(key, says.pack.criterion(key).name, int(levels)) for key, levels, _row in seen),
+        held_on=date.min,
+        objection=asks.risk_objection,
+        anti_signals=anti_signals(says.pack, keys),
+        evidence_first=asks.evidence_first,
+    )
+    return asked_for, {key: int(row) for key, _levels, row in seen}
+
+
+def _waits(
+    session: Session, scorecard_id: int, asked_for: Asked, changes: Sequence[Change], new: Sequence[LineOver]
+) -> Callable[[Change], str | None]:
+    """Why a rating waits for its evidence, where that comes first; lines that come with it are before it."""
+    if not (asked_for.evidence_first and any(change.field.startswith("rating:") for change in changes)):
+        return lambda _change: None
+    stands = {name: value for name, (value, _revision, _at) in stored.fields(session, scorecard_id).items()}
+    typed = stands | {change.field: change.value for change in changes}
+    lines = {line.id: line for line, _revision in scorecards.lines(session, scorecard_id)}
+    lines |= {over.line.id: over.line for over in new}
+    return lambda change: drafting.early(asked_for, change.field, change.value, typed, lines.values())
+
+
+def _refuse(session: Session, viewer: Viewer, scorecard_id: int) -> NoReturn:
+    """Say why a card takes nothing of this viewer's."""
+    row = scorecards.own(session, viewer, scorecard_id) or scorecards.head(session, viewer, scorecard_id)
+    require_own_draft(made_held(session, row), viewer)
+    raise ConflictError("This scorecard was changed at the same moment.", mend="Save it again.")
 
 
 def merged(
     changes: Sequence[Change],
-    kept: Mapping[str, tuple[str, int, datetime]],
+    kept: Mapping[str, tuple[str, int, *tuple[object, ...]]],
     fault: Callable[[Change], str | None],
     result: Saved,
 ) -> dict[str, tuple[str, int]]:
     """What is to be kept of what was typed, with its new revision; `result` is told what became of each field.
 
-    `kept`: value, revision and time of each field now. Another revision than the one typed over is a conflict.
+    `kept`: value, revision, and maybe more, of each field now. Another revision than the one typed over is a conflict.
     """
     new: dict[str, tuple[str, int]] = {}
     for change in changes:
@@ -302,37 +343,31 @@ def merged(
     return new
 
 
-def _save_lines(
-    session: Session,
-    scorecard_id: int,
-    asked_for: Asked,
-    known: Sequence[AskedLine],
-    lines: Sequence[LineChange],
-    result: Saved,
-    now: datetime,
-) -> None:
-    kept = {line.id: (line, revision) for line, revision in scorecards.lines(session, scorecard_id, notes=True)}
-    rows = {line.key: line.row_id for line in known}
-    room = drafting.MOST_LINES - len(kept)
+def _new_lines(
+    asked_for: Asked, rows: Mapping[str, int], before: Before, lines: Sequence[LineChange], saved: Saved
+) -> list[LineOver]:
+    """The lines that are to be written; `saved` is told what becomes of each."""
+    room = drafting.MOST_LINES - before.how_many_lines
+    new: dict[str, LineOver] = {}
     for change in lines:
         line = change.line
-        before, revision = kept.get(line.id, (Line(line.id, ""), 0))
-        fault = line_fault(asked_for, line, room if line.id not in kept else 1)
+        is_known = line.id in before.lines
+        stands, revision = before.lines[line.id] if is_known else (Line(line.id, ""), 0)
+        fault = line_fault(asked_for, line, 1 if is_known or line.id in new else room)
         if fault:
-            result.faults[line.id] = fault
-        elif _is_same(line, before):
-            result.revisions[line.id] = revision
+            saved.faults[line.id] = fault
+        elif _is_same(line, stands):
+            saved.revisions[line.id] = revision
         elif change.revision != revision:
-            result.conflicts[line.id] = (before.text, revision)
-        elif not line.text.strip():
-            stored.drop_line(session, scorecard_id, line.id)
-            result.revisions[line.id] = 0
+            saved.conflicts[line.id] = (stands.text, revision)
         else:
-            room -= line.id not in kept
-            typed = replace(line, text=texts.unified(line.text))
-            ids = [rows[key] for key in sorted(line.criteria)]
-            stored.keep_line(session, scorecard_id, typed, ids, revision=revision + 1, now=now)
-            result.revisions[line.id] = revision + 1
+            text = texts.unified(line.text)
+            is_moved = line.criteria != stands.criteria
+            ids = [rows[key] for key in sorted(line.criteria)] if is_moved else None
+            room -= not (is_known or line.id in new)
+            new[line.id] = LineOver(replace(line, text=text), revision, ids)
+            saved.revisions[line.id] = revision + 1 if text.strip() else 0
+    return list(new.values())
 
 
 def _is_same(line: Line, before: Line) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -270,14 +270,18 @@ def asked_lines(session: Session, row: stored.Head) -> tuple[AskedLine, ...]:
 
 def asked(held: Held, lines: Sequence[AskedLine]) -> Asked:
     """All that the card asks for: the stage's criteria, their anti-signals, the risk objection where it is placed."""
-    keys = {line.key for line in lines}
     return Asked(
         criteria=tuple(AskedCriterion(line.key, line.name, line.levels) for line in lines),
         held_on=held.held_on,
         objection=held.risk_objection,
-        anti_signals=tuple(item.id for item in held.pack.anti_signals if keys & set(item.criteria)),
+        anti_signals=anti_signals(held.pack, {line.key for line in lines}),
         evidence_first=held.evidence_first,
     )
+
+
+def anti_signals(pack: Pack, criteria: Set[str]) -> tuple[str, ...]:
+    """The ids of a pack's anti-signals that a stage with these criteria looks for."""
+    return tuple(item.id for item in pack.anti_signals if criteria & set(item.criteria))
 
 
 def submit(db: Database, viewer: Viewer, scorecard_id: int, now: datetime, attested: str = ATTESTATION) -> None:

@@ -3,67 +3,31 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from functools import partial
+from dataclasses import replace
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import col, select
 
-from hiringkit.db.audit import digest
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import EvidenceRow, LoopRow, StageRow
+from hiringkit.db.tables import LoopRow
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.errors import ConflictError, NotFoundError, RefusedError
-from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat
 from hiringkit.scoring.drafts import LONGEST_TEXT, MOST_LINES, Line
-from hiringkit.services import card_records, drafts, scorecards
-from hiringkit.services.drafts import PAD, Change, DraftPage, LineChange, Saved
+from hiringkit.services import drafts, scorecards
+from hiringkit.services.drafts import PAD, Change, LineChange, Saved
 from tests import build, build_loops
-from tests.at_once import at_once
 from tests.build_cards import written
-from tests.build_loops import BuiltLoop
-from tests.conftest import NOW, Statements
+from tests.build_drafts import TROUBLE, Desk, line, page, save, seated
+from tests.conftest import NOW
 
 NONE_OFFERED = {"objection:none_offered": "1"}
-TROUBLE = frozenset({"troubleshooting"})
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Priya's card of an interview that is over, with the risk objection in its stage."""
-
-    loop: BuiltLoop
-    priya: Viewer
-    marcus: Viewer
-    candidacy: int
-    interview: int
-    card: int
 
 
 @pytest.fixture
 def desk(db: Database) -> Desk:
-    priya, marcus = build.person(db, "Priya R"), build.person(db, "Marcus B")
-    loop = build_loops.loop(db, panel={priya: Seat.LEAD, marcus: Seat.SECOND})
-    with db.writing() as session:
-        session.execute(sa.update(StageRow).values(risk_objection=True))
-    candidacy = build_loops.candidacy(db, loop.loop_id, "Rosa Delgado-Kim")
-    interview = build_loops.interview(db, candidacy, loop.stages[0], {priya: Seat.LEAD, marcus: Seat.SECOND})
-    return Desk(loop, priya, marcus, candidacy, interview, build_loops.card(db, interview, priya))
-
-
-def save(db: Database, desk: Desk, *changes: Change, lines: tuple[LineChange, ...] = ()) -> Saved:
-    return drafts.save(db, desk.priya, desk.card, changes, lines, NOW)
-
-
-def page(db: Database, desk: Desk) -> DraftPage:
-    return drafts.own(db, desk.priya, desk.card)
-
-
-def line(text: str, *, key: str = "", criteria: frozenset[str] = TROUBLE, second: int | None = None) -> Line:
-    return Line(key or str(uuid.uuid4()), text, criteria, second)
+    return seated(db)
 
 
 def test_what_is_typed_is_there_again_on_another_machine(db: Database, desk: Desk) -> None:
@@ -272,60 +236,3 @@ def test_a_card_that_is_in_or_whose_interview_was_cancelled_takes_nothing_more(d
     )
     with pytest.raises(RefusedError, match="cancelled"):
         drafts.save(db, desk.priya, build_loops.card(db, off, desk.priya), [Change("changed", "x", 0)], [], NOW)
-
-
-def test_two_windows_that_save_at_once_do_not_write_over_each_other(db: Database, desk: Desk) -> None:
-    save(db, desk, Change("changed", "Before.", 0))
-    texts = [f"From window {number}." for number in range(8)]
-    found = at_once([partial(save, db, desk, Change("changed", text, 1)) for text in texts])
-    saves = [one for one in found if isinstance(one, Saved)]
-    assert len(saves) == len(texts), found
-    won = [text for text, one in zip(texts, saves, strict=True) if one.revisions]
-    assert [page(db, desk).values["changed"]] == won
-    assert [one.conflicts for one in saves if one.conflicts] == [{"changed": (won[0], 2)}] * 7
-
-
-def test_what_is_written_over_is_looked_at_before_others_have_to_wait(
-    db: Database, desk: Desk, statements: Statements
-) -> None:
-    save(db, desk, Change("changed", "Before.", 0))
-    statements.listen(db.engine)
-    begun: list[int] = []
-    sa.event.listen(db.engine, "begin", lambda _connection: begun.append(len(statements.seen)))
-    assert save(db, desk, Change("changed", "After.", 1)).revisions == {"changed": 2}
-    looked, written_at = begun
-    assert (looked, len(statements.seen) - written_at) == (0, 2), statements.seen
-    assert save(db, desk, Change("changed", "After.", 2)).revisions == {"changed": 2}
-    assert len(begun) == 3, "the same again is not written"
-
-
-def test_the_first_save_of_a_field_at_once_is_one(db: Database, desk: Desk) -> None:
-    one = line("Named the ward.")
-    found = at_once([partial(save, db, desk, Change("confidence", "sure", 0), lines=(LineChange(one, 0),))] * 8)
-    assert found == [Saved({"confidence": 1, one.id: 1})] * 8
-    with db.reading() as session:
-        assert session.exec(select(sa.func.count()).select_from(EvidenceRow)).one() == 1
-
-
-def test_what_is_saved_while_the_card_is_submitted_is_in_it_or_is_refused(db: Database, desk: Desk) -> None:
-    fields = {"objection:none_offered": "1", "changed": "Before."}
-    whole = [Change(f"rating:{key}", "3", 0) for key in build_loops.CRITERIA]
-    whole += [
-        Change(name, value, 0) for name, value in {**fields, "recommendation": "yes", "confidence": "sure"}.items()
-    ]
-    save(db, desk, *whole)
-    lines = [line(f"Line {number}.") for number in range(10)]
-    acts = [partial(save, db, desk, lines=(LineChange(one, 0),)) for one in lines]
-    acts.append(partial(save, db, desk, Change("changed", "At last.", 1)))
-    found = at_once([*acts, partial(scorecards.submit, db, desk.priya, desk.card, NOW + timedelta(minutes=1))])
-    assert found.pop() is None
-    changed = "At last." if isinstance(found[-1], Saved) else "Before."
-    confirmed = {one.id for one, became in zip(lines, found, strict=False) if isinstance(became, Saved)}
-    assert all(isinstance(became, Saved | ConflictError) for became in found), found
-    with db.reading() as session:
-        kept = set(session.exec(select(EvidenceRow.id).where(col(EvidenceRow.scorecard_id) == desk.card)).all())
-    assert kept == confirmed
-    shown = scorecards.read(db, desk.priya, desk.card)
-    assert ({one.id for one in shown.lines}, shown.card.changed) == (confirmed, changed)
-    assert shown.held.submitted_at is not None
-    assert shown.held.digest == digest(card_records.record(shown.held, shown.card, shown.held.submitted_at))
