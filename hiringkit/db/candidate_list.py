@@ -66,7 +66,7 @@ class Reach(NamedTuple):
 
 
 def page(session: Session, viewer: Viewer, reach: Reach, asked: Asked, limit: int, now: datetime) -> Sequence[Columns]:
-    """At most `limit` candidacies: id, name, loop's id, title and requisition, state.
+    """At most `limit` candidacies: id, name, loop's title and requisition, state.
 
     By name, only those that have one: the index on names gives the order. Erased candidates stand under newest.
     """
@@ -138,7 +138,6 @@ def _page(shape: _Shape) -> sa.Select[*Columns]:
         sa.select(
             col(CandidacyRow.id),
             name,
-            col(LoopRow.id),
             col(LoopRow.title),
             col(LoopRow.requisition),
             col(CandidacyRow.state),

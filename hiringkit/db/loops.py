@@ -16,11 +16,11 @@ from hiringkit.db import access
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.queries import asking, given, run
 from hiringkit.db.tables import (
-    CandidacyRow,
     ConflictRow,
     CriterionRow,
     InstallationRow,
     LoopRow,
+    LoopTallyRow,
     MembershipRow,
     PackRow,
     PanelRow,
@@ -51,13 +51,8 @@ def _is_able(person: type[PersonTextRow]) -> sa.ColumnElement[bool]:
     return sa.exists().where(col(PersonRow.id) == col(person.person_id), col(PersonRow.disabled_at).is_(None))
 
 
-_candidates = (
-    sa.select(func.count())
-    .where(col(CandidacyRow.loop_id) == col(LoopRow.id))
-    .correlate(LoopRow)
-    .scalar_subquery()
-    .label("candidates")
-)
+_tally = sa.select(col(LoopTallyRow.candidates)).where(col(LoopTallyRow.loop_id) == col(LoopRow.id)).correlate(LoopRow)
+_candidates = func.coalesce(_tally.scalar_subquery(), 0).label("candidates")
 _version = aliased(RubricVersionRow)
 _newest = (
     sa.select(func.coalesce(func.max(col(_version.number)), 0))
@@ -111,12 +106,12 @@ def _head(role: Role | None) -> sa.Select[*tuple[Any, ...]]:
 
 def listed(
     session: Session, viewer: Viewer, *, state: LoopState | None, words: str, after: int
-) -> list[tuple[Any, ...]]:
+) -> Sequence[tuple[Any, ...]]:
     """The loops that a viewer reaches, newest first; one more than a page, so that the next one is known of."""
     words = re.sub("([/%_])", r"/\1", words)
     parts = {name: value for name, value in (("state", state), ("words", words), ("after", after)) if value}
     query = _listed(viewer.role, frozenset(parts))
-    return [tuple(row) for row in run(session, query, me=viewer.person_id, **parts)]
+    return run(session, query, me=viewer.person_id, **parts).all()
 
 
 @cache
@@ -128,7 +123,6 @@ def _listed(role: Role, parts: frozenset[str]) -> sa.Select[*tuple[Any, ...]]:
             col(LoopRow.requisition),
             col(LoopRow.state),
             col(LoopRow.level),
-            col(LoopRow.track),
             _candidates,
             sa.select(func.count())
             .where(col(StageRow.loop_id) == col(LoopRow.id))

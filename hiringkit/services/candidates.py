@@ -39,7 +39,6 @@ class Listed(NamedTuple):
 
     candidacy_id: int
     name: str
-    loop_id: int
     loop: str
     requisition: str
     state: CandidacyState
@@ -100,9 +99,9 @@ def listing(db: Database, viewer: Viewer, asked: Asked, now: datetime) -> Listin
         found = candidate_list.page(session, viewer, reach, asked, PAGE + 1, now)
         rows = found[:PAGE]
         counts = candidate_list.counts_of(session, [row[0] for row in rows], now)
-    listed = tuple(Listed(row[0], row[1] or ERASED, row[2], row[3], row[4], row[5], counts[row[0]]) for row in rows)
+    listed = tuple(Listed(row[0], row[1] or ERASED, row[2], row[3], row[4], counts[row[0]]) for row in rows)
     onward = rows[-1][0] if len(found) > PAGE else None
-    choices = tuple(LoopChoice(row[0], row[1], row[2], bool(row[3])) for row in loops[:MOST_LOOPS])
+    choices = tuple(map(LoopChoice._make, loops[:MOST_LOOPS]))
     offered = tuple((row[0], row[1]) for row in stages)
     return Listing(asked, listed, choices, offered, len(loops) > MOST_LOOPS, onward)
 

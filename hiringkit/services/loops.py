@@ -148,7 +148,6 @@ class LoopLine(NamedTuple):
     requisition: str
     state: LoopState
     level: str | None
-    track: str | None
     candidates: int
     stages: int
 
@@ -278,9 +277,9 @@ def listed(
 
 def _line(session: Session, row: Sequence[Any]) -> LoopLine:
     """A row of the list, its level by the name that its rubric version gives it."""
-    pack = stored_packs.pack_of(session, row[8], row[9])
-    line = LoopLine(*row[:8])
-    return line._replace(level=pack.level_name(line.level))
+    loop_id, title, requisition, state, level, candidates, stages, version_id, digest = row
+    pack = stored_packs.pack_of(session, version_id, digest)
+    return LoopLine(loop_id, title, requisition, state, pack.level_name(level), candidates, stages)
 
 
 def versions(db: Database, pack_id: int | None = None) -> list[tuple[int, str]]:

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from hiringkit import languages
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import AuditRow, LoopRow, PersonRow, PersonTextRow, RubricVersionRow
+from hiringkit.db.tables import AuditRow, CandidacyRow, LoopRow, PersonRow, PersonTextRow, RubricVersionRow
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import LoopRole, Role
@@ -243,6 +243,21 @@ def test_the_list_is_searched_and_comes_in_pages(db: Database) -> None:
     assert ids(after=made[1]) == [made[0]]
     with db.reading() as session:
         assert len(session.exec(select(LoopRow.id)).all()) == 4
+
+
+def test_a_loop_counts_its_candidates_as_they_come_and_go(db: Database) -> None:
+    manager = build.person(db, role=Role.HIRING_MANAGER)
+    empty, built = (build_loops.loop(db, manager=manager).loop_id for _ in range(2))
+    made = [build_loops.candidacy(db, built) for _ in range(3)]
+
+    def counts() -> dict[int, int]:
+        return {line.loop_id: line.candidates for line in loops.listed(db, manager)[0]}
+
+    assert counts() == {empty: 0, built: 3}
+    with db.writing() as session:
+        session.execute(sa.delete(CandidacyRow).where(col(CandidacyRow.id) == made[0]))
+    assert counts() == {empty: 0, built: 2}
+    assert loops.page(db, manager, built).candidates == 2
 
 
 def test_a_full_week_is_counted_over_every_loop_once_somebody_set_a_limit(db: Database) -> None:

@@ -44,6 +44,7 @@ from hiringkit.db.tables.letterheads import LetterheadRow
 from hiringkit.db.tables.loops import (
     LoopRow,
     LoopStepRow,
+    LoopTallyRow,
     MembershipRow,
     PanelRow,
     StageCriterionRow,
@@ -142,6 +143,7 @@ __all__ = [
     "LinkRow",
     "LoopRow",
     "LoopStepRow",
+    "LoopTallyRow",
     "MailRow",
     "MailTextRow",
     "MembershipRow",

@@ -70,6 +70,14 @@ class LoopRow(SQLModel, table=True):
     revision: int = 1
 
 
+class LoopTallyRow(SQLModel, table=True):
+    """How many candidates a loop has; counted on by triggers whenever one is added, read wherever loops are listed."""
+
+    __tablename__ = "loop_tally"
+    loop_id: int = key_reference("loop.id", cascade=True)
+    candidates: int
+
+
 class MembershipRow(SQLModel, table=True):
     """What somebody is in a loop; a person may be more than one thing there."""
 
