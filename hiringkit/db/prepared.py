@@ -88,13 +88,13 @@ class Prepared:
             sent[place] = value if process is None else process(value)
         try:
             cursor = driver.execute(self._text, sent)
-            if cursor.description is None:
-                return Rows((), (), cursor.rowcount)
+            if self._make is None:
+                if cursor.description is None:
+                    return Rows((), (), cursor.rowcount)
+                self._learn(cursor.description)
             rows = cursor.fetchall()
         except self._dialect.loaded_dbapi.Error as error:
             raise self._said(connection, error) from error
-        if self._make is None:
-            self._learn(cursor.description)
         return Rows(self._made(rows), self._names, -1)
 
     def _said(self, connection: Connection, error: Exception) -> Exception:

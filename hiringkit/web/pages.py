@@ -13,19 +13,18 @@ from typing import Any
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, Request, current_app, url_for
 from jinja2 import StrictUndefined
 from jinja2.runtime import Macro
 
 from hiringkit import __version__
 from hiringkit.doctor import apt_line, lacking
 from hiringkit.policy.people import Role, Viewer
-from hiringkit.web.context import state, viewer_or_none
+from hiringkit.web.context import State, state, the_request, viewer_or_none
 from hiringkit.web.security import nonce
 from hiringkit.web.sessions import form_token
 
 MOST_KEPT = 5_000
-_PLACES = "hiringkit_places"
 SAID = {  # what the last act did, said once on the page that follows it
     "saved": "Saved.",
     "retired": "The sample is retired.",
@@ -140,7 +139,6 @@ def register(app: Flask) -> None:
         pdf_fault=pdf_fault,
     )
     app.context_processor(_context)
-    app.extensions[_PLACES] = {}
 
 
 @lru_cache(maxsize=1)
@@ -151,25 +149,24 @@ def pdf_fault() -> str:
 
 
 def _context() -> dict[str, Any]:
-    viewer, here = viewer_or_none(), state()
+    viewer, here, asked = viewer_or_none(), state(), the_request()
     return {
         "viewer": viewer,
-        "navigation": _navigation(viewer) if viewer else (),
+        "navigation": _navigation(viewer, asked, here) if viewer else (),
         "installation": here.installation,
         "nonce": nonce(),
         "csrf_token": form_token,
-        "said": SAID.get(request.args.get("said", "")) if request.query_string else None,
+        "said": SAID.get(asked.args.get("said", "")) if asked.query_string else None,
         "now": here.clock(),
     }
 
 
-def _navigation(person: Viewer) -> tuple[tuple[str, str, bool], ...]:
+def _navigation(person: Viewer, asked: Request, here: State) -> tuple[tuple[str, str, bool], ...]:
     """The places this person may go to: words, address, whether they are there now."""
-    key = (person.role, request.endpoint, request.path.startswith("/admin"))
-    places: dict[object, tuple[tuple[str, str, bool], ...]] = current_app.extensions[_PLACES]
-    found = places.get(key)
+    key = (person.role, asked.endpoint, asked.path.startswith("/admin"))
+    found = here.places.get(key)
     if found is None:
-        found = places[key] = tuple(_places(person.role, request.endpoint, is_admin=key[2]))
+        found = here.places[key] = tuple(_places(person.role, asked.endpoint, is_admin=key[2]))
     return found
 
 
@@ -220,15 +217,17 @@ def address(endpoint: str, **values: Any) -> str:
     """`url_for`, which takes as long as a query, made once for each shape: a list has two addresses in each row."""
     if endpoint.startswith("."):
         return url_for(endpoint, **values)
-    names, keys = [], []
+    parts: list[tuple[str, str | None]] = []
     for name, value in values.items():
+        if value is None:  # which Flask leaves out
+            continue
         if type(value) is int and value >= 0:
-            names.append(name)
+            parts.append((name, None))
         elif type(value) is str and _KEY.fullmatch(value) and _STAND_IN not in value:
-            keys.append((name, value))
+            parts.append((name, value))
         else:
             return url_for(endpoint, **values)
-    return _shape(endpoint, tuple(names), tuple(keys)) % values
+    return _shape(endpoint, tuple(parts)) % values
 
 
 _KEY = re.compile(r"[a-z][a-z0-9-]{0,59}")  # of a stage, a kind of document: there are few
@@ -236,10 +235,10 @@ _STAND_IN = "70000000"
 
 
 @lru_cache(maxsize=1_000)
-def _shape(endpoint: str, names: tuple[str, ...], keys: tuple[tuple[str, str], ...]) -> str:
-    """An address with a place for each number; a key is a part of it."""
-    stand_ins = {name: f"{_STAND_IN}{number}" for number, name in enumerate(names, 1)}
-    values: dict[str, Any] = {**{name: int(number) for name, number in stand_ins.items()}, **dict(keys)}
+def _shape(endpoint: str, parts: tuple[tuple[str, str | None], ...]) -> str:
+    """An address with a place for each number, which has no key; a key is a part of it."""
+    stand_ins = {name: f"{_STAND_IN}{number}" for number, (name, key) in enumerate(parts, 1) if key is None}
+    values: dict[str, Any] = {name: int(stand_ins[name]) if key is None else key for name, key in parts}
     made = url_for(endpoint, **values).replace("%", "%%")
     for name, number in stand_ins.items():
         made = made.replace(number, f"%({name})d")

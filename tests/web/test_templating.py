@@ -65,6 +65,7 @@ def test_an_address_that_is_made_by_its_shape_is_the_one_that_flask_makes(app: F
         ("debriefs.show", {"loop_id": 7, "candidacy_id": 70_000_000}),
         ("candidates.index", {"q": "50 % & Ärger", "loop": None, "after": 3}),
         ("candidates.index", {"q": "x" * 80, "loop": 0}),
+        ("candidates.index", {"q": None, "sort": "name", "stage": None, "after": 3}),
     ]
     with app.test_request_context("/"):
         for _ in range(2):
