@@ -331,8 +331,10 @@ def lines(session: Session, scorecard_id: int, *, notes: bool = False) -> list[t
     found: dict[str, tuple[Line, int]] = {}
     rows = run(session, _LINES if notes else _EVIDENCE, scorecard_id=scorecard_id)
     for key, text, second, revision, criterion, noted in rows:
-        criteria = (found[key][0].criteria if key in found else frozenset()) | ({criterion} if criterion else set())
-        found[key] = (Line(key, text or "", frozenset(criteria), second, noted), revision)
+        criteria = frozenset((criterion,)) if criterion else frozenset()
+        if key in found:
+            criteria |= found[key][0].criteria
+        found[key] = (Line(key, text or "", criteria, second, noted), revision)
     return list(found.values())
 
 

@@ -111,9 +111,9 @@ def card(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> Card:
     """The card that these fields and lines make. Values that `fault` would refuse count as not given."""
     known = fields(asked)
     good = {name: texts.tidy(value) for name, value in typed.items() if _fault(known, name, value) is None}
-    kept = [line for line in lines if line.text.strip()]
+    evidence = _by_criterion(lines)
     return Card(
-        ratings=tuple(_made_rating(criterion.key, good, kept) for criterion in asked.criteria),
+        ratings=tuple(_made_rating(criterion.key, good, evidence) for criterion in asked.criteria),
         objection=_made_objection(good) if asked.objection else None,
         flags=tuple(
             Flag(key, good.get(f"flag_evidence:{key}", "")) for key in asked.anti_signals if good.get(f"flag:{key}")
@@ -128,23 +128,39 @@ def card(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> Card:
 def ratings(levels: Mapping[str, int], typed: Mapping[str, str], lines: Iterable[Line]) -> tuple[Rating, ...]:
     """The ratings of `card` without the rest of it; `levels`: how many each criterion has."""
     good = {}
-    for key, most in levels.items():
-        for name, check in ((f"rating:{key}", _rating(most)), (f"no_evidence:{key}", _tick)):
-            if name in typed and check(texts.unified(typed[name])) is None:
-                good[name] = texts.tidy(typed[name])
-    kept = [line for line in lines if line.text.strip()]
-    return tuple(_made_rating(key, good, kept) for key in levels)
+    for name, value in typed.items():
+        kind, _, key = name.partition(":")
+        check = _rating(levels[key]) if kind == "rating" and key in levels else _tick if kind == "no_evidence" else None
+        if check and check(texts.unified(value)) is None:
+            good[name] = texts.tidy(value)
+    evidence = _by_criterion(lines)
+    return tuple(_made_rating(key, good, evidence) for key in levels)
 
 
-def _made_rating(key: str, typed: Mapping[str, str], lines: Iterable[Line]) -> Rating:
-    value = typed.get(f"rating:{key}", "")
+def _by_criterion(lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
+    """The words of the lines that speak to each criterion."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in lines:
+        words = texts.tidy(line.text)
+        for key in line.criteria if words else ():
+            found[key] = (*found.get(key, ()), words)
+    return found
+
+
+_untouched = lru_cache(maxsize=1_000)(Rating)  # most of a card, until it is written
+
+
+def _made_rating(key: str, typed: Mapping[str, str], evidence: Mapping[str, tuple[str, ...]]) -> Rating:
+    value, no_evidence = typed.get(f"rating:{key}", ""), bool(typed.get(f"no_evidence:{key}"))
+    if not (value or no_evidence or key in evidence):
+        return _untouched(key)
     unseen = value.startswith(NOT_OBSERVED)
     return Rating(
         criterion=key,
         step=int(value) if value and not unseen else None,
         not_observed=_member(NotObserved, value.removeprefix(NOT_OBSERVED)) if unseen else None,
-        evidence=tuple(texts.tidy(line.text) for line in lines if key in line.criteria),
-        no_evidence=bool(typed.get(f"no_evidence:{key}")),
+        evidence=evidence.get(key, ()),
+        no_evidence=no_evidence,
     )
 
 

@@ -76,12 +76,16 @@ class DraftPage:
 
         One that speaks to none is not there.
         """
-        keys = [line.key for line in self.lines]
-        homes = {
-            line.id: PAD if line.noted else next((key for key in keys if key in line.criteria), None)
-            for line, _revision in self.evidence
-        }
-        return {line_id: home for line_id, home in homes.items() if home is not None}
+        homes: dict[str, str] = {}
+        for line, _revision in self.evidence:
+            if line.noted:
+                homes[line.id] = PAD
+                continue
+            for asked_line in self.lines:
+                if asked_line.key in line.criteria:
+                    homes[line.id] = asked_line.key
+                    break
+        return homes
 
     @cached_property
     def written(self) -> dict[str, list[Line]]:

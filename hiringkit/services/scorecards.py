@@ -251,7 +251,7 @@ def _objection(row: stored.Head, said: Mapping[str, str]) -> Objection | None:
 def made_held(session: Session, row: stored.Head) -> Held:
     """The interview of a card's head, with the pack of its loop."""
     pack = stored_packs.pack_of(session, row["version_id"], row["content_hash"])
-    plain = {name: row[name] for name in Held.__dataclass_fields__ if name in row}
+    plain = {name: value for name, value in row.items() if name in Held.__dataclass_fields__}
     plain["candidate"] = row["candidate"] or ERASED
     plain["attestation"] = row["attestation"] or ATTESTATION
     plain["author"] = row["author"] or ERASED_PERSON

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import current_app
+from jinja2 import Environment
 
 from hiringkit.loops.plans import AI_POLICIES, FORMATS, check_of, constraint_of, probes_of
 from hiringkit.policy.scorecards import Visibility
@@ -94,10 +96,11 @@ class Layout(NamedTuple):
 
 @dataclass(frozen=True)
 class CardForm:
-    """The blank of a form, and those of a line under each criterion and in the pad."""
+    """The blank of a form, those of a line under each criterion and in the pad, what is said where no stage follows."""
 
     page: Blank
     rows: Mapping[str, Blank]
+    no_readers: str
 
 
 _KEPT: dict[Layout, CardForm] = {}
@@ -120,7 +123,12 @@ def part(name: str, *given: object) -> str:
 
 
 def _macro(template: str, name: str) -> Any:
-    return getattr(current_app.jinja_env.get_template(template).module, name)
+    return _found_macro(current_app.jinja_env, template, name)
+
+
+@lru_cache(maxsize=64)
+def _found_macro(environment: Environment, template: str, name: str) -> Any:
+    return getattr(environment.get_template(template).module, name)
 
 
 def _made(of: Layout, pack: Pack) -> CardForm:
@@ -154,6 +162,7 @@ def _made(of: Layout, pack: Pack) -> CardForm:
         page=Blank(page),
         rows={key: Blank(line_row(Unsaid(), key, of.lines)) for key in keys}
         | {PAD: Blank(note_row(Unsaid(), of.lines))},
+        no_readers=part("readers", ()),
     )
 
 
@@ -164,7 +173,8 @@ def _empty_rows(keys: Iterable[str]) -> dict[str, Answers]:
 
 def new_ids() -> str:
     """What the ids of a page's new lines begin with."""
-    return str(uuid.uuid4())[:-12]
+    made = secrets.token_hex(10)
+    return f"{made[:8]}-{made[8:12]}-{made[12:16]}-{made[16:]}-"
 
 
 def empty_row(criterion: str, line_id: str) -> dict[str, str]:
@@ -181,13 +191,14 @@ def rows(
     kind, none = ("note", NO_CRITERION) if criterion == PAD else ("evidence line", NO_OTHER)
     found = []
     for number, line in enumerate(lines, 1):
+        speaks = [one.name for one in asked if one.key in line.criteria and one.key != criterion]
         said = {
             "id": line.id,
             "words": line.text,
             "minute": minute(line.second),
             "label": f"{kind} {number}",
             "heading": f"{kind.capitalize()} {number}",
-            "names": ", ".join(one.name for one in asked if one.key in line.criteria and one.key != criterion) or none,
+            "names": ", ".join(speaks) or none,
             **{f"also:{key}": "1" for key in line.criteria},
         }
         if saved and (line.id in saved.faults or line.id in saved.conflicts):

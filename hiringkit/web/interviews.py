@@ -17,7 +17,7 @@ from hiringkit.scoring.scorecards import CONFIDENCE_WORDS, RECOMMENDATION_WORDS
 from hiringkit.services import drafts, interviews
 from hiringkit.services.drafts import PAD, DraftPage, Saved
 from hiringkit.web import card_forms
-from hiringkit.web.blanks import Answers, Blank, gap
+from hiringkit.web.blanks import Answers, gap
 from hiringkit.web.card_forms import CardForm, Layout, new_ids, part
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms import words
@@ -28,6 +28,7 @@ from hiringkit.web.security import needs
 from hiringkit.web.sessions import form_token
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
+_FORM = gap("form")
 VIEWS = ("kit", "pad", "card")
 _HIDDEN, _CURRENT = b" hidden", b' aria-current="page"'
 _LAST: Mapping[str, list[tuple[str, str]]] = {  # asked on the page that follows, with the answers to choose from
@@ -77,25 +78,26 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
     values = page.values | {name: value for name, value in (typed or {}).items() if name in refused}
     form = card_forms.form_of(Layout.of(page.held, page.lines, keys=viewer().keys), page.held.pack)
     lines = _lines(page, refused, typed) if typed else page.written
-    view = request.args.get("view")
+    view = request.args.get("view") if request.query_string else None
     view = view if view in VIEWS else "card"
-    said = {**values, **_head(page), **_around(page, values), **_evidence(page, form, lines, saved)}
+    said = {**values, **_head(page), **_around(page, form, values), **_evidence(page, form, lines, saved)}
     said[f"at {view}"] = _CURRENT
     if refused:
         answers = Answers(values, saved.faults, saved.conflicts)
         asked_last = [(name, words.label(name), _LAST[name]) for name in _LAST if name in refused]
         said |= {f"note of {name}": part("note", answers, name) for name in refused}
         said |= {"not kept": part("not_kept"), "last": part("overall", answers, asked_last) if asked_last else b""}
-    frame = render_template("interviews/show.html", held=page.held, view=view, form=gap("form"))
-    return Blank(frame).filled({"form": form.page.filled(said)})
+    frame = render_template("interviews/show.html", held=page.held, view=view, form=_FORM)
+    before, after = frame.split(_FORM)
+    return form.page.filled(said, before, after)
 
 
 def _head(page: DraftPage) -> dict[str, str | bytes]:
     """What the form says of its interview and of the draft."""
     held, zone = page.held, viewer().zone
     begins, minute_now = held.starts_at.timestamp(), (now() - held.starts_at) / timedelta(minutes=1)
-    rated = sum(rating.step is not None for rating in page.ratings)
-    unseen = sum(rating.not_observed is not None for rating in page.ratings)
+    rated = len([rating for rating in page.ratings if rating.step is not None])
+    unseen = len([rating for rating in page.ratings if rating.not_observed is not None])
     return {
         "candidate": held.candidate,
         "when": moment(held.starts_at, zone),
@@ -115,13 +117,13 @@ def _head(page: DraftPage) -> dict[str, str | bytes]:
     }
 
 
-def _around(page: DraftPage, values: Mapping[str, str]) -> dict[str, str | bytes]:
+def _around(page: DraftPage, form: CardForm, values: Mapping[str, str]) -> dict[str, str | bytes]:
     """What the form says of others: who sits there too, what was handed on, and who reads it."""
     zone, own = viewer().zone, page.own_notes
     return {
         "with you": part("with_you", page.others, SEAT_WORDS) if page.others else b"",
         "handed": part("handed", page.handed, zone) if page.handed else b"",
-        "readers": part("readers", page.next),
+        "readers": part("readers", page.next) if page.next else form.no_readers,
         "handed on": part("handed_on", own, values.get("note:handoff", ""), zone) if own.handed_at else b"",
     }
 
