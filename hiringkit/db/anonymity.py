@@ -66,6 +66,16 @@ def name(viewer: Viewer | None) -> Any:
     return sa.case((is_unnamed(viewer), alias_of(col(CandidacyRow.id))), else_=full_name)
 
 
+def name_at(viewer: Viewer, stage: type[StageRow] = StageRow) -> Any:
+    """As `name`, where the viewer has a seat with the candidate in this stage, of an interview that is planned.
+
+    One that tells the name is enough, so that the other seats are looked for only where this one does not.
+    """
+    return sa.case(
+        (sa.and_(col(stage.without_names), is_unnamed(viewer)), alias_of(col(CandidacyRow.id))), else_=full_name
+    )
+
+
 def hidden(viewer: Viewer) -> Any:
     """The name that a viewer is not to know, to be taken out of what others wrote; nothing for who knows it."""
     return sa.case((is_unnamed(viewer), full_name))

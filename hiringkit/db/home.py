@@ -1,7 +1,7 @@
 """What waits for a person, kind by kind: each query gives the first few, and how many there are, up to `MOST`.
 
 Who has more than `MOST` of a kind waiting is told so, and sees from among those that were planned first: a page costs
-the same whatever has piled up.
+the same whatever has piled up. Limits stand in the text: PostgreSQL plans a statement that is given one anew each time.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from hiringkit.policy.scorecards import CardState, Visibility
 MOST = 100
 _COUNTED = MOST + 1
 _TOTAL = sa.func.count().over()
+_Found = sa.Select[*Columns] | sa.CompoundSelect[*Columns]
 _FEW_LOOPS = 20
 _card, _start = col(ScorecardRow.id), col(InterviewRow.starts_at)
 _free_stage = aliased(StageRow)
@@ -48,12 +49,12 @@ _free_stage = aliased(StageRow)
 def asked(session: Session, viewer: Viewer, limit: int) -> tuple[int, Sequence[Columns]]:
     """Of how many loops the viewer is manager or recruiter; and drills that they were asked for and have not handed in,
     by when they are due: id, when due, sample's name and kind, pack's title; how many in all."""
-    rows = run(session, _asked(), me=viewer.person_id, limit=limit).all()
+    rows = run(session, _asked(limit), me=viewer.person_id).all()
     return int(rows[0][0]), [row[1:] for row in rows if row[1] is not None]
 
 
 @cache
-def _asked() -> sa.Select[*Columns]:
+def _asked(limit: int) -> sa.Select[*Columns]:
     """One row at least, whose count of loops stands with or without a drill."""
     staffed = sa.select(sa.func.count().label("loops")).select_from(access.member_loops(ME, *access.STAFF).subquery())
     drills = (
@@ -74,7 +75,7 @@ def _asked() -> sa.Select[*Columns]:
             col(SampleRow.retired_at).is_(None),
         )
         .order_by(col(DrillRow.due_at), col(DrillRow.id))
-        .limit(given("limit"))
+        .limit(limit)
         .subquery()
     )
     loops = staffed.subquery()
@@ -91,11 +92,11 @@ def own_cards(session: Session, viewer: Viewer, limit: int) -> Sequence[Columns]
     Interview's id, start, minutes, zone; stage, candidate's name, loop's title and requisition; seat, card's state,
     whether a card of the candidate is in that opens after the viewer's own; how many in all.
     """
-    return run(session, _own_cards(), me=viewer.person_id, limit=limit).all()
+    return run(session, _own_cards(limit), me=viewer.person_id).all()
 
 
 @cache
-def _own_cards() -> sa.Select[*Columns]:
+def _own_cards(limit: int) -> sa.Select[*Columns]:
     other = aliased(ScorecardRow)
     others_in = sa.exists().where(
         col(other.candidacy_id) == col(ScorecardRow.candidacy_id),
@@ -107,14 +108,14 @@ def _own_cards() -> sa.Select[*Columns]:
         col(SeatRow.person_id) == col(ScorecardRow.author_id),
     )
     waiting = (sa.select(_waiting(state)) for state in (CardState.DRAFT, CardState.RETURNED))
-    shown = _shown(sa.union_all(*waiting).subquery())
+    shown = _shown(sa.union_all(*waiting), limit)
     return _with_names(
         sa.select(
             col(InterviewRow.id),
             col(InterviewRow.starts_at),
             col(InterviewRow.minutes),
             col(StageRow.name),
-            anonymity.name(ME),
+            anonymity.name_at(ME),
             col(LoopRow.title),
             col(LoopRow.requisition),
             col(SeatRow.seat),
@@ -138,10 +139,17 @@ def _waiting(state: CardState) -> sa.Subquery:
     )
 
 
-def _shown(found: sa.FromClause) -> sa.Subquery:
+def _shown(found: _Found, limit: int) -> sa.Subquery:
     """The few cards that are shown of those that were found, and how many these are. Only they are given names."""
-    few = sa.select(found.c.id, found.c.at, _TOTAL.label("total"))
-    return few.order_by(found.c.at, found.c.id).limit(given("limit")).subquery()
+    cards, total = _counted(found)
+    few = sa.select(cards.c.id, cards.c.at, total)
+    return few.order_by(cards.c.at, cards.c.id).limit(limit).subquery()
+
+
+def _counted(found: _Found) -> tuple[sa.CTE, sa.Label[int]]:
+    """What was found, gathered once, and how many it is: a window over it takes as long as to find it."""
+    gathered = found.cte("found")
+    return gathered, sa.select(sa.func.count()).select_from(gathered.alias()).scalar_subquery().label("total")
 
 
 def missing_cards(session: Session, viewer: Viewer, before: datetime, limit: int, *, staffed: int) -> Sequence[Columns]:
@@ -152,19 +160,19 @@ def missing_cards(session: Session, viewer: Viewer, before: datetime, limit: int
     these are.
     """
     walked = staffed > _FEW_LOOPS
-    return run(session, _missing_cards(walked=walked), me=viewer.person_id, before=before, limit=limit).all()
+    return run(session, _missing_cards(limit, walked=walked), me=viewer.person_id, before=before).all()
 
 
 @cache
-def _missing_cards(*, walked: bool) -> sa.Select[*Columns]:
-    shown = _shown(_missing(walked=walked))
+def _missing_cards(limit: int, *, walked: bool) -> sa.Select[*Columns]:
+    shown = _shown(_missing(walked=walked), limit)
     return _with_names(
         sa.select(
             col(InterviewRow.candidacy_id),
             col(InterviewRow.starts_at),
             col(InterviewRow.minutes),
             col(StageRow.name),
-            anonymity.name(ME),
+            anonymity.full_name,  # of the viewer's own loops: staff know every name
             col(LoopRow.title),
             col(LoopRow.requisition),
             col(PersonTextRow.name),
@@ -174,7 +182,7 @@ def _missing_cards(*, walked: bool) -> sa.Select[*Columns]:
     ).outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(ScorecardRow.author_id))
 
 
-def _missing(*, walked: bool) -> sa.Subquery:
+def _missing(*, walked: bool) -> _Found:
     """The first cards that are missing in the viewer's loops.
 
     Who staffs many loops soon meets enough by walking all drafts in their order, an index of their own. Who staffs few
@@ -195,7 +203,6 @@ def _missing(*, walked: bool) -> sa.Subquery:
         )
         .order_by(order if walked else order + 0)
         .limit(_COUNTED)
-        .subquery()
     )
 
 
@@ -206,15 +213,15 @@ def to_plan(session: Session, viewer: Viewer, limit: int, *, staffed: int) -> Se
     stages are free; how many in all. `staffed`: as above.
     """
     walked = staffed > _FEW_LOOPS
-    return run(session, _to_plan(walked=walked), me=viewer.person_id, limit=limit).all()
+    return run(session, _to_plan(limit, walked=walked), me=viewer.person_id).all()
 
 
 @cache
-def _to_plan(*, walked: bool) -> sa.Select[*Columns]:
+def _to_plan(limit: int, *, walked: bool) -> sa.Select[*Columns]:
     """Who staffs many loops soon meets enough by walking all candidates, as above."""
     order, loop_id = col(CandidacyRow.id), col(CandidacyRow.loop_id)
     loops = access.member_loops(ME, *access.STAFF)
-    first = (
+    first, total = _counted(
         sa.select(order.label("id"))
         .where(
             (loop_id + 0 if walked else loop_id).in_(
@@ -225,9 +232,8 @@ def _to_plan(*, walked: bool) -> sa.Select[*Columns]:
         )
         .order_by(order if walked else order + 0)
         .limit(_COUNTED)
-        .subquery()
     )
-    shown = sa.select(first.c.id, _TOTAL.label("total")).order_by(first.c.id).limit(given("limit")).subquery()
+    shown = sa.select(first.c.id, total).order_by(first.c.id).limit(limit).subquery()
     stage = (
         sa.select(col(_free_stage.id))
         .where(col(_free_stage.loop_id) == loop_id, ~_is_planned_at(_free_stage), ~left_out.is_left_out(_free_stage))
@@ -238,7 +244,7 @@ def _to_plan(*, walked: bool) -> sa.Select[*Columns]:
         sa.select(
             order,
             col(CandidacyRow.created_at),
-            anonymity.name(ME),
+            anonymity.full_name,
             col(LoopRow.title),
             col(LoopRow.requisition),
             col(StageRow.id),

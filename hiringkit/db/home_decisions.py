@@ -41,11 +41,11 @@ def to_decide(session: Session, viewer: Viewer, today: date, limit: int) -> Sequ
     first one at work; what was decided; candidate's name, loop's title and requisition; how many of the part in all.
     """
     began = today - timedelta(days=DAYS)
-    return run(session, _to_decide(), me=viewer.person_id, today=today, began=began, limit=limit).all()
+    return run(session, _to_decide(limit), me=viewer.person_id, today=today, began=began).all()
 
 
 @cache
-def _to_decide() -> sa.CompoundSelect[*Columns]:
+def _to_decide(limit: int) -> sa.CompoundSelect[*Columns]:
     no_day, no_number = sa.cast(sa.null(), sa.Date), sa.cast(sa.null(), sa.Integer)
     drafts: sa.Select[*Columns] = (
         sa.select(
@@ -62,7 +62,7 @@ def _to_decide() -> sa.CompoundSelect[*Columns]:
         )
         .where(col(LoopRow.state) == LoopState.DRAFT, access.manages_loop(ME))
         .order_by(col(LoopRow.created_at), col(LoopRow.id))
-        .limit(given("limit"))
+        .limit(limit)
     )
     since = sa.case((col(DecisionRow.id).is_(None), col(DebriefRow.opened_at)), else_=col(DecisionRow.at))
     open_yet = sa.and_(col(DecisionRow.id).is_(None), col(CandidacyRow.state) == CandidacyState.ACTIVE)
@@ -94,12 +94,12 @@ def _to_decide() -> sa.CompoundSelect[*Columns]:
             may_enter(ME),
         )
         .order_by("since", col(CandidacyRow.id))
-        .limit(given("limit"))
+        .limit(limit)
     )
-    return sa.union_all(*(sa.select(part.subquery()) for part in (drafts, waiting, _due())))
+    return sa.union_all(*(sa.select(part.subquery()) for part in (drafts, waiting, _due(limit))))
 
 
-def _due() -> sa.Select[*Columns]:
+def _due(limit: int) -> sa.Select[*Columns]:
     """Hires whose day 90 has come and of whom no outcome is recorded, for who runs the loop or decides in it."""
     recorded = sa.exists().where(col(OutcomeRow.candidacy_id) == col(HireRow.candidacy_id))
     away = conflicts.stands(ME.person_id, col(CandidacyRow.candidate_id), col(LoopRow.id))
@@ -128,7 +128,7 @@ def _due() -> sa.Select[*Columns]:
             sa.not_(away),
         )
         .order_by(col(HireRow.started_on), col(CandidacyRow.id))
-        .limit(given("limit"))
+        .limit(limit)
     )
 
 

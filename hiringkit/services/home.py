@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -33,6 +34,9 @@ class Group(StrEnum):
     LATER = "Later"
 
 
+_ORDER = {group: place for place, group in enumerate(Group)}
+
+
 class Kind(StrEnum):
     """What it is that waits."""
 
@@ -47,8 +51,7 @@ class Kind(StrEnum):
     DRILL = "drill"
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One thing that waits. `target` is an interview, a candidacy, a loop or a drill, as the kind says.
 
     `at` is when it was promised: the interview's end for a scorecard, its start for an interview to come, a drill's
@@ -94,20 +97,20 @@ class Work:
 
 def work(db: Database, viewer: Viewer, now: datetime) -> Work:
     """What waits for the viewer."""
+    days = _days(now, viewer.zone)
     with db.reading() as session:
         own = stored.own_cards(session, viewer, SHOWN)
-        waiting = decisions.to_decide(session, viewer, _day(now, viewer.zone), SHOWN)
+        waiting = decisions.to_decide(session, viewer, days.today, SHOWN)
         staffed, drills = stored.asked(session, viewer, SHOWN)
         missing, free = _of_loops(session, viewer, now, staffed)
     items = [
-        *(_own(row, viewer, now) for row in own),
-        *(_missing(row) for row in missing),
-        *(_free(row) for row in free),
-        *(_waiting(row, now, viewer.zone) for row in waiting),
-        *(_drill(row, viewer, now) for row in drills),
+        *(_own(row, now, days) for row in own),
+        *map(_missing, missing),
+        *map(_free, free),
+        *(_waiting(row, days) for row in waiting),
+        *(_drill(row, now, days) for row in drills),
     ]
-    order = list(Group)
-    items.sort(key=lambda item: (order.index(item.group), item.at, item.target))
+    items.sort(key=lambda item: (_ORDER[item.group], item.at, item.target))
     parts = ({Kind.LOOP}, {Kind.DECIDE, Kind.AGAIN}, {Kind.OUTCOME})
     decided = [[row for row in waiting if row[0] in kinds] for kinds in parts]
     counts = [rows[0][-1] if rows else 0 for rows in (own, missing, free, drills, *decided)]
@@ -118,7 +121,8 @@ def work(db: Database, viewer: Viewer, now: datetime) -> Work:
 def due_cards(db: Database, viewer: Viewer, now: datetime) -> tuple[Item, ...]:
     """The viewer's own scorecards of interviews that are over, the oldest first."""
     with db.reading() as session:
-        found = [_own(row, viewer, now) for row in stored.own_cards(session, viewer, SHOWN)]
+        days = _days(now, viewer.zone)
+        found = [_own(row, now, days) for row in stored.own_cards(session, viewer, SHOWN)]
     return tuple(sorted((item for item in found if item.kind is Kind.CARD), key=lambda item: (item.at, item.target)))
 
 
@@ -137,12 +141,35 @@ def _grouped(items: Sequence[Item]) -> tuple[tuple[Group, tuple[Item, ...]], ...
     return tuple((group, found) for group, found in groups if found)
 
 
-def _own(row: Columns, viewer: Viewer, now: datetime) -> Item:
+class _Days(NamedTuple):
+    """The days of the viewer's zone as they are now; a week ends on Sunday."""
+
+    zone: ZoneInfo
+    today: date
+    sunday: date
+
+    def group(self, at: datetime) -> Group:
+        """Where a promise stands."""
+        day = at.astimezone(self.zone).date()
+        if day < self.today:
+            return Group.LATE
+        if day == self.today:
+            return Group.TODAY
+        return Group.WEEK if day <= self.sunday else Group.LATER
+
+
+def _days(now: datetime, name: str) -> _Days:
+    zone = ZoneInfo(name)
+    today = now.astimezone(zone).date()
+    return _Days(zone, today, today + timedelta(days=6 - today.weekday()))
+
+
+def _own(row: Columns, now: datetime, days: _Days) -> Item:
     starts_at, ends_at = row[1], row[1] + timedelta(minutes=row[2])
     is_over = ends_at <= now
     at = ends_at if is_over else starts_at
     return Item(
-        group=_group(at, now, viewer.zone),
+        group=days.group(at),
         kind=Kind.CARD if is_over else Kind.INTERVIEW,
         at=at,
         target=row[0],
@@ -155,20 +182,6 @@ def _own(row: Columns, viewer: Viewer, now: datetime) -> Item:
         is_hidden=bool(row[9]),
         ends_at=ends_at,
     )
-
-
-def _group(at: datetime, now: datetime, zone: str) -> Group:
-    """Where a promise stands, by the days of the viewer's zone; a week ends on Sunday."""
-    day, today = _day(at, zone), _day(now, zone)
-    if day < today:
-        return Group.LATE
-    if day == today:
-        return Group.TODAY
-    return Group.WEEK if day <= today + timedelta(days=6 - today.weekday()) else Group.LATER
-
-
-def _day(instant: datetime, zone: str) -> date:
-    return instant.astimezone(ZoneInfo(zone)).date()
 
 
 def _missing(row: Columns) -> Item:
@@ -201,16 +214,16 @@ def _free(row: Columns) -> Item:
     )
 
 
-def _waiting(row: Columns, now: datetime, zone: str) -> Item:
+def _waiting(row: Columns, days: _Days) -> Item:
     """A loop to open, a candidate to decide about, from the debrief's opening or the day to look again, or a hire."""
     kind = Kind(row[0])
     at = row[3]
     if kind is Kind.AGAIN:
-        at = datetime.combine(row[4], time(), ZoneInfo(zone))
+        at = datetime.combine(row[4], time(), days.zone)
     if kind is Kind.OUTCOME:
-        at = datetime.combine(day_90(row[4]), time(), ZoneInfo(zone))
+        at = datetime.combine(day_90(row[4]), time(), days.zone)
     return Item(
-        group=Group.ARRANGE if kind is Kind.LOOP else _group(at, now, zone),
+        group=Group.ARRANGE if kind is Kind.LOOP else days.group(at),
         kind=kind,
         at=at,
         target=row[1] if kind is Kind.LOOP else row[2],
@@ -222,9 +235,9 @@ def _waiting(row: Columns, now: datetime, zone: str) -> Item:
     )
 
 
-def _drill(row: Columns, viewer: Viewer, now: datetime) -> Item:
+def _drill(row: Columns, now: datetime, days: _Days) -> Item:
     return Item(
-        group=Group.LATE if row[1] <= now else _group(row[1], now, viewer.zone),
+        group=Group.LATE if row[1] <= now else days.group(row[1]),
         kind=Kind.DRILL,
         at=row[1],
         target=row[0],

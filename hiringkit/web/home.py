@@ -98,14 +98,14 @@ def _line(item: Item, zone: str, at: datetime) -> Line:
 def _address(item: Item) -> str:
     if item.kind is Kind.PLAN:
         return address("schedule.plan", candidacy_id=item.target, stage=item.stage_id)
-    if item.kind in {Kind.DECIDE, Kind.AGAIN}:
+    if item.kind is Kind.DECIDE or item.kind is Kind.AGAIN:
         return address("debriefs.show", loop_id=item.loop_id, candidacy_id=item.target)
     endpoint, name = PLACES[item.kind]
     return address(endpoint, **{name: item.target})
 
 
 def _when(item: Item, zone: str, at: datetime) -> Held:
-    if item.kind in {Kind.CARD, Kind.MISSING}:
+    if item.kind is Kind.CARD or item.kind is Kind.MISSING:
         return "since ", day(item.at, zone), f", {hour(item.at, zone)}"
     if item.kind is Kind.DRILL:
         return "by ", day(item.at, zone), ""

@@ -39,6 +39,10 @@ class ScorecardRow(SQLModel, table=True):
         sa.Index(
             "ix_scorecard_draft",
             "interview_id",
+            "state",
+            "trainee",
+            "author_id",
+            "candidacy_id",
             sqlite_where=sa.text("state = 'draft'"),
             postgresql_where=sa.text("state = 'draft'"),
         ),
