@@ -25,6 +25,7 @@ from hiringkit.web.security import nonce
 from hiringkit.web.sessions import form_token
 
 MOST_KEPT = 5_000
+MOST_TIMES = 4_000  # that are remembered in words: a page has dozens, and the next one mostly the same
 SAID = {  # what the last act did, said once on the page that follows it
     "saved": "Saved.",
     "retired": "The sample is retired.",
@@ -184,18 +185,20 @@ def day(instant: datetime, zone: str) -> str:
     return calendar_day(instant.astimezone(ZoneInfo(zone)).date())
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=MOST_TIMES)
 def calendar_day(at: date) -> str:
     """A date that stands in no zone, as “Thu 22 Jan 2026”."""
     return f"{at:%a} {at.day} {at:%b %Y}"
 
 
+@lru_cache(maxsize=MOST_TIMES)
 def hour(instant: datetime, zone: str) -> str:
     """The time of day in a zone, as “14:05”."""
     at = instant.astimezone(ZoneInfo(zone))
     return f"{at.hour:02}:{at.minute:02}"
 
 
+@lru_cache(maxsize=MOST_TIMES)
 def moment(instant: datetime, zone: str) -> str:
     """Date and time in a zone, as “Thu 22 Jan 2026, 14:05”."""
     at = instant.astimezone(ZoneInfo(zone))
