@@ -18,11 +18,12 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, Disconnecti
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-from hiringkit.db import CONNECTION, WRITING, schema
+from hiringkit.db import WRITING, schema
 from hiringkit.db.readers import IDLE_SECONDS, MOST_IDLE, Reader, Readers, answers
 from hiringkit.errors import SetupError
 
 BUSY_SECONDS = 5
+NAP_SECONDS = 0.00005  # half of what a write takes on a fast disk: whoever sleeps longer lets the file lie idle
 LAID_DOWN = "hiringkit_laid_down"  # when a connection was given back
 SQLITE_PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_SECONDS}000",
@@ -76,20 +77,20 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """One write transaction, write lock first; all of it is kept, or nothing.
 
-        Others wait for their turn until it is over, so what needs no lock is done before, and after.
+        Others wait for their turn until it is over, so what needs no lock is done before, and after. What this thread
+        handed on is written by; nothing older is read.
         """
-        self.let_go()
-        with self.engine.connect() as connection:
-            connection.execution_options(**{WRITING: True})
-            session = Session(connection, expire_on_commit=False)
-            session.info[CONNECTION] = connection
-            try:
-                with self._turn(), connection.begin():
-                    yield session
-                    if session.in_transaction():
-                        session.commit()
-            finally:
-                session.close()
+        handed, self._here.handed = self._here.handed, None
+        reader = handed or self._readers.take()
+        try:
+            if handed:
+                reader.leave()
+            with self._turn(), reader.writing() as session:
+                yield session
+        except BaseException:
+            reader.close()
+            raise
+        self._readers.end(reader)
 
     def survey(self) -> None:
         """Let SQLite look at how rows spread, so that it walks the smaller side; some milliseconds, at any size.
@@ -147,7 +148,7 @@ def _wait_for(shared: int, seconds: float) -> None:
         try:
             fcntl.flock(shared, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            time.sleep(0.0003)
+            time.sleep(NAP_SECONDS)
         else:
             return
 
@@ -203,10 +204,9 @@ def _sqlite(url: sa.URL, sync: str) -> Engine:
     def _begun(connection: Connection) -> None:
         """Told to the driver itself, which takes a tenth of the time. A reader has begun already."""
         driver: Any = connection.connection.dbapi_connection
-        is_writing = connection.get_execution_options().get(WRITING)
-        if driver.in_transaction and not is_writing:
+        if driver.in_transaction:
             return
-        statement = "BEGIN IMMEDIATE" if is_writing else "BEGIN"
+        statement = "BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITING) else "BEGIN"
         try:
             driver.execute(statement)
         except sqlite3.Error as error:  # somebody else writes for too long

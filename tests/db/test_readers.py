@@ -10,16 +10,18 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, col
 
+from hiringkit.db import CONNECTION
 from hiringkit.db.engine import Database, make_engine
 from hiringkit.db.queries import run
 from hiringkit.db.readers import IDLE_SECONDS, MOST_IDLE
-from hiringkit.db.tables import PersonRow
+from hiringkit.db.tables import PersonRow, PersonTextRow
 from hiringkit.policy.people import Role
 from tests import build
 from tests.at_once import at_once
 from tests.conftest import NOW, Statements
 
 EVERYBODY = sa.select(col(PersonRow.id))
+SOMEBODY = sa.insert(PersonRow.__table__).values(role=Role.ADMIN, zone="UTC")  # type: ignore[attr-defined]  # SQLModel does not tell of it
 NOBODY = sa.insert(PersonRow).values(id=1, role=None, zone="UTC", created_at=NOW)  # against the schema
 
 
@@ -66,6 +68,53 @@ def test_readings_at_once_keep_few_connections(db: Database) -> None:
     assert taken() == MOST_IDLE
     db.close()
     assert taken() == 0
+
+
+def test_a_writer_goes_by_the_connection_that_was_handed_on_and_reads_nothing_older(db: Database) -> None:
+    for number in range(2):  # the second time the statements go to the driver
+        with db.reading(hand_on=True) as session:
+            assert len(_everybody(session)) == 2 * number
+            handed = session.connection()
+        at_once([lambda: build.person(db)])
+        with db.writing() as session:
+            assert session.connection() is handed
+            assert len(_everybody(session)) == 2 * number + 1
+            session.add(PersonRow(role=Role.ADMIN, zone="UTC", created_at=NOW))
+        assert list(session) == [], "no object is left for the next"
+    with db.reading() as session:
+        assert len(_everybody(session)) == 4
+
+
+def _half_written(db: Database) -> None:
+    with db.writing() as session:
+        for _ in range(2):
+            run(session, SOMEBODY, created_at=NOW)
+        session.add(PersonRow(role=Role.ADMIN, zone="UTC", created_at=NOW))
+        session.flush()
+        raise RuntimeError
+
+
+def test_a_writing_that_fails_leaves_nothing_whoever_ran_its_statements(db: Database) -> None:
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            _half_written(db)
+    with db.writing() as session:
+        assert _everybody(session) == []
+
+
+def _lonely(db: Database) -> None:
+    with db.writing() as session:
+        driver = session.info[CONNECTION].connection.dbapi_connection
+        driver.execute("PRAGMA defer_foreign_keys=ON")
+        driver.execute("INSERT INTO person_text (person_id, name, email) VALUES (77, 'Nobody', 'nobody@example.org')")
+
+
+def test_a_writing_that_cannot_be_kept_in_the_end_is_an_error_like_any_other(lite: Database) -> None:
+    with pytest.raises(IntegrityError):
+        _lonely(lite)
+    build.person(lite)
+    with lite.reading() as session:
+        assert session.execute(sa.select(sa.func.count()).select_from(PersonTextRow)).scalar() == 1
 
 
 def test_who_listens_to_the_engine_hears_a_connection_that_was_kept(db: Database, statements: Statements) -> None:
