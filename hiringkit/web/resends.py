@@ -6,15 +6,18 @@ import hashlib
 import hmac
 import re
 from datetime import timedelta
+from functools import lru_cache
 
 from flask import current_app, g, request
 from flask_wtf.csrf import CSRFProtect
+from itsdangerous import BadData, URLSafeTimedSerializer
 
 from hiringkit.services import people
 from hiringkit.web.context import browser, database, now, viewer_or_none
-from hiringkit.web.sessions import secret
+from hiringkit.web.sessions import CSRF_FIELD, MOST_SIGNED, secret
 
 FIELD = "resend"
+_HEADER = "X-CSRFToken"
 GOOD_FOR = timedelta(hours=12)
 
 
@@ -22,11 +25,37 @@ class Protection(CSRFProtect):  # type: ignore[misc]  # Flask-WTF is untyped
     """A form needs its session's token, or is one that the same person sent before their session ended."""
 
     def protect(self, *arguments: bool, **named: bool) -> None:
-        """Let a form through that `permit` was given for; whatever else is looked at as ever."""
-        if request.method == "POST" and FIELD in request.form and _is_permitted(request.form[FIELD]):
+        """Let a form through that has its token, or that `permit` was given for; whatever else is looked at as ever."""
+        if request.method == "POST" and (_has_token() or _has_permit()):
             g.csrf_valid = True
             return
         super().protect(*arguments, **named)
+
+
+def _holds_json() -> bool:
+    """Whether what was sent is no form: to look for fields in it would take as long as a bare page."""
+    return request.environ.get("CONTENT_TYPE") == "application/json"
+
+
+def _has_token() -> bool:
+    """Whether the token of this very session was sent, as Flask-WTF would find."""
+    sent = request.headers.get(_HEADER) if _holds_json() else request.form.get(CSRF_FIELD)
+    said = _unsigned(sent, current_app.secret_key) if sent else None
+    return said is not None and hmac.compare_digest(browser()[CSRF_FIELD], said)
+
+
+@lru_cache(maxsize=MOST_SIGNED)
+def _unsigned(token: str, key: str) -> str | None:
+    """What a signed token says: the same for as long as a page is open, each save of which brings it along."""
+    try:
+        said = URLSafeTimedSerializer(key, salt="wtf-csrf-token").loads(token)
+    except BadData:
+        return None
+    return said if isinstance(said, str) and said.isascii() else None
+
+
+def _has_permit() -> bool:
+    return not _holds_json() and FIELD in request.form and _is_permitted(request.form[FIELD])
 
 
 def permit() -> str:
