@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from statistics import median
 
 from sqlmodel import col, select
 
-from hiringkit.db.tables import DraftFieldRow
+from hiringkit.db.tables import (
+    CriterionRow,
+    DraftFieldRow,
+    EvidenceRow,
+    EvidenceTextRow,
+    InterviewRow,
+    ScorecardRow,
+    StageCriterionRow,
+)
 from tests.bench.rig.load import NAME, requests_a_second
 from tests.bench.rig.site import INTERVIEWER, Site, begun_drafts, on_postgres, site
 from tests.bench.rig.writers import FIELD, Typed, Writer, said, typed
@@ -26,17 +36,19 @@ def rows() -> Iterator[Row]:
     print(f"(typed by {NAME})")
     for name, place in (("SQLite", site), ("PostgreSQL", on_postgres)):
         with place() as running:
-            yield from _rows(name, running)
+            seated = _seated(running)
+            yield from _rows(f"autosave on {name}", running, seated)
+            lines = [replace(one, name=str(uuid.uuid4()), criterion=_criterion(running, one.card)) for one in seated]
+            yield from _rows(f"autosave of evidence on {name}", running, lines)
 
 
-def _rows(name: str, place: Site) -> Iterator[Row]:
-    writers = _seated(place)
+def _rows(what: str, place: Site, writers: list[Writer]) -> Iterator[Row]:
     every: list[Typed] = []
     waits: list[float] = []
     lost = [0]
 
     def saves_a_second() -> float:
-        begun = [Writer(one.cookie, one.token, one.card, _kept(place, one.card)[0]) for one in writers]
+        begun = [replace(one, revision=_kept(place, one.card, one.name)[0]) for one in writers]
         found = typed(place.served.port, SECONDS, begun)
         every.extend(found.typed)
         waits.append(found.slowest / found.median)
@@ -50,7 +62,7 @@ def _rows(name: str, place: Site) -> Iterator[Row]:
     saves_a_second()  # once for nothing: every process has seen every statement
     found = in_turn(ROUNDS, measures)
     refused, saves = sum(result.refused for result in every), sum(result.saves for result in every)
-    what = f"autosave on {name}, {WRITERS} writers"
+    what = f"{what}, {WRITERS} writers"
     yield Row(what, found["saves"], found[HELLO], HELLO, "a second", at_least(1 / 6, 1 / 4))
     yield Row(f"{what}: slowest of a hundred", waits, [1.0] * len(waits), "its median", "times", at_most(20))
     yield Row(f"{what}: refused", [refused], [saves], "saves", "saves", at_most(0))
@@ -60,28 +72,47 @@ def _rows(name: str, place: Site) -> Iterator[Row]:
 
 
 def _seated(place: Site) -> list[Writer]:
-    """As many cards, each open in a browser of its own."""
+    """As many cards, each open in a browser of its own, in which a field is typed."""
     with place.reading() as session:
         drafts = begun_drafts(session)[:WRITERS]
     writers = []
     for interview_id, card in drafts:
         browser = place.browser(INTERVIEWER)
         token = token_in(browser.ask("GET", f"/interviews/{interview_id}")[1])
-        writers.append(Writer(browser.cookie, token, card, _kept(place, card)[0]))
+        writers.append(Writer(browser.cookie, token, card, FIELD))
     return writers
+
+
+def _criterion(place: Site, card: int) -> str:
+    """A criterion that the card asks for."""
+    with place.reading() as session:
+        return session.exec(
+            select(CriterionRow.key)
+            .join(StageCriterionRow, col(StageCriterionRow.criterion_id) == col(CriterionRow.id))
+            .join(InterviewRow, col(InterviewRow.stage_id) == col(StageCriterionRow.stage_id))
+            .join(ScorecardRow, col(ScorecardRow.interview_id) == col(InterviewRow.id))
+            .where(col(ScorecardRow.id) == card)
+            .order_by(col(CriterionRow.id))
+            .limit(1)
+        ).one()
 
 
 def _is_lost(place: Site, result: Typed) -> bool:
     """Whether a confirmed save is not in the database. One more than was confirmed may be: on its way at the end."""
-    revision, text = _kept(place, result.card)
+    revision, text = _kept(place, result.card, result.name)
     return revision - result.revision not in {0, 1} or text != said(revision)
 
 
-def _kept(place: Site, card: int) -> tuple[int, str]:
+def _kept(place: Site, card: int, name: str) -> tuple[int, str]:
+    """The revision and the text of a field, or else of a line with this id."""
+    field = select(DraftFieldRow.revision, DraftFieldRow.value).where(
+        col(DraftFieldRow.scorecard_id) == card, col(DraftFieldRow.field) == name
+    )
+    line = (
+        select(EvidenceRow.revision, EvidenceTextRow.text)
+        .join(EvidenceTextRow, col(EvidenceTextRow.evidence_id) == col(EvidenceRow.id))
+        .where(col(EvidenceRow.scorecard_id) == card, col(EvidenceRow.id) == name)
+    )
     with place.reading() as session:
-        row = session.exec(
-            select(DraftFieldRow.revision, DraftFieldRow.value).where(
-                col(DraftFieldRow.scorecard_id) == card, col(DraftFieldRow.field) == FIELD
-            )
-        ).one_or_none()
+        row = session.exec(field).one_or_none() or session.exec(line).one_or_none()
     return (row[0], row[1]) if row else (0, "")

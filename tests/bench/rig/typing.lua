@@ -1,8 +1,8 @@
 -- People who type, for wrk: one thread each, one save after the other. The arguments after "--" are, for each of them,
--- cookie, form token, scorecard's number, revision of the field. A save is confirmed by the next revision.
+-- cookie, form token, scorecard's number, name of the field or id of the line, the line's criterion ("-" for a field),
+-- and its revision. A save is confirmed by the next revision.
 local number = 0
 local threads = {}
-local kept = '"changed": *(%d+)'
 
 function setup(thread)
   thread:set("place", number)
@@ -11,21 +11,30 @@ function setup(thread)
 end
 
 function init(arguments)
-  local first = 4 * place
+  local first = 6 * place
   headers = {
     ["Cookie"] = arguments[first + 1],
     ["X-CSRFToken"] = arguments[first + 2],
     ["Content-Type"] = "application/json",
     ["Origin"] = "http://127.0.0.1:" .. wrk.port,
   }
-  card, revision = arguments[first + 3], tonumber(arguments[first + 4])
+  card, name, criterion = arguments[first + 3], arguments[first + 4], arguments[first + 5]
+  revision = tonumber(arguments[first + 6])
+  kept = '"' .. name:gsub("%-", "%%-") .. '": *(%d+)'
   text = arguments[#arguments]
   saves, refused = 0, 0
 end
 
 function request()
-  local change = '{"field": "changed", "value": "' .. text .. revision .. '", "revision": ' .. revision .. '}'
-  return wrk.format("POST", "/scorecards/" .. card .. "/draft", headers, '{"changes": [' .. change .. '], "lines": []}')
+  local said = text .. revision .. '", "revision": ' .. revision .. '}'
+  local body
+  if criterion == "-" then
+    body = '{"changes": [{"field": "' .. name .. '", "value": "' .. said .. '], "lines": []}'
+  else
+    local line = '{"id": "' .. name .. '", "criteria": ["' .. criterion .. '"], "minute": "12:30", "text": "' .. said
+    body = '{"changes": [], "lines": [' .. line .. ']}'
+  end
+  return wrk.format("POST", "/scorecards/" .. card .. "/draft", headers, body)
 end
 
 function response(status, _, body)
@@ -38,7 +47,7 @@ end
 
 function done(summary, latency, _)
   for _, thread in ipairs(threads) do
-    print("typed " .. thread:get("card") .. " " .. thread:get("revision") .. " " .. thread:get("saves") .. " " .. thread:get("refused"))
+    print("typed " .. thread:get("card") .. " " .. thread:get("name") .. " " .. thread:get("revision") .. " " .. thread:get("saves") .. " " .. thread:get("refused"))
   end
   local broken = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout
   print("waited " .. latency:percentile(50) .. " " .. latency:percentile(99) .. " " .. broken)
