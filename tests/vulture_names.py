@@ -34,6 +34,7 @@ FRAMEWORKS = {
         "context_class",
         "ensure_sync",
         "jinja_environment",
+        "json_provider_class",
         "lstrip_blocks",
         "max_content_length",
         "open_session",

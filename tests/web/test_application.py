@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, jsonify
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.test import EnvironBuilder
 
 from hiringkit.db.engine import Database
 from hiringkit.web import BLUEPRINTS
 from hiringkit.web.application import Answer
 from hiringkit.web.security import open_to_all
+from tests.conftest import NOW
 
 MakeApp = Callable[..., Flask]
 
@@ -35,6 +37,20 @@ def test_a_page_goes_out_as_werkzeug_would_send_it(plain: Flask) -> None:
         made.is_page = False
         as_ever, status_as_ever, headers_as_ever = made.get_wsgi_response(environ)
     assert (b"".join(body), status, headers) == (b"".join(as_ever), status_as_ever, headers_as_ever)
+
+
+def test_json_goes_out_as_flask_would_send_it(plain: Flask) -> None:
+    values = {"saved": "14:05", "revisions": {"changed": 2, "b": 1}, "at": NOW, "words": "Grüß “dich”"}
+    with plain.test_request_context("/text", method="POST"):
+        made = jsonify(values)
+        as_ever = DefaultJSONProvider.response(plain.json, values)  # type: ignore[arg-type]  # one of its kind
+        environ = EnvironBuilder("/text", method="POST").get_environ()
+        found = []
+        for answer in (made, as_ever):
+            assert isinstance(answer, Answer)
+            body, status, headers = answer.get_wsgi_response(environ)
+            found.append((b"".join(body), status, sorted(headers)))
+    assert found[0] == found[1]
 
 
 def test_a_page_that_is_only_asked_about_has_its_headers_and_no_text(plain: Flask) -> None:
