@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, aliased
 from sqlalchemy.sql.selectable import Select
 from sqlmodel import col
 
@@ -12,18 +14,13 @@ from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.policy.people import LoopRole, Role, Viewer
 
 STAFF = (LoopRole.MANAGER, LoopRole.RECRUITER)
+_loop = aliased(LoopRow)  # slow to make: once
 
 
 def member_loops(viewer: Viewer, *roles: LoopRole) -> Select[int]:
     """Ids of the loops in which the viewer has one of these roles; any role when none is named."""
     query = sa.select(col(MembershipRow.loop_id)).where(col(MembershipRow.person_id) == viewer.person_id)
     return query.where(col(MembershipRow.role).in_(roles)) if roles else query
-
-
-def named_loops(viewer: Viewer) -> Select[int]:
-    """Ids of the loops whose decider or tie-breaker the viewer is."""
-    named = sa.or_(col(LoopRow.decider_id) == viewer.person_id, col(LoopRow.tie_breaker_id) == viewer.person_id)
-    return sa.select(col(LoopRow.id)).where(named)
 
 
 def decided_loops(viewer: Viewer) -> Select[int]:
@@ -84,3 +81,35 @@ def meets_candidacy(viewer: Viewer) -> sa.ColumnElement[bool]:
         )
         .correlate(CandidacyRow)
     )
+
+
+def is_member(viewer: Viewer, loop_id: Mapped[int], *roles: LoopRole) -> sa.ColumnElement[bool]:
+    """Whether a loop is among `member_loops`, asked row by row: by the key, whatever else the viewer is a member of."""
+    here = (col(MembershipRow.loop_id) == loop_id, col(MembershipRow.person_id) == viewer.person_id)
+    held = (col(MembershipRow.role).in_(roles),) if roles else ()
+    return sa.exists(sa.select(sa.literal(1)).where(*here, *held).correlate_except(MembershipRow))
+
+
+def is_named(
+    viewer: Viewer, loop_id: Mapped[int], *named: Literal["decider_id", "tie_breaker_id"]
+) -> sa.ColumnElement[bool]:
+    """Whether a loop names the viewer as one of these, asked row by row."""
+    found = sa.or_(*(getattr(_loop, one) == viewer.person_id for one in named))
+    return sa.exists(sa.select(sa.literal(1)).where(col(_loop.id) == loop_id, found).correlate_except(_loop))
+
+
+def is_staff(viewer: Viewer, loop_id: Mapped[int]) -> sa.ColumnElement[bool]:
+    """As `staffs`, asked row by row."""
+    return sa.or_(is_member(viewer, loop_id, *STAFF), is_named(viewer, loop_id, "decider_id"))
+
+
+def is_called(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """As `called`, asked row by row."""
+    tied = sa.select(col(TieRow.candidacy_id))
+    breaks = is_named(viewer, col(CandidacyRow.loop_id), "tie_breaker_id")
+    return sa.and_(breaks, col(CandidacyRow.id).in_(tied))
+
+
+def knows_candidacy(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """As `reaches_candidacy`, asked row by row: for a statement that has found its few rows."""
+    return sa.or_(is_staff(viewer, col(CandidacyRow.loop_id)), meets_candidacy(viewer), is_called(viewer))

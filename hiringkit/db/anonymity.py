@@ -54,8 +54,8 @@ def is_unnamed(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.and_(
         _sits(viewer, unnamed=True),
         sa.not_(_sits(viewer, unnamed=False)),
-        sa.not_(access.staffs(viewer, col(CandidacyRow.loop_id))),
-        sa.not_(access.called(viewer)),
+        sa.not_(access.is_staff(viewer, col(CandidacyRow.loop_id))),
+        sa.not_(access.is_called(viewer)),
     )
 
 

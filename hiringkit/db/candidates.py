@@ -19,7 +19,7 @@ from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.left_out import FIELD
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.queries import ME, given, run
-from hiringkit.db.scorecards import may_read
+from hiringkit.db.scorecards import may_read, opens
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidacyWordsRow,
@@ -40,7 +40,7 @@ from hiringkit.db.tables import (
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import NotFoundError
-from hiringkit.policy.people import Viewer
+from hiringkit.policy.people import LoopRole, Viewer
 from hiringkit.policy.scorecards import CardState, Visibility
 
 
@@ -103,7 +103,7 @@ def _stands() -> sa.Select[*Columns]:
         .select_from(CandidacyRow)
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
         .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
-        .where(col(CandidacyRow.id) == given("candidacy_id"), access.reaches_candidacy(ME))
+        .where(col(CandidacyRow.id) == given("candidacy_id"), access.knows_candidacy(ME))
     )
 
 
@@ -121,8 +121,8 @@ def _standing() -> tuple[Any, ...]:
         anonymity.name(ME),
         sa.func.coalesce(col(CandidateTextRow.email), ""),
         sa.func.coalesce(col(CandidateTextRow.phone), ""),
-        may_edit(ME),
-        access.manages_loop(ME),
+        access.is_member(ME, col(LoopRow.id), *access.STAFF),
+        access.is_member(ME, col(LoopRow.id), LoopRole.MANAGER),
     )
 
 
@@ -151,7 +151,7 @@ def _shown() -> sa.Select[*Columns]:
             *_standing(),
             col(LoopRow.requisition),
             col(LoopRow.level),
-            access.staffs(ME, col(LoopRow.id)),
+            access.is_staff(ME, col(LoopRow.id)),
             col(CandidacyRow.created_at),
             col(EarlyOpeningRow.reason),
             col(opener.name),
@@ -166,7 +166,7 @@ def _shown() -> sa.Select[*Columns]:
         .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
         .outerjoin(EarlyOpeningRow, col(EarlyOpeningRow.candidacy_id) == col(CandidacyRow.id))
         .outerjoin(opener, col(opener.person_id) == col(EarlyOpeningRow.person_id))
-        .where(col(CandidacyRow.id) == given("candidacy_id"), access.reaches_candidacy(ME))
+        .where(col(CandidacyRow.id) == given("candidacy_id"), access.knows_candidacy(ME))
     )
 
 
@@ -204,7 +204,14 @@ def seats(session: Session, viewer: Viewer, candidacy_id: int) -> Sequence[Colum
 
 @cache
 def _seats() -> sa.Select[*Columns]:
-    readable = may_read(ME)
+    way = (  # one row, which is asked once whether its cards are open; without the limit, in each row of the seats
+        sa.select(col(CandidacyRow.id), opens(ME).label("opened"))
+        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        .where(col(CandidacyRow.id) == given("candidacy_id"), access.knows_candidacy(ME))
+        .limit(1)
+        .subquery()
+    )
+    readable = may_read(ME, way.c.opened)
     return (
         sa.select(
             col(InterviewRow.id),
@@ -220,9 +227,8 @@ def _seats() -> sa.Select[*Columns]:
             readable,
             sa.case((readable, col(ScorecardRow.recommendation))),
         )
-        .select_from(InterviewRow)
-        .join(CandidacyRow, col(CandidacyRow.id) == col(InterviewRow.candidacy_id))
-        .join(LoopRow, col(LoopRow.id) == col(InterviewRow.loop_id))
+        .select_from(way)
+        .join(InterviewRow, col(InterviewRow.candidacy_id) == way.c.id)
         .join(SeatRow, col(SeatRow.interview_id) == col(InterviewRow.id))
         .join(
             ScorecardRow,
@@ -232,7 +238,7 @@ def _seats() -> sa.Select[*Columns]:
             ),
         )
         .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
-        .where(col(InterviewRow.candidacy_id) == given("candidacy_id"), is_planned(), access.reaches_candidacy(ME))
+        .where(is_planned())
         .order_by(col(InterviewRow.id), col(SeatRow.seat), col(PersonTextRow.name), col(SeatRow.person_id))
     )
 

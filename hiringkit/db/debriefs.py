@@ -51,7 +51,7 @@ _meeting = aliased(DebriefRow)  # slow to make: once
 def may_enter(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The condition on CandidacyRow joined to LoopRow: policy.debriefs.may_enter, said in SQL."""
     opened = sa.exists().where(col(_meeting.candidacy_id) == col(CandidacyRow.id))
-    meets = sa.or_(access.staffs(viewer, col(LoopRow.id)), own_cards(viewer), access.called(viewer))
+    meets = sa.or_(access.is_staff(viewer, col(LoopRow.id)), own_cards(viewer), access.is_called(viewer))
     return sa.and_(opened, sa.not_(own_cards(viewer, draft=True)), meets, opens(viewer))
 
 
@@ -96,7 +96,7 @@ def _head() -> sa.Select[*Columns]:
             col(TieRow.yes).label("tied_at"),
             may_enter(ME).label("enters"),
             access.manages_loop(ME).label("is_manager"),
-            access.staffs(ME, col(LoopRow.id)).label("is_staff"),
+            access.is_staff(ME, col(LoopRow.id)).label("is_staff"),
             own_cards(ME, draft=True).label("has_open_card"),
             own_cards(ME, counts=True).label("has_card"),
             conflicts.stands(ME.person_id, col(CandidacyRow.candidate_id), col(LoopRow.id)).label("has_conflict"),
@@ -113,7 +113,7 @@ def _head() -> sa.Select[*Columns]:
         .where(
             col(CandidacyRow.id) == given("candidacy_id"),
             col(LoopRow.id) == given("loop_id"),
-            access.reaches_candidacy(ME),
+            access.knows_candidacy(ME),
         )
     )
 

@@ -50,7 +50,7 @@ def _link(viewer: Viewer, what: str, *, onward: bool) -> Any:
         .select_from(move)
         .join(other, col(other.id) == col(there))
         .join(loop, col(loop.id) == col(other.loop_id))
-        .where(col(here) == col(CandidacyRow.id), access.staffs(viewer, col(loop.id)))
+        .where(col(here) == col(CandidacyRow.id), access.is_staff(viewer, col(loop.id)))
         .correlate(CandidacyRow)
         .scalar_subquery()
     )

@@ -51,18 +51,21 @@ from hiringkit.scoring.scorecards import NotObserved
 _card, _interview = aliased(ScorecardRow), aliased(InterviewRow)  # slow to make: once
 
 
-def may_read(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """The condition on ScorecardRow joined to CandidacyRow and LoopRow: policy.scorecards.may_read, said in SQL."""
+def may_read(viewer: Viewer, opened: sa.ColumnElement[bool] | None = None) -> sa.ColumnElement[bool]:
+    """The condition on ScorecardRow joined to CandidacyRow and LoopRow: policy.scorecards.may_read, said in SQL.
+
+    `opened`: what `opens` says, where the statement has found it out already.
+    """
     submitted = col(ScorecardRow.state) != CardState.DRAFT
     mine = col(ScorecardRow.author_id) == viewer.person_id
-    return sa.or_(mine, sa.and_(submitted, opens(viewer)))
+    return sa.or_(mine, sa.and_(submitted, opens(viewer) if opened is None else opened))
 
 
 def opens(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The condition on CandidacyRow joined to LoopRow under which the viewer reads the cards of others that are in."""
     panel = own_cards(viewer)
     blocked = own_cards(viewer, draft=True)
-    staff = sa.or_(access.staffs(viewer, col(LoopRow.id)), access.called(viewer))
+    staff = sa.or_(access.is_staff(viewer, col(LoopRow.id)), access.is_called(viewer))
     after_own = sa.and_(col(LoopRow.visibility) == Visibility.AFTER_OWN, sa.not_(blocked), sa.or_(staff, panel))
     after_panel = sa.and_(
         col(LoopRow.visibility) == Visibility.AFTER_PANEL,
@@ -71,8 +74,8 @@ def opens(viewer: Viewer) -> sa.ColumnElement[bool]:
         sa.or_(col(CandidacyRow.opened_early_at).is_not(None), sa.not_(open_seat())),
     )
     of_the_loop = sa.or_(
-        col(LoopRow.id).in_(access.member_loops(viewer)),
-        col(LoopRow.id).in_(access.named_loops(viewer)),
+        access.is_member(viewer, col(LoopRow.id)),
+        access.is_named(viewer, col(LoopRow.id), "decider_id", "tie_breaker_id"),
         panel,
     )
     always = sa.and_(col(LoopRow.visibility) == Visibility.ALWAYS, of_the_loop)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
+from hiringkit.db import access, candidates
 from hiringkit.db import scorecards as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import (
@@ -76,6 +77,10 @@ class Panel:
             for author, (_seat, card) in seats.items()
             if may_read(self.visibility, card, self.standing(who, author))
         }
+
+    def is_planned(self, place: int) -> bool:
+        """Whether an interview takes place."""
+        return self.held[place][0] is InterviewState.PLANNED
 
 
 numbers = st.integers(0, PEOPLE - 1)
@@ -143,6 +148,13 @@ def test_the_query_hands_out_what_the_rule_allows(
         for who, viewer in enumerate(people):
             query = stored.readable(viewer).where(col(ScorecardRow.candidacy_id) == candidacy_id)
             assert {cards[card.id] for card in session.exec(query)} == panel.read_by(who), who
+            here = sa.select(col(CandidacyRow.id)).where(col(CandidacyRow.id) == candidacy_id)
+            reached = session.scalar(here.where(access.reaches_candidacy(viewer)))
+            assert session.scalar(here.where(access.knows_candidacy(viewer))) == reached, "asked row by row it is one"
+            seats = candidates.seats(session, viewer, candidacy_id)
+            open_here = {cards[row[8]] for row in seats if row[10]}
+            assert open_here == {one for one in panel.read_by(who) if reached and panel.is_planned(one[0])}, who
+            assert all(row[10] or row[11] is None for row in seats), "what may not be read is not handed out"
 
 
 def _put_in_place(session: Session, loop_id: int, candidacy_id: int, panel: Panel, people: list[Viewer]) -> None:
