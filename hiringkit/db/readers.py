@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy.engine import Engine
@@ -52,23 +52,28 @@ class Reader:
         """
         if self.session.in_transaction():
             self.session.close()
-        if self._connection.in_transaction():
-            self._connection.rollback()
         if not self._begins_itself:
+            if self._connection.in_transaction():
+                self._connection.rollback()
             self._driver.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One write transaction; all of it is kept, or, once the reader is closed, nothing."""
+        """One write transaction; all of it is kept, or nothing, and then the reader is good for nothing but `close`."""
         if not self._begins_itself:
             self._told("BEGIN IMMEDIATE", self._driver.execute, "BEGIN IMMEDIATE")
-        yield self._writing
-        self._has_objects = self._writing.in_transaction()
-        if self._has_objects:
-            self._writing.commit()
-        if self._connection.in_transaction():
-            self._connection.commit()
-        self._told("COMMIT", self._driver.commit)
+        try:
+            yield self._writing
+            self._has_objects = self._writing.in_transaction()
+            if self._has_objects:
+                self._writing.commit()
+            if self._connection.in_transaction():
+                self._connection.commit()
+            self._told("COMMIT", self._driver.commit)
+        except BaseException:
+            with suppress(self._error):
+                self._driver.rollback()  # at once: others wait for it
+            raise
 
     def _told(self, what: str, tell: Callable[..., object], *arguments: str) -> None:
         """Tell the driver something, and raise what SQLAlchemy would."""

@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from hiringkit.db import CONNECTION
 from hiringkit.db.engine import Database, make_engine
 from hiringkit.db.queries import run
-from hiringkit.db.readers import IDLE_SECONDS, MOST_IDLE
+from hiringkit.db.readers import IDLE_SECONDS, MOST_IDLE, Reader
 from hiringkit.db.tables import PersonRow, PersonTextRow
 from hiringkit.policy.people import Role
 from tests import build
@@ -100,6 +100,20 @@ def test_a_writing_that_fails_leaves_nothing_whoever_ran_its_statements(db: Data
             _half_written(db)
     with db.writing() as session:
         assert _everybody(session) == []
+
+
+def _given_up(reader: Reader) -> None:
+    with reader.writing() as session:
+        run(session, SOMEBODY, created_at=NOW)
+        raise RuntimeError
+
+
+def test_whoever_waits_for_a_writing_that_fails_finds_the_file_free_at_once(lite: Database) -> None:
+    reader = Reader(lite.engine)
+    with pytest.raises(RuntimeError):
+        _given_up(reader)
+    assert build.person(lite).person_id == 1
+    reader.close()
 
 
 def _lonely(db: Database) -> None:
