@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from hiringkit.db import access, anonymity, loop_choices
@@ -66,7 +67,7 @@ class Reach(NamedTuple):
 
 
 def page(session: Session, viewer: Viewer, reach: Reach, asked: Asked, limit: int, now: datetime) -> Sequence[Columns]:
-    """At most `limit` candidacies: id, name, loop's title and requisition, state.
+    """At most `limit` candidacies: id, name, loop's title and requisition, state, first stage not held.
 
     By name, only those that have one: the index on names gives the order. Erased candidates stand under newest.
     """
@@ -120,7 +121,7 @@ class _Shape:
             "loop": (self.in_loop, asked.loop_id),
             "state": (self.in_state, asked.state),
             "stage": (self.at_stage, asked.stage),
-            "now": (self.at_stage or self.all_held, now),
+            "now": (True, now),
             "after": (self.onward, asked.after),
         }
         return {name: value for name, (is_there, value) in parts.items() if is_there}
@@ -137,7 +138,7 @@ def _page(shape: _Shape) -> sa.Select[*Columns]:
     query = (
         sa.select(
             col(CandidacyRow.id),
-            name,
+            name.label("name"),
             col(LoopRow.title),
             col(LoopRow.requisition),
             col(CandidacyRow.state),
@@ -152,11 +153,16 @@ def _page(shape: _Shape) -> sa.Select[*Columns]:
         .where(_reached(walked=shape.walked), *_wanted(shape))
         .limit(shape.limit)
     )
-    if shape.by_name:
-        query = query.order_by(name, col(CandidacyRow.id))
-        return query.where(_follows(name)) if shape.onward else query
-    query = query.order_by(col(CandidacyRow.id).desc())
-    return query.where(col(CandidacyRow.id) < given("after")) if shape.onward else query
+    order: tuple[Any, ...] = (name, col(CandidacyRow.id)) if shape.by_name else (col(CandidacyRow.id).desc(),)
+    query = query.order_by(*order)
+    if shape.onward:
+        query = query.where(_follows(name) if shape.by_name else col(CandidacyRow.id) < given("after"))
+    at = _at(col(StageRow.name)).scalar_subquery()
+    if shape.walked:
+        return query.add_columns(at)
+    few = query.subquery()  # whose stage is looked for once they are ordered, not of all that were gathered
+    again = (few.c.name, few.c.id) if shape.by_name else (few.c.id.desc(),)
+    return sa.select(*few.c, at).join(CandidacyRow, col(CandidacyRow.id) == few.c.id).order_by(*again)
 
 
 def _reached(*, walked: bool) -> sa.ColumnElement[bool]:
@@ -241,53 +247,58 @@ class Counts(NamedTuple):
     cards: int = 0
 
 
-_there: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
-_planned = sa.and_(
-    col(InterviewRow.candidacy_id) == col(CandidacyRow.id), col(InterviewRow.state) == InterviewState.PLANNED
-)
-_INTERVIEWS = (
-    sa.select(
-        col(CandidacyRow.id),
-        sa.func.count(col(InterviewRow.id)).filter(_begun),
-        sa.func.count(col(InterviewRow.id)),
-        sa.func.min(col(InterviewRow.starts_at)).filter(sa.not_(_begun)),
-        _at(col(StageRow.name)).scalar_subquery(),
-        sa.literal(1),
+@cache
+def _counts(*, as_array: bool) -> sa.CompoundSelect[*Columns]:
+    """Both halves are answered by indexes alone. Few interviews are cancelled: to look for those few is less work than
+    to look up the interview of each card.
+
+    `as_array`: which PostgreSQL takes as one value. Its driver reads a statement of more than fifty anew each time.
+    """
+
+    def is_there(candidacy_id: Mapped[int]) -> sa.ColumnElement[bool]:
+        if as_array:
+            return candidacy_id == sa.any_(sa.bindparam("ids", type_=sa.ARRAY(sa.Integer)))
+        return candidacy_id.in_(sa.bindparam("ids", expanding=True))
+
+    interviews: sa.Select[*Columns] = (
+        sa.select(
+            col(InterviewRow.candidacy_id),
+            sa.func.count().filter(_begun),
+            sa.func.count(),
+            sa.func.min(col(InterviewRow.starts_at)).filter(sa.not_(_begun)),
+            sa.literal(1),
+        )
+        .where(is_there(col(InterviewRow.candidacy_id)), col(InterviewRow.state) == InterviewState.PLANNED)
+        .group_by(col(InterviewRow.candidacy_id))
     )
-    .select_from(CandidacyRow)
-    .outerjoin(InterviewRow, _planned)
-    .where(col(CandidacyRow.id).in_(_there))
-    .group_by(col(CandidacyRow.id), col(CandidacyRow.loop_id))
-)
-_cancelled = sa.select(col(InterviewRow.id)).where(
-    col(InterviewRow.candidacy_id).in_(_there), col(InterviewRow.state) == InterviewState.CANCELLED
-)
-_CARDS = (
-    sa.select(
-        col(ScorecardRow.candidacy_id),
-        sa.func.count().filter(col(ScorecardRow.state) != CardState.DRAFT),
-        sa.func.count(),
-        sa.null(),
-        sa.null(),
-        sa.literal(0),
+    cancelled = sa.select(col(InterviewRow.id)).where(
+        is_there(col(InterviewRow.candidacy_id)), col(InterviewRow.state) == InterviewState.CANCELLED
     )
-    .where(
-        col(ScorecardRow.candidacy_id).in_(_there),
-        col(ScorecardRow.trainee).is_(False),
-        col(ScorecardRow.interview_id).not_in(_cancelled),
+    cards: sa.Select[*Columns] = (
+        sa.select(
+            col(ScorecardRow.candidacy_id),
+            sa.func.count().filter(col(ScorecardRow.state) != CardState.DRAFT),
+            sa.func.count(),
+            sa.null(),
+            sa.literal(0),
+        )
+        .where(
+            is_there(col(ScorecardRow.candidacy_id)),
+            col(ScorecardRow.trainee).is_(False),
+            col(ScorecardRow.interview_id).not_in(cancelled),
+        )
+        .group_by(col(ScorecardRow.candidacy_id))
     )
-    .group_by(col(ScorecardRow.candidacy_id))
-)
-_COUNTS = sa.union_all(_INTERVIEWS, _CARDS)
-"""Both halves are answered by indexes alone. Few interviews are cancelled: to look for those few is less work than to
-look up the interview of each card."""
+    return sa.union_all(interviews, cards)
 
 
-def counts_of(session: Session, candidacy_ids: Sequence[int], now: datetime) -> Mapping[int, Counts]:
-    """What stands beside each candidate. Of scorecards a count of seats; nothing of what they say."""
-    rows = run(session, _COUNTS, ids=candidacy_ids, now=now).all()
-    cards = {row[0]: (row[1], row[2]) for row in rows if not row[5]}
-    return {row[0]: Counts(row[1], row[2], row[3], row[4], *cards.get(row[0], (0, 0))) for row in rows if row[5]}
+def counts_of(session: Session, found: Sequence[Columns], now: datetime) -> list[Counts]:
+    """What stands beside each candidate of a page. Of scorecards a count of seats; nothing of what they say."""
+    query = _counts(as_array=session.get_bind().dialect.name == "postgresql")
+    rows = run(session, query, ids=[row[0] for row in found], now=now).all()
+    interviews = {row[0]: (row[1], row[2], row[3]) for row in rows if row[4]}
+    cards = {row[0]: (row[1], row[2]) for row in rows if not row[4]}
+    return [Counts(*interviews.get(row[0], (0, 0, None)), row[5], *cards.get(row[0], (0, 0))) for row in found]
 
 
 def reach_and_loops(

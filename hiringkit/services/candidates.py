@@ -98,8 +98,11 @@ def listing(db: Database, viewer: Viewer, asked: Asked, now: datetime) -> Listin
         reach, loops = candidate_list.reach_and_loops(session, viewer, asked.loop_id, MOST_LOOPS + 1)
         found = candidate_list.page(session, viewer, reach, asked, PAGE + 1, now)
         rows = found[:PAGE]
-        counts = candidate_list.counts_of(session, [row[0] for row in rows], now)
-    listed = tuple(Listed(row[0], row[1] or ERASED, row[2], row[3], row[4], counts[row[0]]) for row in rows)
+        counts = candidate_list.counts_of(session, rows, now)
+    listed = tuple(
+        Listed(row[0], row[1] or ERASED, row[2], row[3], row[4], beside)
+        for row, beside in zip(rows, counts, strict=True)
+    )
     onward = rows[-1][0] if len(found) > PAGE else None
     choices = tuple(map(LoopChoice._make, loops[:MOST_LOOPS]))
     offered = tuple((row[0], row[1]) for row in stages)
