@@ -33,8 +33,8 @@ def test_a_panel_is_suggested_changed_and_accepted(lite: Database, client_of: Cl
     (time, *others) = found.select("td[data-label=Time] a")
     assert [link.text for link in (time, *others)] == [
         "Fri 23 Jan 2026, 15:00",
-        "Fri 23 Jan 2026, 16:00",
         "Mon 26 Jan 2026, 09:00",
+        "Mon 26 Jan 2026, 10:30",
     ]
     proposed = client.get(str(time["href"]))
     assert proposed.select("#date[value='2026-01-23']")
