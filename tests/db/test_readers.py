@@ -159,10 +159,9 @@ def _read_while_the_server_ends_it(db: Database) -> None:
         _everybody(session)
 
 
+@pytest.mark.parametrize("db", ["postgresql"], indirect=True)  # a file has no server
 def test_a_connection_that_the_server_ends_while_it_reads_is_not_kept(db: Database) -> None:
     build.person(db)
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("a file has no server")
     for _ in range(2):  # by SQLAlchemy, and by the driver
         with pytest.raises(OperationalError):
             _read_while_the_server_ends_it(db)
