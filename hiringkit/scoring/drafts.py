@@ -37,6 +37,7 @@ class Line:
     """A line of evidence: its id is made where it is typed; `second` counts from the interview's start.
 
     `noted`: it was typed in the note pad. Until it speaks to a criterion it is a note, and its author's alone.
+    `unread`: what was typed for its minute, where that is none; such a line is not kept.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Line:
     criteria: frozenset[str] = field(default_factory=frozenset)
     second: int | None = None
     noted: bool = False
+    unread: str = ""
 
 
 @lru_cache(maxsize=256)
@@ -92,6 +94,8 @@ def line_fault(asked: Asked, line: Line) -> str | None:
     """Why a line of evidence cannot be kept; None when it can."""
     if not (line.criteria or line.noted) or line.criteria - {criterion.key for criterion in asked.criteria}:
         return "This line belongs to a criterion that this stage does not see. Load the page again."
+    if line.unread and line.text.strip():
+        return "The minute cannot be read. Write it as 12:30, or leave it empty."
     if line.second is not None and not 0 <= line.second <= 86_400:
         return "The minute lies outside of the interview."
     return texts.fault(texts.unified(line.text), LONGEST_TEXT)

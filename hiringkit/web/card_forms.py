@@ -21,7 +21,7 @@ from hiringkit.services.drafts import PAD, Saved
 from hiringkit.services.kits import timings_of, work_sample_of
 from hiringkit.services.scorecards import AskedLine, Held
 from hiringkit.web.blanks import Answers, Blank, Unsaid, address_of, gap
-from hiringkit.web.forms.scorecards import minute
+from hiringkit.web.forms.scorecards import minute_of
 from hiringkit.web.pages import pdf_fault
 
 MOST_KEPT = 128  # forms, of 150 kB at most
@@ -195,7 +195,7 @@ def rows(
         said = {
             "id": line.id,
             "words": line.text,
-            "minute": minute(line.second),
+            "minute": minute_of(line),
             "label": f"{kind} {number}",
             "heading": f"{kind.capitalize()} {number}",
             "names": ", ".join(speaks) or none,

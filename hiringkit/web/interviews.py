@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -22,7 +21,7 @@ from hiringkit.web.card_forms import CardForm, Layout, new_ids, part
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms import words
 from hiringkit.web.forms.loops import SEAT_WORDS
-from hiringkit.web.forms.scorecards import from_form, minute, second
+from hiringkit.web.forms.scorecards import from_form, line_of, minute
 from hiringkit.web.pages import hour, moment
 from hiringkit.web.security import needs
 from hiringkit.web.sessions import form_token
@@ -154,19 +153,10 @@ def _lines(page: DraftPage, refused: Mapping[str, str], typed: Mapping[str, str]
     said = {name.split(":")[2]: name for name in typed if name.startswith("line:") and name.count(":") == 2}
     said = {key: name for key, name in said.items() if key in refused}
     known = {line.id for line, _revision in page.evidence}
-    found = {
-        criterion: [replace(line, text=typed[said[line.id]]) if line.id in said else line for line in under]
-        for criterion, under in page.written.items()
-    }
+    as_typed = {key: line_of(name, typed[name], typed) for key, name in said.items()}
+    found = {criterion: [as_typed.get(line.id, line) for line in under] for criterion, under in page.written.items()}
     for key, name in said.items():
         criterion = name.split(":")[1]
         if key not in known and criterion in {PAD, *(line.key for line in page.lines)}:
-            found.setdefault(criterion, []).append(_typed_line(page, key, criterion, typed))
+            found.setdefault(criterion, []).append(as_typed[key])
     return found
-
-
-def _typed_line(page: DraftPage, key: str, criterion: str, typed: Mapping[str, str]) -> Line:
-    """A line that could not be kept, as it was typed."""
-    speaks = {one.key for one in page.lines if one.key == criterion or f"also:{key}:{one.key}" in typed}
-    at = second(typed.get(f"minute:{key}", ""))
-    return Line(key, typed[f"line:{criterion}:{key}"], frozenset(speaks), at, noted=criterion == PAD)

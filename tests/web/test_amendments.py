@@ -59,6 +59,23 @@ def test_an_amendment_is_saved_for_later_without_a_script_and_sent_from_another_
     assert "nothing typed yet" in client.get(f"{path}/amend").text, "what was sent is no draft any more"
 
 
+@pytest.mark.parametrize("how", [{}, {"later": "1"}], ids=["sent", "for later"])
+def test_a_minute_that_cannot_be_read_stays_in_an_amendment_as_it_was_typed(
+    lite: Database, client_of: ClientOf, how: dict[str, str]
+) -> None:
+    met = build_debriefs.met(lite)
+    path = f"/scorecards/{met.cards[met.ada]}/amend"
+    client = client_of(met.ada)
+    line = str(client.get(path).select("textarea[name^='line:troubleshooting:']")[-1]["name"])
+    minute = f"minute:{line.rpartition(':')[2]}"
+    typed = {line: "Named the node.", minute: "99:99x", "reason": "Forgotten."}
+    page = client.submit(path, typed | how, expect=422)
+    assert "The minute cannot be read." in str(page.select_one(f"#fault-{line.rpartition(':')[2]}"))
+    assert [box["value"] for box in page.select(f"[name='{minute}']")] == ["99:99x"]
+    assert page.select_one(f"textarea[name='{line}']").text.strip() == "Named the node."  # type: ignore[union-attr]
+    assert "Named the node." not in client.get(path).text, "nothing of it was written"
+
+
 def test_a_stale_amendment_says_so_and_can_be_discarded(lite: Database, client_of: ClientOf) -> None:
     met = build_debriefs.met(lite)
     card = met.cards[met.ada]

@@ -110,6 +110,27 @@ def test_what_cannot_be_kept_is_said_beside_it_and_stays(client: CheckedClient) 
     assert page.select("input[name='flag:blames'][checked]"), "the rest is kept"
 
 
+def test_a_minute_that_cannot_be_read_stays_beside_its_line_as_it_was_typed(client: CheckedClient) -> None:
+    first = _line(client.get("/interviews/1"))
+    key = first.rpartition(":")[2]
+    client.submit("/interviews/1", {first: "Read the log.", f"minute:{key}": "3"}, form=CARD)
+    other = _line(client.get("/interviews/1"))
+    ids = {key: "99:99x", other.rpartition(":")[2]: "half past"}
+    typed = {first: "Read the log first.", other: "Then asked.", f"also:{key}:communication": "1"}
+    typed |= {f"minute:{one}": said for one, said in ids.items()}
+    page = client.submit("/interviews/1", typed, form=CARD, expect=422)
+    for one, said in ids.items():
+        fault = page.select_one(f"#fault-{one}")
+        assert fault
+        assert "The minute cannot be read. Write it as 12:30" in fault.text
+        assert [box["value"] for box in page.select(f"[name='minute:{one}']")] == [said]
+    texts = [box.text.strip() for box in page.select(f"textarea[name^='line:{CRITERION}:']")]
+    assert texts == ["Read the log first.", "Then asked.", ""]
+    assert page.select(f"[name='also:{key}:communication'][checked]"), "what was ticked beside it stays too"
+    kept = client.get("/interviews/1")
+    assert [box["value"] for box in kept.select(f"[name='minute:{key}']")] == ["03:00"], "nothing of it was written"
+
+
 def test_where_evidence_comes_first_a_bare_rating_is_refused_beside_its_scale(
     client: CheckedClient, lite: Database
 ) -> None:

@@ -156,6 +156,25 @@ def test_what_was_saved_here_since_is_shown_beside_it_field_by_field(
     assert _values(lite, here)[0]["changed"] == "from the server", "nothing was written over"
 
 
+def test_a_minute_in_the_file_that_cannot_be_read_is_shown_beside_its_line(
+    client: CheckedClient, lite: Database, here: Scene
+) -> None:
+    new, note = str(uuid.uuid4()), str(uuid.uuid4())
+    known = _answers(_file(client))["lines"][0]["id"]
+
+    def fill(answers: dict[str, Any]) -> None:
+        answers["lines"][0]["minute"] = "12.30"
+        line = {"id": new, "text": "A new line", "minute": "12h", "criteria": ["communication"], "noted": False}
+        answers["lines"] += [line, {"id": note, "text": "For me", "minute": "soon", "criteria": [], "noted": True}]
+
+    before = _values(lite, here)
+    page = _bring_back(client, _filled(_file(client), fill), 422)
+    for key, said in {known: "12.30", new: "12h", note: "soon"}.items():
+        assert [box["value"] for box in page.select(f"[name='minute:{key}']")] == [said]
+        assert "The minute cannot be read." in str(page.select_one(f"#fault-{key}"))
+    assert _values(lite, here) == before
+
+
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [

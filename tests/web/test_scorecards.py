@@ -25,6 +25,8 @@ ClientOf = Callable[[Viewer], CheckedClient]
 WHOLE = {"recommendation": "yes", "confidence": "sure", "changed": "A second outage.", "independent": ATTESTATION}
 SENT = {**WHOLE, "revisions": '{"recommendation": 1, "confidence": 1, "changed": 1}'}
 CARD = "form#card"
+UNREADABLE = "The minute cannot be read. Write it as 12:30, or leave it empty."
+LINE = "0f0e0d0c-0b0a-4908-8706-050403020100"
 
 
 @pytest.fixture
@@ -185,7 +187,7 @@ def test_a_value_outside_of_its_scale_is_told_and_the_rest_is_kept(
 
 def test_a_line_of_another_criterion_is_told(client: CheckedClient) -> None:
     line = {
-        "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
+        "id": LINE,
         "text": "x",
         "criteria": ["tact"],
         "minute": "",
@@ -193,6 +195,41 @@ def test_a_line_of_another_criterion_is_told(client: CheckedClient) -> None:
     }
     (sentence,) = _save(client, lines=[line])["faults"].values()
     assert sentence == "This line belongs to a criterion that this stage does not see. Load the page again."
+
+
+def _minute(client: CheckedClient) -> list[str]:
+    """What stands for the minute of the line, where that is on the card."""
+    return [str(box["value"]) for box in client.get("/interviews/1").select(f"[name='minute:{LINE}']")]
+
+
+def _with_minute(
+    client: CheckedClient, minute: str, text: str = "Read the log.", revision: int = 0
+) -> dict[str, dict[str, object]]:
+    one = {"id": LINE, "text": text, "criteria": ["troubleshooting"], "minute": minute, "revision": revision}
+    return _save(client, lines=[one])
+
+
+@pytest.mark.parametrize("minute", ["99:99x", "12:60", ":30", "1h", "-5", "12:30:00", "12345", "١٢"])
+def test_a_minute_that_cannot_be_read_is_told_and_its_line_waits(client: CheckedClient, minute: str) -> None:
+    told = _with_minute(client, minute)
+    assert list(told["faults"].values()) == [UNREADABLE]
+    assert told["revisions"] == {}
+    assert _minute(client) == [], "nothing is half-written"
+    assert _with_minute(client, "12:30")["faults"] == {}
+    assert _minute(client) == ["12:30"]
+
+
+@pytest.mark.parametrize(("minute", "shown"), [(" 7 ", "07:00"), ("7:5", "07:05"), ("7:", "07:00"), ("130", "130:00")])
+def test_a_minute_may_be_written_shortly(client: CheckedClient, minute: str, shown: str) -> None:
+    assert _with_minute(client, minute)["faults"] == {}
+    assert _minute(client) == [shown]
+
+
+def test_a_line_is_taken_out_whatever_its_minute_says(client: CheckedClient) -> None:
+    _with_minute(client, "12:30")
+    told = _with_minute(client, "12:3x", text="", revision=1)
+    assert told["faults"] == {}
+    assert _minute(client) == []
 
 
 def test_two_windows_are_told_of_each_other(client: CheckedClient) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from hiringkit.errors import InvalidError
 from hiringkit.scoring.drafts import Line, fields
 from hiringkit.services.drafts import Change, DraftPage, LineChange
-from hiringkit.web.forms.scorecards import MOST_CHANGES, minute, second
+from hiringkit.web.forms.scorecards import MOST_CHANGES, made_line, minute, minute_of
 
 LARGEST = 2 * 2**20
 _NONE_OF_OURS = "This is no scorecard file of hiringkit, or its end is missing."
@@ -65,7 +65,7 @@ def typed(changes: list[Change], lines: list[LineChange]) -> dict[str, str]:
         home = "" if change.line.noted else min(change.line.criteria, default="")
         found[f"line:{home}:{change.line.id}"] = change.line.text
         found |= dict.fromkeys((f"also:{change.line.id}:{key}" for key in change.line.criteria), "1")
-        found[f"minute:{change.line.id}"] = minute(change.line.second)
+        found[f"minute:{change.line.id}"] = minute_of(change.line)
     return found
 
 
@@ -76,7 +76,7 @@ def _plain(line: Line) -> dict[str, Any]:
 
 def _line(one: Mapping[str, Any]) -> Line:
     criteria, noted = frozenset(map(str, one["criteria"])), one["noted"] is True
-    return Line(str(one["id"]), str(one["text"]), criteria, second(str(one["minute"])), noted=noted)
+    return made_line(str(one["id"]), str(one["text"]), criteria, str(one["minute"]), noted=noted)
 
 
 class _Finder(HTMLParser):

@@ -45,11 +45,11 @@ def from_json(sent: bytes) -> tuple[list[Change], list[LineChange]]:
         changes = [Change(str(one["field"]), str(one["value"]), int(one["revision"])) for one in body["changes"]]
         lines = [
             LineChange(
-                Line(
+                made_line(
                     str(one["id"]),
                     str(one["text"]),
                     _criteria(one["criteria"]),
-                    second(str(one["minute"])),
+                    str(one["minute"]),
                     noted=one.get("noted") is True,
                 ),
                 int(one["revision"]),
@@ -63,7 +63,18 @@ def from_json(sent: bytes) -> tuple[list[Change], list[LineChange]]:
     return changes, lines
 
 
-def second(minute: str) -> int | None:
+def made_line(key: str, text: str, criteria: frozenset[str], at: str, *, noted: bool) -> Line:
+    """A line as it was typed, its minute (`at`) too where that cannot be read."""
+    found = _second(at)
+    return Line(key, text, criteria, found, noted, at.strip() if found is None else "")
+
+
+def minute_of(line: Line) -> str:
+    """The minute of a line as it stands in its field."""
+    return line.unread or minute(line.second)
+
+
+def _second(minute: str) -> int | None:
     """The second that “12:30” or “12” names; nothing for anything else."""
     minutes, _, seconds = minute.strip().partition(":")
     if not (minutes.isascii() and minutes.isdigit() and len(minutes) < 5):
@@ -84,7 +95,7 @@ def line_of(name: str, text: str, sent: Mapping[str, str]) -> Line:
     also = f"also:{key}:"
     others = {other.removeprefix(also) for other in sent if other.startswith(also)}
     criteria = frozenset({criterion, *others} - {""})
-    return Line(key, text, criteria, second(sent.get(f"minute:{key}", "")), noted=not criterion)
+    return made_line(key, text, criteria, sent.get(f"minute:{key}", ""), noted=not criterion)
 
 
 def _criteria(sent: Any) -> frozenset[str]:

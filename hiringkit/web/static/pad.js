@@ -9,7 +9,8 @@ window.hiringkit.pad = (form, { emptied, elapsed, nameOf, typedIn, keysOn, showK
   const minuteOf = (row) => row.querySelector("[name^='minute:']");
   const secondOf = (row) => {
     const [minute, second = "0"] = minuteOf(row).value.split(":");
-    return minute.trim() ? 60 * Number(minute) + Number(second) : Infinity;
+    const at = minute.trim() ? 60 * Number(minute) + Number(second) : Infinity;
+    return Number.isNaN(at) ? Infinity : at;
   };
   const shown = (view) => {
     document.body.className = document.body.className.replace(/show-\w+/, `show-${view}`);
