@@ -78,17 +78,25 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
     form = card_forms.form_of(Layout.of(page.held, page.lines, keys=viewer().keys), page.held.pack)
     lines = _lines(page, refused, typed) if typed else page.written
     view = request.args.get("view") if request.query_string else None
-    view = view if view in VIEWS else "card"
+    view = view if view in VIEWS else "pad" if _is_first_in_pad(refused, typed) else "card"
     said = {**values, **_head(page), **_around(page, form, values), **_evidence(page, form, lines, saved)}
     said[f"at {view}"] = _CURRENT
     if refused:
         answers = Answers(values, saved.faults, saved.conflicts)
         asked_last = [(name, words.label(name), _LAST[name]) for name in _LAST if name in refused]
         said |= {f"note of {name}": part("note", answers, name) for name in refused}
-        said |= {"not kept": part("not_kept"), "last": part("overall", answers, asked_last) if asked_last else b""}
+        said |= {
+            "not kept": part("not_kept", next(iter(refused))),
+            "last": part("overall", answers, asked_last) if asked_last else b"",
+        }
     frame = render_template("interviews/show.html", held=page.held, view=view, form=_FORM)
     before, after = frame.split(_FORM)
     return form.page.filled(said, before, after)
+
+
+def _is_first_in_pad(refused: Mapping[str, str], typed: Mapping[str, str] | None) -> bool:
+    """Whether the first that could not be kept is a note: a narrow screen shows the pad or the card."""
+    return f"line:{PAD}:{next(iter(refused), '')}" in (typed or {})
 
 
 def _head(page: DraftPage) -> dict[str, str | bytes]:

@@ -95,6 +95,8 @@ def test_a_note_becomes_evidence_without_a_script(client: CheckedClient) -> None
     long = {note: "x" * 4_001}
     refused = client.submit("/interviews/1", long, form=CARD, expect=422)
     assert "at most 4,000" in str(refused.select_one(f"#pad #fault-{key}"))
+    assert refused.select(f"[role=alert] a[href='#fault-{key}']")
+    assert refused.select("body.show-pad"), "a narrow screen shows the pad, where it stands"
     assert refused.select("#pad textarea")[0].text.strip() == "x" * 4_001
 
 

@@ -188,6 +188,12 @@ window.hiringkit = {
       }
       return { changes, lines };
     };
+    const show = (unit) => {
+      const control = isLine(unit) ? lineOf(unit) : named(unit)[0];
+      page.reveal?.(control);
+      control.focus();
+      control.scrollIntoView({ block: "center" });
+    };
     const settle = (sending, answer) => {
       unreached = false;
       retry = 1000;
@@ -207,8 +213,10 @@ window.hiringkit = {
       }
       for (const [unit, theirs] of Object.entries(answer.conflicts)) clash(unit, theirs);
       revisionsField.value = JSON.stringify(revisions);
-      const troubled = [...pending.values()].some((typed) => typed.held);
-      say(troubled ? `some of it was not saved, ${kept()}` : `saved ${answer.saved}`, troubled);
+      const [troubled] = [...pending].find(([, typed]) => typed.held) || [];
+      if (!troubled) return say(`saved ${answer.saved}`);
+      say(`some of it was not saved, ${kept()} `, true);
+      status.append(button("Show it", () => show(troubled)));
     };
     // Somebody saved it since. Where that was this page itself, and only the answer was lost, it is no clash.
     const clash = (unit, theirs) => {

@@ -1,6 +1,6 @@
 // The note pad: notes as the interview went, with their minute. With a note in focus a number makes it evidence.
 "use strict";
-window.hiringkit.pad = (form, { emptied, elapsed, nameOf, typedIn, keysOn, showKeys }) => {
+window.hiringkit.pad = (form, { emptied, put, elapsed, nameOf, typedIn, keysOn, showKeys }) => {
   const pad = document.getElementById("pad");
   if (!pad) return null;
   const list = pad.querySelector("ol");
@@ -25,7 +25,7 @@ window.hiringkit.pad = (form, { emptied, elapsed, nameOf, typedIn, keysOn, showK
     const row = emptied(list.lastElementChild, "", id);
     minuteOf(row).setAttribute("aria-label", "Minute of new note");
     textOf(row).setAttribute("aria-label", "New note");
-    list.append(row);
+    put(list, row, id);
     return row;
   };
   const fresh = () => {
@@ -107,5 +107,5 @@ window.hiringkit.pad = (form, { emptied, elapsed, nameOf, typedIn, keysOn, showK
       shown(link.dataset.view);
     });
   }
-  return { add, enter };
+  return { add, enter, shown };
 };

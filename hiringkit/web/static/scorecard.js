@@ -95,6 +95,11 @@
     text.style.removeProperty("height");
     return row;
   };
+  // A line that comes back has an id, and stands before the empty one.
+  const put = (list, row, id) => {
+    const last = list.lastElementChild;
+    list.insertBefore(row, id && !last.querySelector("textarea").value.trim() ? last : null);
+  };
   const addLine = (criterion, id) => {
     if (!criterion) return pad?.add(id);
     const list = form.querySelector(`#c-${CSS.escape(criterion)} .evidence:not(.evidence-from)`);
@@ -103,7 +108,7 @@
     const text = row.querySelector("textarea");
     row.querySelector("[name^='minute:']").setAttribute("aria-label", "Minute of new evidence line");
     text.setAttribute("aria-label", "New evidence line: what was said or done");
-    list.append(row);
+    put(list, row, id);
     return text;
   };
   const freshLine = (criterion) => {
@@ -151,7 +156,10 @@
     link();
     count();
   };
-  const draft = window.hiringkit.draft(form, { addLine, note, changed });
+  const reveal = (control) => {
+    if (!control.getClientRects().length) pad?.shown(control.closest("#pad") ? "pad" : "card");
+  };
+  const draft = window.hiringkit.draft(form, { addLine, note, changed, reveal });
 
   // Keys of the card: with the focus in a criterion, and not in a text; a person may turn them off on their own page.
   const pick = (section, value) => {
@@ -174,6 +182,7 @@
   const keysOn = form.dataset.keys !== "off";
   const pad = window.hiringkit.pad?.(form, {
     emptied,
+    put,
     elapsed,
     nameOf,
     keysOn,
