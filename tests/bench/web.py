@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from tests.bench.rig.load import NAME, requests_a_second
+from tests.bench.rig.server import GRANIAN, GUNICORN
 from tests.bench.rig.site import (
     INTERVIEWER,
     MANAGER,
@@ -24,15 +25,21 @@ HELLO = "bare Flask page"
 
 
 def rows() -> Iterator[Row]:
-    """Requests a second, eight at a time, to two server processes."""
+    """Requests a second, eight at a time, to two server processes; then both databases, then the second server."""
     print(f"(load from {NAME})")
-    with site() as place:
+    yield from _pages(GRANIAN)
+    yield _databases()
+    yield from _pages(GUNICORN)
+
+
+def _pages(server: str) -> Iterator[Row]:
+    with site(server=server) as place:
         asked = pages(place)
         measures = {what: partial(_asked, place, who, path) for what, (who, path) in asked.items()}
         found = in_turn(ROUNDS, {HELLO: partial(requests_a_second, place.hello.port, "/"), **measures})
+    under = "" if server == GRANIAN else f", {server}"
     for what in asked:
-        yield Row(what, found[what], found[HELLO], HELLO, "a second", at_least(1 / 5, 1 / 3))
-    yield _databases()
+        yield Row(what + under, found[what], found[HELLO], HELLO, "a second", at_least(1 / 5, 1 / 3))
 
 
 def _databases() -> Row:

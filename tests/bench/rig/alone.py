@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
-from hiringkit.cli.serve import APPLICATION, make_ready, under_granian
-from tests.bench.rig.hello import WORKERS
+from hiringkit.cli.serve import APPLICATION, make_ready
+from tests.bench.rig.server import HOST, serve
 from tests.served import Served
-
-HOST = "127.0.0.1"
 
 
 class Alone(Served):
     """A running hiringkit of which every process answers requests."""
 
+    def __init__(self, instance: Path, server: str, *, database: str) -> None:
+        self.server = server
+        super().__init__(instance, database=database)
+
     def command(self) -> list[str]:
-        return [sys.executable, "-m", "tests.bench.rig.alone", str(self.port)]
+        return [sys.executable, "-m", "tests.bench.rig.alone", str(self.port), self.server]
 
 
 if __name__ == "__main__":
     make_ready(HOST, int(sys.argv[1]), demo=True)
-    under_granian(APPLICATION, HOST, int(sys.argv[1]), WORKERS)
+    serve(APPLICATION, int(sys.argv[1]), sys.argv[2])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from flask import Flask
 
-from hiringkit.cli.serve import under_granian
+from tests.bench.rig.server import serve
 from tests.served import Served
 
-WORKERS = 2
 application = Flask(__name__)
 
 
@@ -26,9 +26,13 @@ def healthz() -> str:
 class Hello(Served):
     """The bare page, served."""
 
+    def __init__(self, instance: Path, server: str) -> None:
+        self.server = server
+        super().__init__(instance)
+
     def command(self) -> list[str]:
-        return [sys.executable, "-m", "tests.bench.rig.hello", str(self.port)]
+        return [sys.executable, "-m", "tests.bench.rig.hello", str(self.port), self.server]
 
 
 if __name__ == "__main__":
-    under_granian("tests.bench.rig.hello:application", "127.0.0.1", int(sys.argv[1]), WORKERS)
+    serve("tests.bench.rig.hello:application", int(sys.argv[1]), sys.argv[2])

@@ -26,6 +26,7 @@ from hiringkit.policy.scorecards import CardState
 from tests.bench.rig import filled
 from tests.bench.rig.alone import Alone
 from tests.bench.rig.hello import Hello
+from tests.bench.rig.server import GRANIAN
 from tests.postgres import Cluster
 from tests.served import Browser
 
@@ -54,14 +55,14 @@ class Site:
 
 
 @contextmanager
-def site(database: str = "") -> Iterator[Site]:
+def site(database: str = "", *, server: str = GRANIAN) -> Iterator[Site]:
     """The filled installation, served by two processes; over SQLite, or a filled database elsewhere."""
     kept = filled.sqlite()
     folder = Path(tempfile.mkdtemp(prefix="hk-bench-", dir=kept.parent)).absolute()
     served = hello = None
     try:
         url = database or f"sqlite:///{filled.copy(kept, folder)}"
-        served, hello = Alone(folder, database=url), Hello(folder)
+        served, hello = Alone(folder, server, database=url), Hello(folder, server)
         yield Site(served, hello, url)
     finally:
         for running in (served, hello):
