@@ -22,7 +22,7 @@ PROGRAM = (sys.executable, "-c", "from hiringkit.cli import main; main()")
 class Served:
     """A running `hiringkit serve --demo`; over the database at this address, or else the instance's own."""
 
-    def __init__(self, instance: Path, *, port: int | None = None, database: str = "") -> None:
+    def __init__(self, instance: Path, *, port: int | None = None, database: str = "", **settings: str) -> None:
         self.instance = instance
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -30,7 +30,7 @@ class Served:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command(),
-                env=environment(instance) | ({"DATABASE_URL": database} if database else {}),
+                env=environment(instance) | ({"DATABASE_URL": database} if database else {}) | settings,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -49,6 +49,11 @@ class Served:
             assert self.process.poll() is None, self.log.read_text()
             time.sleep(0.1)
         raise AssertionError(self.log.read_text())
+
+    def stop(self) -> int:
+        """Ask it to end; gives its exit code."""
+        self.process.terminate()
+        return self.process.wait(timeout=60)
 
     def kill(self) -> None:
         """Pull the plug: every process of it at once, with no chance to say goodbye."""

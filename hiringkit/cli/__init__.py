@@ -18,6 +18,7 @@ COMMANDS = {  # command: the module that holds it, under the same name
     "export": "export",
     "list": "listing",
     "loop": "loop",
+    "prepare": "prepare",
     "rubric": "rubric",
     "serve": "serve",
     "user": "user",

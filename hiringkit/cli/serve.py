@@ -11,16 +11,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
-from datetime import UTC, datetime
 
 import click
 
 from hiringkit import settings as environment
-from hiringkit.cli import demo as demo_data
+from hiringkit.cli import prepare
 from hiringkit.cli.loading import load
-from hiringkit.db.engine import open_database
 from hiringkit.errors import SetupError
-from hiringkit.services import installation, packs, people
 
 RESTART_SECONDS, STOP_SECONDS = 2.0, 20
 APPLICATION = "hiringkit.web.wsgi:application"
@@ -46,7 +43,7 @@ def make_ready(host: str, port: int, *, demo: bool) -> None:
     """Do what is done once, before there are server processes. Raises SetupError."""
     settings = environment.read(demo=demo)
     address = settings.url or f"http://{host}:{port}"
-    _prepare(settings, demo=demo, address=address)
+    prepare.make_ready(settings, demo=demo, address=address)
     os.environ.update(
         HIRINGKIT_INSTANCE=str(settings.instance),
         HIRINGKIT_SERVE_DEMO=str(int(demo)),
@@ -116,22 +113,6 @@ def under_granian(application: str, host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,  # one that is told to stop while it starts would never hear it
     ).serve()
-
-
-def _prepare(settings: environment.Settings, *, demo: bool, address: str) -> None:
-    """Migrate, mark, publish the shipped packs; fill a new demo; tell how to make the first administrator."""
-    db = open_database(settings.database_url, sqlite_sync=settings.sqlite_sync)
-    now = datetime.now(UTC)
-    place = installation.prepare(db, demo=demo, now=now)
-    packs.publish_shipped(db, now)
-    if place.demo:
-        demo_data.fill_if_empty(db, now)
-    else:
-        token = people.first_admin_link(db, now)
-        if token:
-            click.echo(f"Nobody can sign in yet. Make the first administrator, once, at {address}/links/{token}")
-    db.survey()
-    db.close()
 
 
 def _require_free(host: str, port: int) -> None:

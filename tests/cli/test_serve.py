@@ -59,8 +59,7 @@ def test_the_demo_has_a_worker_that_is_there_again_when_it_ends_and_ends_with_th
         os.kill(first, signal.SIGKILL)
         until(lambda: bool(set(_workers(served.process.pid)) - {first}))
         (second,) = _workers(served.process.pid)
-        served.process.terminate()
-        assert served.process.wait(timeout=60) == 0, served.log.read_text()
+        assert served.stop() == 0, served.log.read_text()
         assert not _is_running(second)
         assert "Traceback" not in served.log.read_text()
     finally:
