@@ -18,6 +18,8 @@ from hiringkit.web.templating import Templates
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+HTML = "text/html; charset=utf-8"
+
 
 class Answer(Response):
     """What is sent to a browser. `is_page`: made of a text and nothing else, so nothing is to be mended."""
@@ -55,9 +57,16 @@ class Application(Flask):
         """An answer of what a route gave."""
         if type(rv) is not str and type(rv) is not bytes:
             return super().make_response(rv)
-        page = Answer(rv)
+        page = Answer(rv, content_type=HTML)
         page.is_page = True
         return page
+
+    def update_template_context(self, context: dict[str, Any]) -> None:
+        """Add to what a page gives its template what every page gives; no blueprint has more of its own."""
+        given = context.copy()
+        for values in self.template_context_processors[None]:
+            context.update(values())
+        context.update(given)
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         """Have it looked at what a browser sent, where it sent something: all that is registered does nothing else."""

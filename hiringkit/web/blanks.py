@@ -82,11 +82,8 @@ class Blank:
             elif at % 2:
                 self._gaps.setdefault(name, []).append(at)
 
-    def filled(self, values: Mapping[str, str | bytes], before: str = "", after: str = "") -> bytes:
-        """With these values in its gaps, escaped unless they are bytes or a template's; the others stay empty.
-
-        `before` and `after`: what a template made around it.
-        """
+    def filled(self, values: Mapping[str, str | bytes]) -> bytes:
+        """With these values in its gaps, escaped unless they are bytes or a template's; the others stay empty."""
         parts = self._parts.copy()
         for name, value in values.items():
             if name in self._gaps:
@@ -95,4 +92,4 @@ class Blank:
                     parts[at] = text
             if name in self._marks and value in self._marks[name]:
                 parts[self._marks[name][value]] = b" checked"
-        return b"".join((before.encode(), *parts, after.encode()))
+        return b"".join(parts)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import current_app
+from flask import current_app, render_template
 from jinja2 import Environment
 
 from hiringkit.loops.plans import AI_POLICIES, FORMATS, check_of, constraint_of, probes_of
+from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Visibility
 from hiringkit.rubrics.packs import AntiSignal, Pack
 from hiringkit.rubrics.places import place_of
@@ -22,7 +23,7 @@ from hiringkit.services.kits import timings_of, work_sample_of
 from hiringkit.services.scorecards import AskedLine, Held
 from hiringkit.web.blanks import Answers, Blank, Unsaid, address_of, gap
 from hiringkit.web.forms.scorecards import minute_of
-from hiringkit.web.pages import pdf_fault
+from hiringkit.web.pages import Frame, frame_for, pdf_fault
 
 MOST_KEPT = 128  # forms, of 150 kB at most
 NO_CRITERION, NO_OTHER = "no criterion yet", "for another criterion"
@@ -30,8 +31,10 @@ NOT_OBSERVED = {why.value: words for why, words in NOT_OBSERVED_WORDS.items()}
 
 
 class Layout(NamedTuple):
-    """All that a form depends on but its author and the interview: the stage, its pack, how it is written."""
+    """All that a form's page depends on but its author and the interview: frame, stage, pack, how it is written."""
 
+    frame: Frame
+    view: str
     content_hash: str
     version_number: int
     loop: str
@@ -61,9 +64,11 @@ class Layout(NamedTuple):
     keys: bool
 
     @classmethod
-    def of(cls, held: Held, lines: tuple[AskedLine, ...], *, keys: bool) -> Layout:
-        """That of an interview's stage; `keys`: whether its author writes with keys."""
+    def of(cls, held: Held, lines: tuple[AskedLine, ...], author: Viewer, view: str) -> Layout:
+        """That of an interview's stage, for who writes with keys or without; `view`: the part that a phone shows."""
         return cls(
+            frame=frame_for(author),
+            view=view,
             content_hash=held.content_hash,
             version_number=held.version_number,
             loop=held.loop,
@@ -90,13 +95,13 @@ class Layout(NamedTuple):
             trainee=held.trainee,
             cancelled=held.cancelled,
             prints=not held.cancelled and not pdf_fault(),
-            keys=keys,
+            keys=author.keys,
         )
 
 
 @dataclass(frozen=True)
 class CardForm:
-    """The blank of a form, those of a line under each criterion and in the pad, what is said where no stage follows."""
+    """The blanks of a form's page and of a line under each criterion and in the pad; what is said if no stage follows."""
 
     page: Blank
     rows: Mapping[str, Blank]
@@ -136,7 +141,14 @@ def _made(of: Layout, pack: Pack) -> CardForm:
     criteria = {key: pack.criterion(key) for key in keys}
     illustrated = [one for one in criteria.values() if any(anchor.examples for anchor in one.anchors)]
     risks = {one.id for one in pack.risk_criteria}
-    page = current_app.jinja_env.get_template("interviews/form.html").render(
+    frame = of.frame
+    page = render_template(
+        "interviews/show.html",
+        viewer=Viewer(0, frame.role, gap("reader"), of.zone),
+        navigation=frame.navigation,
+        installation=frame.installation,
+        said=frame.said,
+        nonce=gap("nonce"),
         of=of,
         pack=pack,
         answers=Unsaid(),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hiringkit.errors import NotFoundError
@@ -16,20 +16,19 @@ from hiringkit.scoring.scorecards import CONFIDENCE_WORDS, RECOMMENDATION_WORDS
 from hiringkit.services import drafts, interviews
 from hiringkit.services.drafts import PAD, DraftPage, Saved
 from hiringkit.web import card_forms
-from hiringkit.web.blanks import Answers, gap
+from hiringkit.web.blanks import Answers
 from hiringkit.web.card_forms import CardForm, Layout, new_ids, part
-from hiringkit.web.context import database, now, viewer
+from hiringkit.web.context import database, now, the_request, viewer
 from hiringkit.web.forms import words
 from hiringkit.web.forms.loops import SEAT_WORDS
 from hiringkit.web.forms.scorecards import from_form, line_of, minute
 from hiringkit.web.pages import hour, moment
-from hiringkit.web.security import needs
+from hiringkit.web.security import needs, nonce
 from hiringkit.web.sessions import form_token
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
-_FORM = gap("form")
 VIEWS = ("kit", "pad", "card")
-_HIDDEN, _CURRENT = b" hidden", b' aria-current="page"'
+_HIDDEN = b" hidden"
 _LAST: Mapping[str, list[tuple[str, str]]] = {  # asked on the page that follows, with the answers to choose from
     "recommendation": [(one.value, said) for one, said in RECOMMENDATION_WORDS.items()],
     "confidence": [(one.value, said) for one, said in CONFIDENCE_WORDS.items()],
@@ -75,12 +74,9 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
     """The page; `typed` stands in the fields that could not be kept."""
     refused = {**saved.faults, **dict.fromkeys(saved.conflicts, "")}
     values = page.values | {name: value for name, value in (typed or {}).items() if name in refused}
-    form = card_forms.form_of(Layout.of(page.held, page.lines, keys=viewer().keys), page.held.pack)
+    form = card_forms.form_of(Layout.of(page.held, page.lines, viewer(), _view(refused, typed)), page.held.pack)
     lines = _lines(page, refused, typed) if typed else page.written
-    view = request.args.get("view") if request.query_string else None
-    view = view if view in VIEWS else "pad" if _is_first_in_pad(refused, typed) else "card"
     said = {**values, **_head(page), **_around(page, form, values), **_evidence(page, form, lines, saved)}
-    said[f"at {view}"] = _CURRENT
     if refused:
         answers = Answers(values, saved.faults, saved.conflicts)
         asked_last = [(name, words.label(name), _LAST[name]) for name in _LAST if name in refused]
@@ -89,14 +85,16 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
             "not kept": part("not_kept", next(iter(refused))),
             "last": part("overall", answers, asked_last) if asked_last else b"",
         }
-    frame = render_template("interviews/show.html", held=page.held, view=view, form=_FORM)
-    before, after = frame.split(_FORM)
-    return form.page.filled(said, before, after)
+    return form.page.filled(said)
 
 
-def _is_first_in_pad(refused: Mapping[str, str], typed: Mapping[str, str] | None) -> bool:
-    """Whether the first that could not be kept is a note: a narrow screen shows the pad or the card."""
-    return f"line:{PAD}:{next(iter(refused), '')}" in (typed or {})
+def _view(refused: Mapping[str, str], typed: Mapping[str, str] | None) -> str:
+    """The part that a narrow screen shows: the one that is asked for, or that of the first that could not be kept."""
+    asked = the_request()
+    view = asked.args.get("view") if asked.query_string else None
+    if view in VIEWS:
+        return view
+    return "pad" if f"line:{PAD}:{next(iter(refused), '')}" in (typed or {}) else "card"
 
 
 def _head(page: DraftPage) -> dict[str, str | bytes]:
@@ -106,6 +104,8 @@ def _head(page: DraftPage) -> dict[str, str | bytes]:
     rated = len([rating for rating in page.ratings if rating.step is not None])
     unseen = len([rating for rating in page.ratings if rating.not_observed is not None])
     return {
+        "nonce": nonce(),
+        "reader": viewer().name,
         "candidate": held.candidate,
         "when": moment(held.starts_at, zone),
         "cancelled by": part("cancelled", held, zone) if held.cancelled_at else b"",

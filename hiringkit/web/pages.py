@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from jinja2.runtime import Macro
 from hiringkit import __version__
 from hiringkit.doctor import apt_line, lacking
 from hiringkit.policy.people import Role, Viewer
+from hiringkit.services.installation import Installation
 from hiringkit.web.context import State, state, the_request, viewer_or_none
 from hiringkit.web.security import nonce
 from hiringkit.web.sessions import form_token
@@ -157,9 +158,28 @@ def _context() -> dict[str, Any]:
         "installation": here.installation,
         "nonce": nonce(),
         "csrf_token": form_token,
-        "said": SAID.get(asked.args.get("said", "")) if asked.query_string else None,
+        "said": _said(asked),
         "now": here.clock(),
     }
+
+
+class Frame(NamedTuple):
+    """All that stands around a page's content but its reader's name and the nonce: what a blank of it is known by."""
+
+    role: Role
+    navigation: tuple[tuple[str, str, bool], ...]
+    installation: Installation
+    said: str | None
+
+
+def frame_for(viewer: Viewer) -> Frame:
+    """The frame of the page that is asked for."""
+    here, asked = state(), the_request()
+    return Frame(viewer.role, _navigation(viewer, asked, here), here.installation, _said(asked))
+
+
+def _said(asked: Request) -> str | None:
+    return SAID.get(asked.args.get("said", "")) if asked.query_string else None
 
 
 def _navigation(person: Viewer, asked: Request, here: State) -> tuple[tuple[str, str, bool], ...]:
