@@ -44,6 +44,7 @@ FRAMEWORKS = {
         "session_interface",
         "trim_blocks",
         "undefined",
+        "update_template_context",
     ),
     "flask_wtf": ("csrf_valid",),
     "granian": ("application",),

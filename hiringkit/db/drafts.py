@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, func
 
 from hiringkit.db import bulk
+from hiringkit.db.asked import in_one
 from hiringkit.db.interviews import is_planned
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
@@ -24,7 +25,6 @@ from hiringkit.db.tables import (
     LoopRow,
     RubricVersionRow,
     ScorecardRow,
-    StageCriterionRow,
     StageRow,
 )
 from hiringkit.policy.people import Viewer
@@ -53,13 +53,7 @@ _IS_OPEN = (
         is_planned(),
     )
 )
-_WORDS = (col(CriterionRow.key), sa.cast(col(CriterionRow.levels), sa.String), sa.cast(col(CriterionRow.id), sa.String))
-_CRITERIA = (
-    sa.select(func.aggregate_strings(_WORDS[0] + " " + _WORDS[1] + " " + _WORDS[2], ","))
-    .join(StageCriterionRow, col(StageCriterionRow.criterion_id) == col(CriterionRow.id))
-    .where(col(StageCriterionRow.stage_id) == col(StageRow.id))
-    .scalar_subquery()
-)
+_CRITERIA = in_one(col(CriterionRow.key), col(CriterionRow.levels), col(CriterionRow.id))
 _ASKS = (
     _IS_OPEN.with_only_columns(
         col(LoopRow.version_id),

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from hiringkit.db import access, anonymity, conflicts, notes
+from hiringkit.db.asked import in_one
 from hiringkit.db.interviews import with_cancelling
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.queries import ME, given, run
@@ -43,7 +44,6 @@ from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.errors import NotFoundError
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
-from hiringkit.rubrics.packs import Weight
 from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.notes import Note
 from hiringkit.scoring.scorecards import NotObserved
@@ -243,7 +243,14 @@ _DRAFT = _HEAD.where(_IS_ASKED, col(ScorecardRow.state) == CardState.DRAFT, acce
 _DRAFT_LOCKED = _DRAFT.with_for_update(of=ScorecardRow)
 _IS_MINE = col(ScorecardRow.author_id) == ME.person_id
 _OWN = _HEAD.where(_IS_ASKED, _IS_MINE)
-_OWN_OF = with_cancelling(_HEAD.add_columns(*_OWN_NOTES)).where(
+_SEEN = in_one(
+    col(StageCriterionRow.weight),
+    col(CriterionRow.position),
+    col(CriterionRow.key),
+    col(CriterionRow.id),
+    col(CriterionRow.levels),
+)
+_OWN_OF = with_cancelling(_HEAD.add_columns(*_OWN_NOTES, _SEEN.label("criteria"))).where(
     col(ScorecardRow.interview_id) == given("interview_id"), _IS_MINE
 )
 
@@ -271,33 +278,13 @@ def draft_head(session: Session, viewer: Viewer, scorecard_id: int) -> Head:
 
 def own_head(session: Session, viewer: Viewer, interview_id: int) -> Head | None:
     """As `head`, for the viewer's own card of an interview; None when they have no seat in it."""
-    row = run(session, _OWN_OF, interview_id=interview_id, me=viewer.person_id).mappings().one_or_none()
-    return dict(row) if row else None
+    return run(session, _OWN_OF, interview_id=interview_id, me=viewer.person_id).mappings().one_or_none()  # type: ignore[no-any-return]  # a mapping, or nothing
 
 
 def own(session: Session, viewer: Viewer, scorecard_id: int) -> Head | None:
     """As `head`, for the viewer's own card; None when it is not theirs. Sooner answered than `head`."""
     rows = run(session, _OWN, scorecard_id=scorecard_id, me=viewer.person_id).mappings()
     return dict(row) if (row := rows.one_or_none()) else None
-
-
-_ASKED = (
-    sa.select(
-        col(CriterionRow.id),
-        col(CriterionRow.key),
-        col(CriterionRow.name),
-        col(CriterionRow.levels),
-        col(StageCriterionRow.weight),
-    )
-    .join(CriterionRow, col(CriterionRow.id) == col(StageCriterionRow.criterion_id))
-    .where(col(StageCriterionRow.stage_id) == given("stage_id"))
-    .order_by(col(StageCriterionRow.weight), col(CriterionRow.position))
-)
-
-
-def asked_criteria(session: Session, stage_id: int) -> list[tuple[int, str, str, int, Weight]]:
-    """What a stage sees: row id, key, name, levels, weight; primary first, then as the version orders them."""
-    return [(row[0], row[1], row[2], row[3], row[4]) for row in run(session, _ASKED, stage_id=stage_id)]
 
 
 def _same_line(other: type[EvidenceTextRow] | type[EvidenceCriterionRow]) -> sa.ColumnElement[bool]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from hiringkit.rubrics import texts
 from hiringkit.scoring.notes import Note
@@ -32,8 +31,7 @@ _TICKS = frozenset({"", "1"})
 Check = Callable[[str], str | None]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line of evidence: its id is made where it is typed; `second` counts from the interview's start.
 
     `noted`: it was typed in the note pad. Until it speaks to a criterion it is a note, and its author's alone.
@@ -42,7 +40,7 @@ class Line:
 
     id: str
     text: str
-    criteria: frozenset[str] = field(default_factory=frozenset)
+    criteria: frozenset[str] = frozenset()
     second: int | None = None
     noted: bool = False
     unread: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import NoReturn
@@ -369,7 +369,7 @@ def _new_lines(
             is_moved = line.criteria != stands.criteria
             ids = [rows[key] for key in sorted(line.criteria)] if is_moved else None
             room -= not (is_known or line.id in new)
-            new[line.id] = LineOver(replace(line, text=text), revision, ids)
+            new[line.id] = LineOver(line._replace(text=text), revision, ids)
             saved.revisions[line.id] = revision + 1 if text.strip() else 0
     return list(new.values())
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from hiringkit.db import amendments, audit, conflicts, drafts, notes
+from hiringkit.db import asked as stored_asked
 from hiringkit.db import packs as stored_packs
 from hiringkit.db import scorecards as stored
 from hiringkit.db.engine import Database
@@ -42,8 +45,7 @@ from hiringkit.scoring.scorecards import (
 from hiringkit.services.card_records import record
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(NamedTuple):
     """An interview with its stage and loop, and whose card of it this is."""
 
     scorecard_id: int
@@ -251,21 +253,43 @@ def _objection(row: stored.Head, said: Mapping[str, str]) -> Objection | None:
 def made_held(session: Session, row: stored.Head) -> Held:
     """The interview of a card's head, with the pack of its loop."""
     pack = stored_packs.pack_of(session, row["version_id"], row["content_hash"])
-    plain = {name: value for name, value in row.items() if name in Held.__dataclass_fields__}
-    plain["candidate"] = row["candidate"] or ERASED
-    plain["attestation"] = row["attestation"] or ATTESTATION
-    plain["author"] = row["author"] or ERASED_PERSON
-    plain["track"] = next((track.name for track in pack.tracks if track.id == row["track"]), None)
-    plain["level"] = pack.level_name(row["level"])
-    plain["pack_title"] = pack.pack.title or row["pack_title"]  # as its version says; the pack may be called otherwise
-    if plain["candidate"] == alias(row["candidacy_id"]):
-        plain["cancelled_why"] = None
-    return Held(pack=pack, cancelled=row["interview_state"] is InterviewState.CANCELLED, **plain)
+    candidate = row["candidate"] or ERASED
+    told = {
+        **Held._field_defaults,
+        **row,
+        "pack": pack,
+        "cancelled": row["interview_state"] is InterviewState.CANCELLED,
+        "candidate": candidate,
+        "attestation": row["attestation"] or ATTESTATION,
+        "author": row["author"] or ERASED_PERSON,
+        "track": next((track.name for track in pack.tracks if track.id == row["track"]), None),
+        "level": pack.level_name(row["level"]),
+        "pack_title": pack.pack.title or row["pack_title"],  # as its version says; the pack may be called otherwise
+    }
+    if candidate == alias(row["candidacy_id"]):
+        told["cancelled_why"] = None
+    return Held._make(_held_in(told))
+
+
+_held_in = itemgetter(*Held._fields)
 
 
 def asked_lines(session: Session, row: stored.Head) -> tuple[AskedLine, ...]:
     """What the stage of a card sees."""
-    return tuple(map(AskedLine._make, stored.asked_criteria(session, row["stage_id"])))
+    if "criteria" in row:
+        return _lines_of(row["criteria"] or "", row["content_hash"])
+    return tuple(map(AskedLine._make, stored_asked.criteria(session, row["stage_id"])))
+
+
+@lru_cache(maxsize=1_000)
+def _lines_of(criteria: str, content_hash: str) -> tuple[AskedLine, ...]:
+    """The same of what a head says of its stage. The pack of this content was read for the head."""
+    pack = stored_packs.known(content_hash)
+    seen = [words.split(" ") for words in criteria.split(",") if words]
+    return tuple(
+        AskedLine(int(row), key, pack.criterion(key).name, int(levels), Weight(weight))
+        for weight, _position, key, row, levels in sorted(seen, key=lambda words: (words[0], int(words[1])))
+    )
 
 
 def asked(held: Held, lines: Sequence[AskedLine]) -> Asked:

@@ -101,7 +101,7 @@ class Layout(NamedTuple):
 
 @dataclass(frozen=True)
 class CardForm:
-    """The blanks of a form's page and of a line under each criterion and in the pad; what is said if no stage follows."""
+    """The blanks of a form's page and of a line under each criterion and in the pad; what stands for no next stage."""
 
     page: Blank
     rows: Mapping[str, Blank]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from sqlmodel import select
 
@@ -34,7 +32,7 @@ def test_only_what_was_changed_is_kept_and_two_windows_are_told(db: Database) ->
     card = met.cards[met.ada]
     sheet = amendments.sheet(db, met.ada, card)
     line = next(iter(sheet.lines))
-    other = replace(line, text="Put better.")
+    other = line._replace(text="Put better.")
     same = Change("changed", sheet.values["changed"], 0)
     first = amendment_drafts.save(
         db, met.ada, card, [same, Change("reason", "From the laptop.", 0)], [LineChange(other, 0)], NOW
@@ -42,13 +40,13 @@ def test_only_what_was_changed_is_kept_and_two_windows_are_told(db: Database) ->
     assert first == Saved({"changed": 0, "reason": 1, line.id: 1})
     assert rows(db) == 2
     phone = [Change("reason", "From the phone.", 0), Change("confidence", "sure", 0)]
-    told = amendment_drafts.save(db, met.ada, card, phone, [LineChange(replace(line, text="Again."), 0)], NOW)
+    told = amendment_drafts.save(db, met.ada, card, phone, [LineChange(line._replace(text="Again."), 0)], NOW)
     assert told.conflicts == {"reason": ("From the laptop.", 1), line.id: ("Put better.", 1)}
     assert told.revisions == {"confidence": 1}
     found = typed(db, met)
     assert (found.values["reason"], found.values["confidence"]) == ("From the laptop.", "sure")
     assert other in found.lines
-    gone = amendment_drafts.save(db, met.ada, card, [], [LineChange(replace(line, text=" "), 1)], NOW)
+    gone = amendment_drafts.save(db, met.ada, card, [], [LineChange(line._replace(text=" "), 1)], NOW)
     assert gone.revisions == {line.id: 2}
     assert line.id not in {one.id for one in typed(db, met).lines}
 
@@ -58,7 +56,7 @@ def test_what_cannot_be_kept_is_told_by_field(db: Database) -> None:
     card = met.cards[met.ada]
     changes = [Change("rating:tact", "3", 0), Change("rating:communication", "9", 0), Change("reason", "x" * 501, 0)]
     line = next(iter(amendments.sheet(db, met.ada, card).lines))
-    adrift = LineChange(replace(line, criteria=frozenset({"tact"})), 0)
+    adrift = LineChange(line._replace(criteria=frozenset({"tact"})), 0)
     told = amendment_drafts.save(db, met.ada, card, changes, [adrift], NOW)
     assert set(told.faults) == {"rating:tact", "rating:communication", "reason", line.id}
     assert rows(db) == 0

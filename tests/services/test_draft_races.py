@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -46,12 +45,12 @@ def test_what_is_written_over_is_looked_at_before_others_have_to_wait(
     one = line("Named the ward.")
     save(db, desk, Change("changed", "Before.", 0), lines=(LineChange(one, 0),))
     statements.listen(db.engine)
-    better, moved = replace(one, text="Better."), replace(one, text="Best.", criteria=frozenset({"communication"}))
+    better, moved = one._replace(text="Better."), one._replace(text="Best.", criteria=frozenset({"communication"}))
     for changes, lines, count in (
         ([Change("changed", "After.", 1)], (), 1),
         ([], (LineChange(better, 1),), 2),  # the line and its words
         ([], (LineChange(moved, 2),), 4),
-        ([], (LineChange(replace(one, text=""), 3),), 1),
+        ([], (LineChange(one._replace(text=""), 3),), 1),
     ):
         statements.seen.clear()
         assert not save(db, desk, *changes, lines=lines).conflicts
@@ -89,9 +88,9 @@ def test_what_somebody_saves_between_the_look_and_the_writing_is_not_written_ove
 ) -> None:
     one, two = line("First."), line("Second.")
     save(db, desk, Change("changed", "Before.", 0), lines=(LineChange(one, 0), LineChange(two, 0)))
-    theirs = (LineChange(replace(one, text="Their first."), 1), LineChange(replace(two, text=""), 1))
+    theirs = (LineChange(one._replace(text="Their first."), 1), LineChange(two._replace(text=""), 1))
     meanwhile(partial(save, db, desk, Change("changed", "Theirs.", 1), lines=theirs))
-    mine = (LineChange(replace(one, text="My first."), 1), LineChange(replace(two, text="My second."), 1))
+    mine = (LineChange(one._replace(text="My first."), 1), LineChange(two._replace(text="My second."), 1))
     saved = save(db, desk, Change("changed", "Mine.", 1), lines=mine)
     assert saved.conflicts == {"changed": ("Theirs.", 2), one.id: ("Their first.", 2), two.id: ("", 0)}
     assert [kept.text for kept, _revision in page(db, desk).evidence] == ["Their first."]
@@ -128,7 +127,7 @@ def test_a_card_that_is_closed_between_the_look_and_the_writing_takes_nothing(
 
     meanwhile(cancel)
     with pytest.raises(RefusedError, match="cancelled"):
-        save(db, desk, Change("changed", "After.", 1), lines=(LineChange(replace(one, text="After."), 1),))
+        save(db, desk, Change("changed", "After.", 1), lines=(LineChange(one._replace(text="After."), 1),))
     shown = page(db, desk)
     assert (shown.values["changed"], [kept.text for kept, _revision in shown.evidence]) == ("Before.", [one.text])
 
@@ -143,7 +142,7 @@ def test_a_card_that_is_submitted_between_the_look_and_the_writing_takes_nothing
 
     meanwhile(partial(scorecards.submit, db, desk.priya, desk.card, NOW + timedelta(minutes=1)))
     with pytest.raises(ConflictError, match="already submitted"):
-        save(db, desk, Change("changed", "After.", 1), lines=(LineChange(replace(one, text="After."), 1),))
+        save(db, desk, Change("changed", "After.", 1), lines=(LineChange(one._replace(text="After."), 1),))
     shown = scorecards.read(db, desk.priya, desk.card)
     assert (shown.card.changed, [kept.text for kept in shown.lines]) == ("Before.", [one.text])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -110,7 +109,7 @@ def test_a_note_is_its_authors_alone_until_it_speaks_to_a_criterion(db: Database
     assert saved.revisions == {late.id: 1, early.id: 1}
     assert page(db, desk).written == {PAD: [early, late]}, "as the interview went"
     assert page(db, desk).card.rating("troubleshooting").evidence == ()
-    both = replace(late, criteria=frozenset({"troubleshooting", "communication"}))
+    both = late._replace(criteria=frozenset({"troubleshooting", "communication"}))
     assert save(db, desk, lines=(LineChange(both, 1),)).revisions == {late.id: 2}
     shown = page(db, desk)
     assert shown.card.rating("communication").evidence == ("Later.",)
@@ -118,7 +117,7 @@ def test_a_note_is_its_authors_alone_until_it_speaks_to_a_criterion(db: Database
     assert shown.elsewhere == {"troubleshooting": [both], "communication": [both]}
     assert shown.notes_left == 1
     assert save(db, desk, lines=(LineChange(late, 2),)).revisions == {late.id: 3}, "and back"
-    adrift = replace(late, id=str(uuid.uuid4()), noted=False)
+    adrift = late._replace(id=str(uuid.uuid4()), noted=False)
     assert list(save(db, desk, lines=(LineChange(adrift, 0),)).faults) == [adrift.id], "a line has a criterion"
 
 
