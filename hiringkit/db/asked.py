@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,9 +30,11 @@ def criteria(session: Session, stage_id: int) -> list[tuple[int, str, str, int, 
     return [(row[0], row[1], row[2], row[3], row[4]) for row in run(session, _CRITERIA, stage_id=stage_id)]
 
 
-def in_one(*words: Any) -> sa.ScalarSelect[str]:
+def in_one(first: Any, *others: Any) -> sa.ScalarSelect[str]:
     """Columns of each criterion that a StageRow sees, in no order, as “depth 5,tact 5”; none may hold a blank."""
-    said = reduce(lambda before, word: before + " " + word, [sa.cast(word, sa.String) for word in words])
+    said: sa.ColumnElement[str] = sa.cast(first, sa.String)
+    for word in others:
+        said = said + " " + sa.cast(word, sa.String)
     return (
         sa.select(func.aggregate_strings(said, ","))
         .select_from(CriterionRow)

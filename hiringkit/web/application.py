@@ -65,7 +65,7 @@ class Application(Flask):
         """Add to what a page gives its template what every page gives; no blueprint has more of its own."""
         given = context.copy()
         for values in self.template_context_processors[None]:
-            context.update(values())
+            context.update(self.ensure_sync(values)())
         context.update(given)
 
     def preprocess_request(self) -> ResponseReturnValue | None:

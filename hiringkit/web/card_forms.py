@@ -106,6 +106,7 @@ class CardForm:
     page: Blank
     rows: Mapping[str, Blank]
     no_readers: str
+    hidden: dict[str, str | bytes]  # what is not shown as long as nothing is written
 
 
 _KEPT: dict[Layout, CardForm] = {}
@@ -175,6 +176,7 @@ def _made(of: Layout, pack: Pack) -> CardForm:
         rows={key: Blank(line_row(Unsaid(), key, of.lines)) for key in keys}
         | {PAD: Blank(note_row(Unsaid(), of.lines))},
         no_readers=part("readers", ()),
+        hidden={f"hides {what} of {key}": b" hidden" for what in ("others", "lack") for key in keys},
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from json.encoder import encode_basestring_ascii as quoted
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hiringkit.errors import NotFoundError
+from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.scorecards import CONFIDENCE_WORDS, RECOMMENDATION_WORDS
@@ -28,7 +29,7 @@ from hiringkit.web.sessions import form_token
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
 VIEWS = ("kit", "pad", "card")
-_HIDDEN = b" hidden"
+_MINUTE = timedelta(minutes=1)
 _LAST: Mapping[str, list[tuple[str, str]]] = {  # asked on the page that follows, with the answers to choose from
     "recommendation": [(one.value, said) for one, said in RECOMMENDATION_WORDS.items()],
     "confidence": [(one.value, said) for one, said in CONFIDENCE_WORDS.items()],
@@ -74,9 +75,10 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
     """The page; `typed` stands in the fields that could not be kept."""
     refused = {**saved.faults, **dict.fromkeys(saved.conflicts, "")}
     values = page.values | {name: value for name, value in (typed or {}).items() if name in refused}
-    form = card_forms.form_of(Layout.of(page.held, page.lines, viewer(), _view(refused, typed)), page.held.pack)
+    author = viewer()
+    form = card_forms.form_of(Layout.of(page.held, page.lines, author, _view(refused, typed)), page.held.pack)
     lines = _lines(page, refused, typed) if typed else page.written
-    said = {**values, **_head(page), **_around(page, form, values), **_evidence(page, form, lines, saved)}
+    said = values | _head(page, author) | _around(page, form, values, author.zone) | _evidence(page, form, lines, saved)
     if refused:
         answers = Answers(values, saved.faults, saved.conflicts)
         asked_last = [(name, words.label(name), _LAST[name]) for name in _LAST if name in refused]
@@ -97,15 +99,16 @@ def _view(refused: Mapping[str, str], typed: Mapping[str, str] | None) -> str:
     return "pad" if f"line:{PAD}:{next(iter(refused), '')}" in (typed or {}) else "card"
 
 
-def _head(page: DraftPage) -> dict[str, str | bytes]:
+def _head(page: DraftPage, author: Viewer) -> dict[str, str | bytes]:
     """What the form says of its interview and of the draft."""
-    held, zone = page.held, viewer().zone
-    begins, minute_now = held.starts_at.timestamp(), (now() - held.starts_at) / timedelta(minutes=1)
+    held, zone = page.held, author.zone
+    begins, minute_now = held.starts_at.timestamp(), (now() - held.starts_at) / _MINUTE
+    revisions = page.revisions | {line.id: revision for line, revision in page.evidence}
     rated = len([rating for rating in page.ratings if rating.step is not None])
     unseen = len([rating for rating in page.ratings if rating.not_observed is not None])
     return {
         "nonce": nonce(),
-        "reader": viewer().name,
+        "reader": author.name,
         "candidate": held.candidate,
         "when": moment(held.starts_at, zone),
         "cancelled by": part("cancelled", held, zone) if held.cancelled_at else b"",
@@ -117,16 +120,16 @@ def _head(page: DraftPage) -> dict[str, str | bytes]:
         "begins": str(int(begins)),
         "token": form_token(),
         "new ids": new_ids(),
-        "revisions": json.dumps(page.revisions | {line.id: revision for line, revision in page.evidence}),
+        "revisions": "{" + ", ".join([f"{quoted(name)}: {revision}" for name, revision in revisions.items()]) + "}",
         "saved": f"saved {hour(page.saved_at, zone)}" if page.saved_at else "nothing typed yet",
         "clock": f"{int(minute_now)} of {held.minutes} min" if 0 <= minute_now <= held.minutes else "",
         "counted": f"{rated} of {len(page.lines)} rated" + (f", {unseen} not observed" if unseen else ""),
     }
 
 
-def _around(page: DraftPage, form: CardForm, values: Mapping[str, str]) -> dict[str, str | bytes]:
+def _around(page: DraftPage, form: CardForm, values: Mapping[str, str], zone: str) -> dict[str, str | bytes]:
     """What the form says of others: who sits there too, what was handed on, and who reads it."""
-    zone, own = viewer().zone, page.own_notes
+    own = page.own_notes
     return {
         "with you": part("with_you", page.others, SEAT_WORDS) if page.others else b"",
         "handed": part("handed", page.handed, zone) if page.handed else b"",
@@ -139,21 +142,23 @@ def _evidence(
     page: DraftPage, form: CardForm, lines: Mapping[str, Sequence[Line]], saved: Saved
 ) -> dict[str, str | bytes]:
     """The lines under each criterion and in the pad, those from elsewhere, and what is hidden where there are none."""
-    found: dict[str, str | bytes] = {}
+    found = form.hidden.copy()
     for criterion, under in lines.items():
         rows = card_forms.rows(under, criterion, page.lines, saved)
         found[f"lines of {criterion}"] = b"".join(map(form.rows[criterion].filled, rows))
-    names = {line.key: line.name for line in page.lines} | {PAD: "the note pad"}
     for criterion, others in page.elsewhere.items():
-        homes = [(line, page.homes[line.id]) for line in others]
-        said = [part("from_elsewhere", line.text, minute(line.second), home, names[home]) for line, home in homes]
-        found[f"others of {criterion}"] = "".join(said).encode()
-    for line in page.lines:
-        if line.key not in page.elsewhere:
-            found[f"hides others of {line.key}"] = _HIDDEN
-        if line.key not in page.lacking:
-            found[f"hides lack of {line.key}"] = _HIDDEN
+        found[f"others of {criterion}"] = "".join([_from_elsewhere(page, line) for line in others]).encode()
+        found[f"hides others of {criterion}"] = b""
+    for criterion in page.lacking:
+        found[f"hides lack of {criterion}"] = b""
     return found
+
+
+def _from_elsewhere(page: DraftPage, line: Line) -> str:
+    """A line as it is said where it speaks to a criterion and is not written."""
+    home = page.homes[line.id]
+    name = next((one.name for one in page.lines if one.key == home), "the note pad")
+    return part("from_elsewhere", line.text, minute(line.second), home, name)
 
 
 def _lines(page: DraftPage, refused: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, list[Line]]:

@@ -7,12 +7,14 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import LoopRow
+from hiringkit.db.tables import LoopRow, StageCriterionRow
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.errors import ConflictError, NotFoundError, RefusedError
 from hiringkit.policy.scorecards import Seat
+from hiringkit.rubrics.packs import Weight
 from hiringkit.scoring.drafts import LONGEST_TEXT, MOST_LINES, Line
 from hiringkit.services import drafts, scorecards
 from hiringkit.services.drafts import PAD, Change, LineChange, Saved
@@ -44,6 +46,23 @@ def test_what_is_typed_is_there_again_on_another_machine(db: Database, desk: Des
     assert shown.values == {"changed": "Half a sen", "rating:communication": "4"}
     assert shown.evidence == ((Line(one.id, "Asked when it last worked.\nThen looked.", TROUBLE, 75), 1),)
     assert (shown.saved_at, [other.name for other in shown.others]) == (NOW, ["Marcus B"])
+
+
+def test_the_stage_asks_for_the_same_whichever_way_its_card_is_found(db: Database, desk: Desk) -> None:
+    """Beside its interview the criteria come as one text, in no order; by the card's id they come as rows."""
+    with db.writing() as session:
+        ids = list(
+            session.scalars(
+                sa.select(col(StageCriterionRow.criterion_id)).order_by(col(StageCriterionRow.criterion_id))
+            )
+        )
+        of_first = sa.update(StageCriterionRow).where(col(StageCriterionRow.criterion_id) == ids[0])
+        session.execute(of_first.values(weight=Weight.SECONDARY))
+    shown = drafts.page(db, desk.priya, desk.interview)
+    assert shown is not None
+    assert shown.lines == drafts.own(db, desk.priya, desk.card).lines
+    assert [one.weight for one in shown.lines][-1] is Weight.SECONDARY
+    assert len(shown.lines) > 1
 
 
 def test_a_stale_save_is_refused_with_both_texts_and_the_other_fields_are_kept(db: Database, desk: Desk) -> None:
