@@ -53,6 +53,7 @@ FRAMEWORKS = {
     "sqlalchemy": (
         "cache_ok",
         "impl",
+        "inherit_cache",
         "isolation_level",
         "naming_convention",
         "process_bind_param",

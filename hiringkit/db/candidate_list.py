@@ -1,7 +1,8 @@
-"""The list of candidates: a page of those whom a viewer reaches, with the counts that stand beside each."""
+"""The list of candidates: a page of those whom a viewer reaches, with how far each has come."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,25 +12,24 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from hiringkit.db import access, anonymity, loop_choices
 from hiringkit.db.interviews import Columns
+from hiringkit.db.json_rows import rows_as_json
 from hiringkit.db.left_out import is_left_out
-from hiringkit.db.queries import ME, given, run
+from hiringkit.db.queries import ME, given, plain
 from hiringkit.db.tables import (
     CandidacyRow,
+    CandidacyTallyRow,
     CandidateTextRow,
     InterviewRow,
     LoopRow,
-    ScorecardRow,
     SeatRow,
     StageRow,
 )
 from hiringkit.db.tables.candidates import CandidacyState, InterviewState
 from hiringkit.policy.people import Viewer
-from hiringkit.policy.scorecards import CardState
 
 
 class Sort(StrEnum):
@@ -39,6 +39,7 @@ class Sort(StrEnum):
     NAME = "name"
 
 
+Row = tuple[Any, ...]
 _MANY_SEATS = 500
 HELD = 0  # stands for a stage: every one of them is held
 
@@ -66,10 +67,12 @@ class Reach(NamedTuple):
     masked: bool
 
 
-def page(session: Session, viewer: Viewer, reach: Reach, asked: Asked, limit: int, now: datetime) -> Sequence[Columns]:
-    """At most `limit` candidacies: id, name, loop's title and requisition, state, first stage not held.
+def page(session: Session, viewer: Viewer, reach: Reach, asked: Asked, limit: int, now: datetime) -> Sequence[Row]:
+    """At most `limit` candidacies: id, name, and what stands beside it: loop's title and requisition, state, `way` as
+    `steps` reads it, how many scorecards count, how many of them are in. Of scorecards nothing of what they say.
 
-    By name, only those that have one: the index on names gives the order. Erased candidates stand under newest.
+    By name, only those that have one: the index on names gives the order, and that on candidates the order of a
+    person's loops. Erased candidates stand under newest.
     """
     shape = _Shape(
         limit=limit,
@@ -84,7 +87,7 @@ def page(session: Session, viewer: Viewer, reach: Reach, asked: Asked, limit: in
         onward=bool(asked.after),
     )
     values = {"me": viewer.person_id, **shape.values(asked, now)}
-    return run(session, _page(shape), **values).all()
+    return plain(session, _page(shape), **values)
 
 
 def _is_walked(asked: Asked, reach: Reach) -> bool:
@@ -121,7 +124,7 @@ class _Shape:
             "loop": (self.in_loop, asked.loop_id),
             "state": (self.in_state, asked.state),
             "stage": (self.at_stage, asked.stage),
-            "now": (True, now),
+            "now": (self.at_stage or self.all_held, now),
             "after": (self.onward, asked.after),
         }
         return {name: value for name, (is_there, value) in parts.items() if is_there}
@@ -141,7 +144,7 @@ def _page(shape: _Shape) -> sa.Select[*Columns]:
             name.label("name"),
             col(LoopRow.title),
             col(LoopRow.requisition),
-            col(CandidacyRow.state),
+            sa.type_coerce(col(CandidacyRow.state), sa.String),  # known by its word
         )
         .select_from(CandidacyRow)
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
@@ -153,16 +156,22 @@ def _page(shape: _Shape) -> sa.Select[*Columns]:
         .where(_reached(walked=shape.walked), *_wanted(shape))
         .limit(shape.limit)
     )
-    order: tuple[Any, ...] = (name, col(CandidacyRow.id)) if shape.by_name else (col(CandidacyRow.id).desc(),)
-    query = query.order_by(*order)
+    place = (name, col(CandidateTextRow.candidate_id), col(CandidacyRow.loop_id))  # as two indexes have them
+    query = query.order_by(*(place if shape.by_name else (col(CandidacyRow.id).desc(),)))
     if shape.onward:
-        query = query.where(_follows(name) if shape.by_name else col(CandidacyRow.id) < given("after"))
-    at = _at(col(StageRow.name)).scalar_subquery()
+        query = query.where(_follows(place) if shape.by_name else col(CandidacyRow.id) < given("after"))
+    tally = (col(CandidacyTallyRow.way), col(CandidacyTallyRow.cards), col(CandidacyTallyRow.cards_in))
+    whose = col(CandidacyTallyRow.candidacy_id)
     if shape.walked:
-        return query.add_columns(at)
-    few = query.subquery()  # whose stage is looked for once they are ordered, not of all that were gathered
-    again = (few.c.name, few.c.id) if shape.by_name else (few.c.id.desc(),)
-    return sa.select(*few.c, at).join(CandidacyRow, col(CandidacyRow.id) == few.c.id).order_by(*again)
+        return query.outerjoin(CandidacyTallyRow, whose == col(CandidacyRow.id)).add_columns(*tally)
+    few = query.subquery()  # whose tallies are looked up once they are ordered, not of all that were gathered
+    again = (few.c.name, col(CandidacyRow.candidate_id), col(CandidacyRow.loop_id))
+    return (
+        sa.select(*few.c, *tally)
+        .join(CandidacyRow, col(CandidacyRow.id) == few.c.id)
+        .outerjoin(CandidacyTallyRow, whose == few.c.id)
+        .order_by(*(again if shape.by_name else (few.c.id.desc(),)))
+    )
 
 
 def _reached(*, walked: bool) -> sa.ColumnElement[bool]:
@@ -179,20 +188,20 @@ def _text_of(*, walked: bool) -> sa.ColumnElement[bool]:
     return (name + 0 if walked else name) == col(CandidacyRow.candidate_id)
 
 
-def _follows(shown: Any) -> sa.ColumnElement[bool]:
+def _follows(place: tuple[Any, ...]) -> sa.ColumnElement[bool]:
     """Whether a row follows a candidacy by name. Looked up here: a name in an address would stand in logs.
 
     One that the viewer does not reach is followed by nothing, so that it does not tell where its name lies.
     """
-    name = (
-        sa.select(shown)
+    after = (
+        sa.select(*place)
         .select_from(CandidateTextRow)
         .join(CandidacyRow, col(CandidacyRow.candidate_id) == col(CandidateTextRow.candidate_id))
         .where(col(CandidacyRow.id) == given("after"), access.reaches_candidacy(ME))
         .correlate(None)
         .scalar_subquery()
     )
-    return sa.tuple_(shown, col(CandidacyRow.id)) > sa.tuple_(name, given("after"))
+    return sa.tuple_(*place) > after
 
 
 def _wanted(shape: _Shape) -> list[sa.ColumnElement[bool]]:
@@ -210,24 +219,21 @@ def _wanted(shape: _Shape) -> list[sa.ColumnElement[bool]]:
     return wanted
 
 
-_begun = col(InterviewRow.starts_at) <= given("now")
-
-
-def _at(*columns: Any) -> sa.Select[*tuple[Any, ...]]:
-    """Where a CandidacyRow stands in its loop: the first stage, of those not left out, with no interview that
-    has begun; its id, unless more is named."""
+def _at() -> sa.Select[int]:
+    """Where a CandidacyRow stands in its loop: the id of the first stage, of those not left out, with no interview that
+    has begun."""
     held = sa.exists(
         sa.select(sa.literal(1))
         .where(
             col(InterviewRow.candidacy_id) == col(CandidacyRow.id),
             col(InterviewRow.state) == InterviewState.PLANNED,
             col(InterviewRow.stage_id) == col(StageRow.id),
-            _begun,
+            col(InterviewRow.starts_at) <= given("now"),
         )
         .correlate(CandidacyRow, StageRow)
     )
     return (
-        sa.select(*(columns or (col(StageRow.id),)))
+        sa.select(col(StageRow.id))
         .where(col(StageRow.loop_id) == col(CandidacyRow.loop_id), ~held, ~is_left_out())
         .order_by(col(StageRow.position))
         .limit(1)
@@ -235,87 +241,35 @@ def _at(*columns: Any) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-class Counts(NamedTuple):
-    """What stands beside a candidate: interviews begun and planned, when the next one begins, the first stage that is
-    not held (nothing when each is), scorecards that are in, scorecards that count."""
+class Step(NamedTuple):
+    """A stage of a candidacy's way: its name, when its planned interview begins, whether it is left out."""
 
-    begun: int = 0
-    planned: int = 0
-    next_at: datetime | None = None
-    at: str | None = None
-    cards_in: int = 0
-    cards: int = 0
+    stage: str
+    starts_at: datetime | None
+    is_left_out: bool
 
 
-@cache
-def _counts(*, as_array: bool) -> sa.CompoundSelect[*Columns]:
-    """Both halves are answered by indexes alone. Few interviews are cancelled: to look for those few is less work than
-    to look up the interview of each card.
-
-    `as_array`: which PostgreSQL takes as one value. Its driver reads a statement of more than fifty anew each time.
-    """
-
-    def is_there(candidacy_id: Mapped[int]) -> sa.ColumnElement[bool]:
-        if as_array:
-            return candidacy_id == sa.any_(sa.bindparam("ids", type_=sa.ARRAY(sa.Integer)))
-        return candidacy_id.in_(sa.bindparam("ids", expanding=True))
-
-    interviews: sa.Select[*Columns] = (
-        sa.select(
-            col(InterviewRow.candidacy_id),
-            sa.func.count().filter(_begun),
-            sa.func.count(),
-            sa.func.min(col(InterviewRow.starts_at)).filter(sa.not_(_begun)),
-            sa.literal(1),
-        )
-        .where(is_there(col(InterviewRow.candidacy_id)), col(InterviewRow.state) == InterviewState.PLANNED)
-        .group_by(col(InterviewRow.candidacy_id))
-    )
-    cancelled = sa.select(col(InterviewRow.id)).where(
-        is_there(col(InterviewRow.candidacy_id)), col(InterviewRow.state) == InterviewState.CANCELLED
-    )
-    cards: sa.Select[*Columns] = (
-        sa.select(
-            col(ScorecardRow.candidacy_id),
-            sa.func.count().filter(col(ScorecardRow.state) != CardState.DRAFT),
-            sa.func.count(),
-            sa.null(),
-            sa.literal(0),
-        )
-        .where(
-            is_there(col(ScorecardRow.candidacy_id)),
-            col(ScorecardRow.trainee).is_(False),
-            col(ScorecardRow.interview_id).not_in(cancelled),
-        )
-        .group_by(col(ScorecardRow.candidacy_id))
-    )
-    return sa.union_all(interviews, cards)
+def steps(way: str) -> list[Step]:
+    """The stages of CandidacyTallyRow.way, in order; its times are in UTC."""
+    return [
+        Step(stage, datetime.fromisoformat(f"{starts_at}+00:00") if starts_at else None, bool(is_left_out))
+        for stage, starts_at, is_left_out in json.loads(way)
+    ]
 
 
-def counts_of(session: Session, found: Sequence[Columns], now: datetime) -> list[Counts]:
-    """What stands beside each candidate of a page. Of scorecards a count of seats; nothing of what they say."""
-    query = _counts(as_array=session.get_bind().dialect.name == "postgresql")
-    rows = run(session, query, ids=[row[0] for row in found], now=now).all()
-    interviews = {row[0]: (row[1], row[2], row[3]) for row in rows if row[4]}
-    cards = {row[0]: (row[1], row[2]) for row in rows if not row[4]}
-    return [Counts(*interviews.get(row[0], (0, 0, None)), row[5], *cards.get(row[0], (0, 0))) for row in found]
-
-
-def reach_and_loops(
-    session: Session, viewer: Viewer, chosen: int | None, limit: int
-) -> tuple[Reach, Sequence[Columns]]:
-    """How a page of the list is to be read, and loop_choices.loops_of: one question is one way to the database."""
+def reach_and_loops(session: Session, viewer: Viewer, chosen: int | None, limit: int) -> tuple[Reach, str]:
+    """How a page of the list is to be read, and loop_choices.query's loops as JSON, in any order: one question is one
+    way to the database, and to know one text again is quicker than to read fifty rows."""
     query = _reach_and_loops(limit, is_one_chosen=chosen is not None)
-    rows = run(session, query, me=viewer.person_id, **loop_choices.values(chosen)).all()
-    many, masked = next((row[3], row[4]) for row in rows if row[0] is None)
-    return Reach(bool(many), bool(masked)), loop_choices.by_title([row[:4] for row in rows if row[0] is not None])
+    ((loops, many, masked),) = plain(session, query, me=viewer.person_id, **loop_choices.values(chosen))
+    return Reach(bool(many), bool(masked)), loops
 
 
 @cache
-def _reach_and_loops(limit: int, *, is_one_chosen: bool) -> sa.CompoundSelect[*Columns]:
+def _reach_and_loops(limit: int, *, is_one_chosen: bool) -> sa.Select[*Columns]:
     loops = loop_choices.query(limit, is_one_chosen=is_one_chosen).subquery()
-    reach = sa.select(sa.null(), sa.null(), sa.null(), sa.or_(_staffs_many(), _sits_often()), anonymity.has_unnamed(ME))
-    return sa.union_all(sa.select(*loops.c, sa.false()), reach)
+    listed = sa.select(rows_as_json(*loops.c)).scalar_subquery()
+    return sa.select(listed, sa.or_(_staffs_many(), _sits_often()), anonymity.has_unnamed(ME))
 
 
 def _staffs_many() -> sa.ColumnElement[bool]:

@@ -46,10 +46,10 @@ def upgrade(engine: Engine) -> None:
             ) from error
 
 
-def downgrade(engine: Engine) -> None:
-    """Take every table away again; for the tests of the migrations."""
+def downgrade(engine: Engine, to: str = "base") -> None:
+    """Take every table away again, or what a schema did not have; for the tests of the migrations."""
     with _alone(engine) as connection:
-        command.downgrade(_config(connection), "base")
+        command.downgrade(_config(connection), to)
 
 
 def check(engine: Engine) -> None:

@@ -81,6 +81,16 @@ class Prepared:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
         """Run it in the connection's transaction. Raises what SQLAlchemy would."""
+        cursor, rows = self._fetched(connection, values)
+        return Rows((), (), cursor.rowcount) if rows is None else Rows(self._made(rows), self._names, -1)
+
+    def plain(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        """As `run`, for rows that say nothing by name."""
+        _, rows = self._fetched(connection, values)
+        return (rows if not self._processes else self._made(rows)) if rows else ()
+
+    def _fetched(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, Sequence[Any] | None]:
+        """The driver's cursor, and its rows where there are any to come."""
         driver: Any = connection.connection.dbapi_connection
         sent = self._fixed.copy()
         for place, name, number, process in self._slots:
@@ -90,12 +100,11 @@ class Prepared:
             cursor = driver.execute(self._text, sent)
             if self._make is None:
                 if cursor.description is None:
-                    return Rows((), (), cursor.rowcount)
+                    return cursor, None
                 self._learn(cursor.description)
-            rows = cursor.fetchall()
+            return cursor, cursor.fetchall()
         except self._dialect.loaded_dbapi.Error as error:
             raise self._said(connection, error) from error
-        return Rows(self._made(rows), self._names, -1)
 
     def _said(self, connection: Connection, error: Exception) -> Exception:
         driver: Any = connection.connection.dbapi_connection

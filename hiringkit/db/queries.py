@@ -7,6 +7,7 @@ with a parameter for whatever differs from one request to the next, the viewer t
 from __future__ import annotations
 
 from collections import namedtuple
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any, cast
@@ -17,7 +18,7 @@ from sqlalchemy.sql.base import Executable
 from sqlmodel import Session
 
 from hiringkit.db import CONNECTION
-from hiringkit.db.prepared import Rows, Store
+from hiringkit.db.prepared import Prepared, Rows, Store
 from hiringkit.policy.people import Role, Viewer
 
 ME = Viewer(person_id=cast("int", sa.bindparam("me", type_=sa.Integer)), role=Role.INTERVIEWER, name="", zone="")
@@ -43,14 +44,33 @@ def run(session: Session, statement: Executable, **values: Any) -> Rows:
 
     Who listens to the engine's statements hears each of them: then SQLAlchemy runs them.
     """
-    connection: Connection = session.info.get(CONNECTION) or session.connection()
-    if not connection.engine.dispatch.before_cursor_execute:
-        prepared = _STORE.find(statement, connection, values)
-        if prepared is not None:
-            return prepared.run(connection, values)
+    connection = _connection(session)
+    prepared = _prepared(connection, statement, values)
+    if prepared is not None:
+        return prepared.run(connection, values)
     found = connection.execute(statement, values)
     if not found.returns_rows:
         return Rows((), (), found.rowcount)
     names = list(found.keys())
     make = partial(tuple.__new__, namedtuple("Row", names, rename=True))
     return Rows([make(row) for row in found], names, -1)  # as a prepared statement gives them
+
+
+def plain(session: Session, statement: Executable, **values: Any) -> Sequence[tuple[Any, ...]]:
+    """As `run`, with rows that are mere tuples: for a list, which takes its rows as they are."""
+    connection = _connection(session)
+    prepared = _prepared(connection, statement, values)
+    if prepared is not None:
+        return prepared.plain(connection, values)
+    return [tuple(row) for row in connection.execute(statement, values)]
+
+
+def _connection(session: Session) -> Connection:
+    connection: Connection = session.info.get(CONNECTION) or session.connection()
+    return connection
+
+
+def _prepared(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Prepared | None:
+    if connection.engine.dispatch.before_cursor_execute:
+        return None
+    return _STORE.find(statement, connection, values)

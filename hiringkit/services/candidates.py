@@ -1,20 +1,19 @@
-"""Candidates: listing them, adding them to a loop, one person's way through it, opening their scorecards early."""
+"""Candidates: adding them to a loop, one person's way through it, opening their scorecards early."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 from sqlmodel import Session, col
 
-from hiringkit.db import audit, candidate_list, loop_choices
+from hiringkit.db import audit
 from hiringkit.db import candidates as stored
-from hiringkit.db.candidate_list import Asked, Counts
 from hiringkit.db.candidates import Standing
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import CandidacyRow, CandidateRow, CandidateTextRow, EarlyOpeningRow
@@ -26,48 +25,10 @@ from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Visibility
 from hiringkit.services import duplicates
 
-PAGE = 50
-MOST_LOOPS = 50
 LONGEST_NAME, LONGEST_REASON = 120, 500
 JOINERS = "\u200c\u200d"  # names in several scripts are spelled with them
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{3,}(\s?(x|ext\.?)\s?[0-9]{1,6})?")
-
-
-class Listed(NamedTuple):
-    """One candidate in the list."""
-
-    candidacy_id: int
-    name: str
-    loop: str
-    requisition: str
-    state: CandidacyState
-    counts: Counts
-
-
-class LoopChoice(NamedTuple):
-    """A loop to filter by; `may_add` says that the viewer may add a candidate to it now."""
-
-    loop_id: int
-    title: str
-    requisition: str
-    may_add: bool
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A page of the list: what it was asked for, its rows, the loops to choose from, the chosen loop's stages (id and
-    name), and its last candidacy when there are more.
-
-    Of many loops the newest are there to choose from, and `has_more_loops` says so.
-    """
-
-    asked: Asked
-    rows: tuple[Listed, ...]
-    loops: tuple[LoopChoice, ...]
-    stages: tuple[tuple[int, str], ...]
-    has_more_loops: bool
-    onward: int | None
 
 
 @dataclass(frozen=True)
@@ -87,26 +48,6 @@ class Words:
     name: str
     email: str
     phone: str
-
-
-def listing(db: Database, viewer: Viewer, asked: Asked, now: datetime) -> Listing:
-    """A page of the candidates whom the viewer reaches. A stage that the chosen loop does not have is not asked for."""
-    with db.reading() as session:
-        stages = loop_choices.stages_of(session, viewer, asked.loop_id) if asked.loop_id else ()
-        if asked.stage and asked.stage not in {row[0] for row in stages}:
-            asked = replace(asked, stage=None)
-        reach, loops = candidate_list.reach_and_loops(session, viewer, asked.loop_id, MOST_LOOPS + 1)
-        found = candidate_list.page(session, viewer, reach, asked, PAGE + 1, now)
-        rows = found[:PAGE]
-        counts = candidate_list.counts_of(session, rows, now)
-    listed = tuple(
-        Listed(row[0], row[1] or ERASED, row[2], row[3], row[4], beside)
-        for row, beside in zip(rows, counts, strict=True)
-    )
-    onward = rows[-1][0] if len(found) > PAGE else None
-    choices = tuple(map(LoopChoice._make, loops[:MOST_LOOPS]))
-    offered = tuple((row[0], row[1]) for row in stages)
-    return Listing(asked, listed, choices, offered, len(loops) > MOST_LOOPS, onward)
 
 
 def loop_to_fill(db: Database, viewer: Viewer, loop_id: int) -> LoopToFill:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
 
 from flask import Blueprint, get_template_attribute, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
-from hiringkit.db.candidate_list import HELD, Counts, Sort
+from hiringkit.db.candidate_list import HELD, Sort
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import InvalidError, NotFoundError
 from hiringkit.jobs import calibrations
 from hiringkit.loops.plans import FORMATS
-from hiringkit.services import candidacies, candidates, duplicates, fair_scores, withdrawals
+from hiringkit.policy.anonymity import ERASED
+from hiringkit.services import candidacies, candidate_list, candidates, duplicates, fair_scores, withdrawals
 from hiringkit.services.candidacies import Known
 from hiringkit.services.candidates import LoopToFill, Words, tidy
+from hiringkit.web.blanks import gap, pieces
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.candidates import CandidateForm, NewCandidateForm, ReasonForm, asked, identifier
 from hiringkit.web.forms.faults import said, show
 from hiringkit.web.forms.loops import SEAT_WORDS
 from hiringkit.web.security import needs
+from hiringkit.web.templating import escaped
 
 blueprint = Blueprint("candidates", __name__, url_prefix="/candidates")
 STATE_SIGNS = {CandidacyState.ACTIVE: "open", CandidacyState.WITHDRAWN: "none", CandidacyState.CLOSED: "lock"}
-MOST_CELLS = 5_000
+_LINES = gap("lines")
+MOST_LINES = 5_000  # of 1 kB each
 SORT_WORDS = {Sort.NEWEST: "Newest first", Sort.NAME: "By name"}
 CARD_SIGNS = {
     Known.NOT_DUE: "open",
@@ -38,27 +44,53 @@ CARD_SIGNS = {
 
 @blueprint.get("")
 @needs()
-def index() -> str:
+def index() -> bytes:
     """The candidates whom the viewer reaches."""
-    listing = candidates.listing(database(), viewer(), asked(request.args), now())
-    zone = viewer().zone
-    return render_template(
+    at = now()
+    listing = candidate_list.listing(database(), viewer(), asked(request.args), at)
+    page = render_template(
         "candidates/index.html",
         listing=listing,
-        rows=[(row[0], row[1], _cells(zone, *row[2:])) for row in listing.rows],
+        lines=_LINES if listing.rows else "",
         asked=listing.asked,
         held=HELD,
         states=list(CandidacyState),
         sorts=SORT_WORDS,
-        addable=tuple(loop for loop in listing.loops if loop.may_add),
+        addable=listing.choices.addable,
     )
+    before, *after = page.split(_LINES)
+    return b"".join((before.encode(), *_lines(listing.rows, viewer().zone, at), *map(str.encode, after)))
 
 
-@lru_cache(maxsize=MOST_CELLS)
-def _cells(zone: str, loop: str, requisition: str, state: CandidacyState, counts: Counts) -> Markup:
-    """A line of the list, beside the name: made once, since many lines say the same. It holds nothing personal."""
-    write = get_template_attribute("candidates/cells.html", "cells")
-    return write(zone, loop, requisition, STATE_SIGNS[state], state, counts)  # type: ignore[no-any-return]  # a macro
+class _Kept(NamedTuple):
+    """A line of the list as long as it says the same, cut where id and name belong. It holds nothing personal."""
+
+    since: datetime
+    until: datetime
+    pieces: tuple[bytes, bytes, bytes]
+
+
+_KEPT: dict[tuple[str, tuple[Any, ...]], _Kept] = {}
+
+
+def _lines(rows: Iterable[tuple[Any, ...]], zone: str, at: datetime) -> Iterator[bytes]:
+    """The lines of the list. What one says beside the name is made once, until the next interview begins."""
+    for row in rows:
+        key = (zone, row[2:])
+        kept = _KEPT.get(key)
+        if kept is None or not kept.since <= at < kept.until:
+            kept = _KEPT[key] = _made(*key, at)
+        before, between, after = kept.pieces
+        yield b"%b%d%b%b%b" % (before, row[0], between, escaped(row[1] or ERASED).encode(), after)
+
+
+def _made(zone: str, stored: tuple[Any, ...], at: datetime) -> _Kept:
+    if len(_KEPT) >= MOST_LINES:
+        _KEPT.clear()
+    line = candidate_list.line(stored, at)
+    write = get_template_attribute("candidates/line.html", "line_of")
+    before, between, after = pieces(write(zone, line, STATE_SIGNS[line.state], gap("id"), gap("name")))
+    return _Kept(line.since, line.until, (before.encode(), between.encode(), after.encode()))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -17,9 +17,11 @@ from hiringkit.db.tables import AuditRow, CandidacyRow, CandidateTextRow, EarlyO
 from hiringkit.db.tables.candidates import CandidacyState, InterviewState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, HiringkitError, InvalidError, NotFoundError, RefusedError
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import LoopRole, Role, Viewer
 from hiringkit.policy.scorecards import Seat, Visibility
-from hiringkit.services import candidates, duplicates, withdrawals
+from hiringkit.services import candidate_list, candidates, duplicates, withdrawals
+from hiringkit.services.candidate_list import MOST_LOOPS
 from tests import build, build_loops
 from tests.build_loops import BuiltLoop
 from tests.conftest import NOW
@@ -37,7 +39,7 @@ def add(db: Database, loop: BuiltLoop, viewer: Viewer | None = None, same: int |
 
 def names(db: Database, viewer: Viewer, **asked: Any) -> list[str]:
     """Who is in the list."""
-    return [row.name for row in candidates.listing(db, viewer, Asked(**asked), NOW).rows]
+    return [row[1] or ERASED for row in candidate_list.listing(db, viewer, Asked(**asked), NOW).rows]
 
 
 def test_a_candidate_is_added_and_the_chain_knows_it_by_number(db: Database) -> None:
@@ -217,10 +219,10 @@ def test_pages_follow_each_other_without_a_gap_or_a_double(db: Database, sort: S
     loop = build_loops.loop(db)
     for number in range(55):
         build_loops.candidacy(db, loop.loop_id, f"Same {number // 20}")
-    first = candidates.listing(db, loop.recruiter, Asked(sort=sort), NOW)
+    first = candidate_list.listing(db, loop.recruiter, Asked(sort=sort), NOW)
     build_loops.candidacy(db, loop.loop_id, "A newcomer")
-    second = candidates.listing(db, loop.recruiter, Asked(sort=sort, after=first.onward), NOW)
-    ids = [row.candidacy_id for row in (*first.rows, *second.rows)]
+    second = candidate_list.listing(db, loop.recruiter, Asked(sort=sort, after=first.onward), NOW)
+    ids = [row[0] for row in (*first.rows, *second.rows)]
     assert (len(first.rows), len(second.rows), len(set(ids)), second.onward) == (50, 5, 55, None)
 
 
@@ -251,11 +253,12 @@ def test_the_list_is_filtered_by_where_each_stands(db: Database) -> None:
     assert names(db, loop.recruiter, stage=HELD) == ["Whole"]
     assert names(db, loop.recruiter, stage=loop.stages[0], search="o", **here) == ["Out of order"]
     assert len(names(db, loop.recruiter, stage=other.stages[0], **here)) == 6, "no stage of this loop"
-    rows = candidates.listing(db, loop.recruiter, Asked(**here), NOW).rows
-    assert [row.counts.at for row in rows if row.name in {"Second", "Whole"}] == [build_loops.STAGES[1], None]
+    rows = candidate_list.listing(db, loop.recruiter, Asked(**here), NOW).rows
+    said = {row[1]: candidate_list.line(row[2:], NOW).at for row in rows}
+    assert (said["Second"], said["Whole"]) == (build_loops.STAGES[1], None)
     assert names(db, lead, stage=loop.stages[1], **here) == ["Second"]
     stranger = build.person(db)
-    assert candidates.listing(db, stranger, Asked(loop_id=loop.loop_id), NOW).stages == ()
+    assert candidate_list.listing(db, stranger, Asked(loop_id=loop.loop_id), NOW).stages == ()
 
 
 def test_the_list_is_searched_and_filtered(db: Database) -> None:
@@ -280,8 +283,26 @@ def test_a_row_counts_interviews_and_seats(db: Database) -> None:
     soon = NOW + timedelta(hours=2)
     build_loops.interview(db, candidacy_id, loop.stages[1], {lead: Seat.LEAD}, starts_at=soon)
     build_loops.submitted(db, past, lead)
-    counts = candidates.listing(db, loop.recruiter, Asked(), NOW).rows[0].counts
-    assert (counts.begun, counts.planned, counts.next_at, counts.cards_in, counts.cards) == (1, 2, soon, 1, 2)
+    (row,) = candidate_list.listing(db, loop.recruiter, Asked(), NOW).rows
+    now, later = (candidate_list.line(row[2:], at) for at in (NOW, soon))
+    assert (now.begun, now.planned, now.next_at, now.cards_in, now.cards) == (1, 2, soon, 1, 2)
+    assert (now.until, later.since, later.begun, later.next_at) == (soon, soon, 2, None)
+    assert (now.at, later.at) == build_loops.STAGES[1:]
+
+
+def test_of_many_loops_the_newest_are_there_to_choose_from_and_the_chosen_one(db: Database) -> None:
+    recruiter = build.person(db, role=Role.RECRUITER)
+    title = "Z, by title the last"
+    made = [build_loops.loop(db, recruiter=recruiter, title=title).loop_id for _ in range(MOST_LOOPS + 2)]
+
+    def offered(chosen: int | None) -> set[int]:
+        choices = candidate_list.listing(db, recruiter, Asked(loop_id=chosen), NOW).choices
+        assert choices.has_more
+        assert choices.addable == choices.loops
+        return {one.loop_id for one in choices.loops}
+
+    assert offered(None) == set(made[2:])
+    assert offered(made[0]) == {made[0], *made[3:]}
 
 
 def test_an_erased_candidate_stays_in_the_list_without_a_name(db: Database) -> None:

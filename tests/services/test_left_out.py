@@ -15,7 +15,17 @@ from hiringkit.db.tables import AuditRow, CandidacyWordsRow
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.scorecards import Seat
-from hiringkit.services import candidacies, candidates, debriefs, home, interviews, kits, left_out, packets, suggestions
+from hiringkit.services import (
+    candidacies,
+    candidate_list,
+    debriefs,
+    home,
+    interviews,
+    kits,
+    left_out,
+    packets,
+    suggestions,
+)
 from tests import build, build_debriefs, build_loops
 from tests.build_loops import STAGES
 from tests.conftest import NOW
@@ -48,7 +58,7 @@ class Place:
         work = home.work(db, who, NOW)
         open_ = suggestions.page(db, who, self.loop.loop_id).open
         names = dict(zip(self.loop.stages, STAGES, strict=True))
-        at = candidates.listing(db, who, Asked(), NOW).rows[0].counts.at
+        at = candidate_list.line(candidate_list.listing(db, who, Asked(), NOW).rows[0][2:], NOW).at
         return {
             "page": [stage.name for stage in way.stages if stage.interview is None and not stage.is_left_out],
             "step": [way.step.act.removeprefix("Plan ")] if way.step.act else [],
@@ -71,7 +81,8 @@ def test_a_stage_that_is_left_out_is_asked_for_by_nothing(db: Database) -> None:
     place.leave_out(2, "Decided before.")
     place.leave_out(2, "No room for it.")
     assert place.free() == {key: [] for key in PLACES}
-    assert [row.name for row in candidates.listing(db, place.loop.recruiter, Asked(stage=HELD), NOW).rows] == ["Rosa"]
+    held = candidate_list.listing(db, place.loop.recruiter, Asked(stage=HELD), NOW).rows
+    assert [row[1] for row in held] == ["Rosa"]
     told = candidacies.way(db, place.lead, place.one, NOW).happened
     assert {(one.what, one.name, one.why) for one in told} == {
         ("left out", place.loop.recruiter.name, why) for why in (WHY, "No room for it.")

@@ -20,6 +20,7 @@ from hiringkit.db.tables.calibration_sessions import (
 from hiringkit.db.tables.calibrations import CalibrationRunRow, CalibrationScoreRow
 from hiringkit.db.tables.candidates import (
     CandidacyRow,
+    CandidacyTallyRow,
     CandidateRow,
     CandidateTextRow,
     EarlyOpeningRow,
@@ -101,6 +102,7 @@ __all__ = [
     "CalibrationScoreRow",
     "CalibrationSessionRow",
     "CandidacyRow",
+    "CandidacyTallyRow",
     "CandidacyWordsRow",
     "CandidateRow",
     "CandidateTextRow",

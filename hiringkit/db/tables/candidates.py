@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from hiringkit.db.columns import (
     enum_column,
@@ -73,6 +73,19 @@ class CandidacyRow(SQLModel, table=True):
     state: CandidacyState = enum_column(CandidacyState, "candidacy_state")
     created_at: datetime = time_column()
     opened_early_at: datetime | None = time_column(nullable=True)
+
+
+class CandidacyTallyRow(SQLModel, table=True):
+    """How far a candidacy has come; counted anew by triggers whenever that changes, read by the list of candidates.
+
+    `way` is JSON, with the loop's stages in order: name, when its planned interview begins, whether it is left out.
+    """
+
+    __tablename__ = "candidacy_tally"
+    candidacy_id: int = key_reference("candidacy.id", cascade=True)
+    way: str = Field(sa_column=sa.Column(sa.Text(), nullable=False))
+    cards: int
+    cards_in: int
 
 
 class EarlyOpeningRow(SQLModel, table=True):

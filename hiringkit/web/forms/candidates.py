@@ -40,6 +40,8 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]  # as above
 
 def asked(arguments: MultiDict[str, str]) -> Asked:
     """What the list is asked for; what makes no sense is left out."""
+    if not arguments:
+        return Asked()
     state, sort = arguments.get("state", ""), arguments.get("sort", "")
     return Asked(
         search=searched(arguments),
