@@ -16,7 +16,16 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urlencode
 
+START_SECONDS = 120  # on a machine that has much else to do
 PROGRAM = (sys.executable, "-c", "from hiringkit.cli import main; main()")
+
+WITHOUT_WORKER = """
+import sys
+from hiringkit.cli.serve import APPLICATION, make_ready, under_granian
+host, port = "127.0.0.1", int(sys.argv[1])
+make_ready(host, port, demo=True)
+under_granian(APPLICATION, host, port, workers=2)
+"""
 
 
 class Served:
@@ -37,12 +46,18 @@ class Served:
             )
         self._wait()
 
+    @property
+    def database(self) -> Path:
+        """The file of the instance's own database."""
+        return self.instance / "hiringkit.sqlite"
+
     def command(self) -> list[str]:
         """What is started."""
         return [*PROGRAM, "serve", "--demo", "--port", str(self.port)]
 
     def _wait(self) -> None:
-        for _ in range(300):
+        ends = time.monotonic() + START_SECONDS
+        while time.monotonic() < ends:
             with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
                 urllib.request.urlopen(f"{self.url}/healthz", timeout=2).close()
                 return
@@ -60,6 +75,13 @@ class Served:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+
+class WithoutWorker(Served):
+    """One with no worker beside it: it starts sooner, and what waits for a worker waits on."""
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-c", WITHOUT_WORKER, str(self.port)]
 
 
 class Browser:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from hiringkit.cli.demo import fill_if_empty
 from hiringkit.db.engine import open_database
 from hiringkit.services import installation, packs
-from tests.served import Served
+from tests.served import Served, WithoutWorker
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -46,13 +48,31 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def running(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A demo that goes on being served, for it takes seconds to start."""
+    folder = tmp_path_factory.mktemp("running")
+    shutil.copy(demo, folder)
+    started = WithoutWorker(folder)
+    yield started
+    started.kill()
+
+
 @pytest.fixture
-def served(tmp_path: Path, demo: Path) -> Iterator[Served]:
-    """A fresh demo, served."""
+def served(running: Served, demo: Path) -> Served:
+    """A fresh demo, served: what the last test left in its database is gone."""
+    with closing(sqlite3.connect(demo)) as fresh, closing(sqlite3.connect(running.database, timeout=30)) as used:
+        fresh.backup(used)
+    return running
+
+
+@pytest.fixture
+def with_worker(tmp_path: Path, demo: Path) -> Iterator[Served]:
+    """A fresh demo that nobody has met, as `hiringkit serve --demo` serves it; to be killed, or to have work done."""
     shutil.copy(demo, tmp_path)
-    running = Served(tmp_path)
-    yield running
-    running.kill()
+    started = Served(tmp_path)
+    yield started
+    started.kill()
 
 
 @pytest.fixture

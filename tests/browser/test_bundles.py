@@ -16,6 +16,12 @@ from tests.served import Served
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture
+def served(with_worker: Served) -> Served:
+    """One whose worker makes archives."""
+    return with_worker
+
+
 def test_an_archive_is_made_while_one_watches(served: Served, enter: Enter, tmp_path: Path) -> None:
     page = enter("Leila Haddad")
     page.goto(f"{served.url}/loops/2")

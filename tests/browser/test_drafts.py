@@ -160,7 +160,7 @@ def test_a_whole_card_by_keyboard(card: Page) -> None:
 @pytest.fixture
 def evidence_first(served: Served, enter: Enter) -> Page:
     """Priya’s card where evidence comes first."""
-    with contextlib.closing(sqlite3.connect(served.instance / "hiringkit.sqlite")) as database:
+    with contextlib.closing(sqlite3.connect(served.database)) as database:
         database.execute("UPDATE loop SET evidence_first = 1")
         database.commit()
     page = enter("Priya Raghunathan")

@@ -29,6 +29,12 @@ PLACES = ("#objection-offered", "#objection-escalation", "#c-tooling .evidence-l
 LONGEST = 3_900
 
 
+@pytest.fixture
+def served(with_worker: Served) -> Served:
+    """One to be killed."""
+    return with_worker
+
+
 class Trouble:
     """What goes wrong: the server is killed, the network cut, the page loaded again, the database locked."""
 
@@ -63,7 +69,7 @@ class Trouble:
 
     def lock(self) -> None:
         """Hold the database for two seconds, as a backup might."""
-        self.locks.append(threading.Thread(target=_hold, args=(self.served.instance / "hiringkit.sqlite",)))
+        self.locks.append(threading.Thread(target=_hold, args=(self.served.database,)))
         self.locks[-1].start()
         self.count["locks"] += 1
 
@@ -131,7 +137,7 @@ def test_every_word_arrives_once_whatever_fails(
         page.wait_for_timeout(100)
     left = page.evaluate("JSON.stringify(localStorage)")
     assert left == "{}", (page.locator("#saved").inner_text(), page.locator(".stop-text").all_inner_texts())
-    found = _kept(served.instance / "hiringkit.sqlite", line)
+    found = _kept(served.database, line)
     with capsys.disabled():
         sys.stderr.write(f" {sum(map(len, typed.values()))} keys, {dict(trouble.count)} ")
     assert found == [text.rstrip() for text in typed.values()]

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def begun(served: Served) -> Served:
     """Priya’s interview began twelve minutes ago."""
-    with contextlib.closing(sqlite3.connect(served.instance / "hiringkit.sqlite")) as database:
+    with contextlib.closing(sqlite3.connect(served.database)) as database:
         began = datetime.now(UTC) - timedelta(minutes=12, seconds=5)
         database.execute("UPDATE interview SET starts_at = ? WHERE id = 1", [began.strftime("%Y-%m-%d %H:%M:%S.%f")])
         database.commit()

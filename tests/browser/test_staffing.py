@@ -17,6 +17,12 @@ from tests.served import Served
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture
+def served(with_worker: Served) -> Served:
+    """One whose worker sends the mails."""
+    return with_worker
+
+
 def test_panels_are_suggested_a_week_is_planned_and_everybody_is_told(
     served: Served, enter: Enter, tmp_path: Path
 ) -> None:

@@ -34,7 +34,7 @@ PAGES = {
 
 def test_texts_full_of_scripts_are_shown_and_do_nothing(served: Served, enter: Enter) -> None:
     pages = {name: enter(name) for name in PAGES}
-    connection = sqlite3.connect(served.instance / "hiringkit.sqlite", timeout=10)
+    connection = sqlite3.connect(served.database, timeout=10)
     kept = "SELECT name FROM sqlite_master WHERE type = 'trigger'"  # what is submitted never changes, but for this test
     for (trigger,) in connection.execute(kept).fetchall():
         connection.execute(f"DROP TRIGGER {trigger}")
