@@ -16,6 +16,8 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests.commands import command
+
 START_SECONDS = 120  # on a machine that has much else to do
 PROGRAM = (sys.executable, "-c", "from hiringkit.cli import main; main()")
 
@@ -134,9 +136,7 @@ def environment(instance: Path) -> dict[str, str]:
 
 def run(instance: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A command of hiringkit over this instance."""
-    return subprocess.run(
-        [*PROGRAM, *arguments], env=environment(instance), capture_output=True, text=True, check=False, timeout=120
-    )
+    return command(*arguments, environment=environment(instance))
 
 
 def free_port() -> int:

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.calibration.published import DATA
+from tests.commands import command
 
 EXAMPLE = DATA / "mfrmr-example-core.csv"
 HEADER = "candidate,interviewer,criterion,rating\n"
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from hiringkit.cli import main; main()", "calibrate", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return command("calibrate", *arguments)
 
 
 def test_json_has_all_that_programs_rely_on() -> None:

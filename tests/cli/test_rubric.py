@@ -11,14 +11,14 @@ import yaml
 
 from hiringkit.rubrics.files import shipped_packs
 from hiringkit.rubrics.lint import lint
+from tests.commands import command
 
 PACK = next(path for path in shipped_packs() if path.stem == "it-service-manager-us-healthcare")
 REPORT = Path(__file__).parents[1] / "rubrics" / "reports" / "payroll-manager-uk-public-sector-2026.txt"
 
 
 def hiringkit(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from hiringkit.cli import main; main()", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=120)
+    return command(*arguments)
 
 
 def test_findings_are_printed_one_a_line_and_warnings_alone_are_no_failure() -> None:
