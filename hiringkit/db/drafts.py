@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, func
 
@@ -175,6 +176,13 @@ _LINE_OVER = (
     .where(*_SEEN)
     .values(second=given("second"), revision=given("revision"), saved_at=given("saved_at"))
 )
+_SEEN_LINE = _LINE_OVER.returning(_LINE.c.scorecard_id, _LINE.c.id).cte("over")
+_WORDS_OVER = postgresql.insert(_TEXT).from_select(
+    ["scorecard_id", "evidence_id", "text"], sa.select(_SEEN_LINE.c.scorecard_id, _SEEN_LINE.c.id, given("text"))
+)
+_WITH_WORDS_OVER = _WORDS_OVER.on_conflict_do_update(
+    index_elements=[_TEXT.c.scorecard_id, _TEXT.c.evidence_id], set_={"text": _WORDS_OVER.excluded.text}
+).execution_options(preserve_rowcount=True)
 _DROP = sa.delete(_LINE).where(*_SEEN)
 _IS_TEXT = (_TEXT.c.scorecard_id == given("of"), _TEXT.c.evidence_id == given("named"))
 _TEXT_OVER = sa.update(_TEXT).where(*_IS_TEXT).values(text=given("text"))
@@ -201,6 +209,11 @@ def hold(session: Session, scorecard_id: int) -> None:
 
 
 _HELD = sa.select(col(ScorecardRow.id)).where(col(ScorecardRow.id) == given("of")).with_for_update()
+
+
+def is_one(fields: Mapping[str, tuple[str, int]], lines: Sequence[LineOver]) -> bool:
+    """Whether all of it can be kept by statements of which each may stand alone: one field, one line with its words."""
+    return len(fields) + len(lines) == 1 and all(line.criteria is None for line in lines)
 
 
 def keep(
@@ -237,17 +250,26 @@ def _keep_line(session: Session, viewer: Viewer, scorecard_id: int, over: LineOv
     if not over.seen:
         add_line(session, scorecard_id, line, over.criteria or (), now)
         return True
-    here = {"of": scorecard_id, "named": line.id}
-    seen = {**here, "me": viewer.person_id, "seen": over.seen}
+    seen = {"of": scorecard_id, "me": viewer.person_id, "named": line.id, "seen": over.seen}
     if not line.text.strip():
         return run(session, _DROP, **seen).rowcount == 1
-    if run(session, _LINE_OVER, **seen, second=line.second, revision=over.seen + 1, saved_at=now).rowcount != 1:
+    written = {"second": line.second, "revision": over.seen + 1, "saved_at": now}
+    if not _is_written_over(session, line.text, **seen, **written):
         return False
-    if not run(session, _TEXT_OVER, **here, text=line.text).rowcount:  # its words were erased
-        run(session, _NEW_TEXT, scorecard_id=scorecard_id, evidence_id=line.id, text=line.text)
     if over.criteria is not None:
-        run(session, _NO_CRITERIA, **here)
+        run(session, _NO_CRITERIA, of=scorecard_id, named=line.id)
         _add_criteria(session, scorecard_id, line, over.criteria)
+    return True
+
+
+def _is_written_over(session: Session, text: str, **line: Any) -> bool:
+    """Write a line with its words over what was seen, also where those were erased."""
+    if session.get_bind().dialect.name == "postgresql":
+        return run(session, _WITH_WORDS_OVER, **line, text=text).rowcount == 1
+    if run(session, _LINE_OVER, **line).rowcount != 1:
+        return False
+    if not run(session, _TEXT_OVER, of=line["of"], named=line["named"], text=text).rowcount:
+        run(session, _NEW_TEXT, scorecard_id=line["of"], evidence_id=line["named"], text=text)
     return True
 
 

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from sqlmodel import Session
 
 from hiringkit.db import WRITING, schema
 from hiringkit.db.readers import IDLE_SECONDS, MOST_IDLE, Reader, Readers, answers
+from hiringkit.db.typists import SYNC, Flushes, Sync, Typist
 from hiringkit.errors import SetupError
 
 BUSY_SECONDS = 5
@@ -39,24 +41,26 @@ SQLITE_PRAGMAS = (
 
 
 class Database:
-    """One engine for the process, and the two ways to use it."""
+    """One engine for the process, and the ways to use it. `sync` puts on the disk what was written in a file."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, sync: Sync = SYNC) -> None:
         self.engine = engine
         file = engine.url.database if engine.dialect.name == "sqlite" else None
         self._turn = Turns(Path(f"{file}-turn")).turn if file else nullcontext
-        self._readers = Readers(engine)
+        self._readers = Readers(partial(Reader, engine))
+        self._typists = Readers(partial(Typist, engine, Flushes(sync)))
         self._here = _Here()
 
     @contextmanager
-    def reading(self, *, hand_on: bool = False) -> Iterator[Session]:
+    def reading(self, *, hand_on: bool = False, to_type: bool = False) -> Iterator[Session]:
         """One read transaction; what is read belongs together. Nothing is written.
 
         With `hand_on` it stays open after this block for the thread's next one, which closes it: who asks and what they
-        read are then one transaction, not two. Whoever hands on calls `let_go` in the end.
+        read are then one transaction, not two. Whoever hands on calls `let_go` in the end. With `to_type` each
+        statement is a transaction by itself, where `typing` comes next.
         """
         handed, self._here.handed = self._here.handed, None
-        reader = handed or self._readers.begin()
+        reader = handed or (self._typists if to_type else self._readers).begin()
         try:
             yield reader.session
         except BaseException:
@@ -65,13 +69,19 @@ class Database:
         if hand_on:
             self._here.handed = reader
         else:
-            self._readers.end(reader)
+            self._lay_down(reader)
 
     def let_go(self) -> None:
         """Close what this thread handed on, where nobody took it."""
         handed, self._here.handed = self._here.handed, None
         if handed is not None:
-            self._readers.end(handed)
+            self._lay_down(handed)
+
+    def _lay_down(self, reader: Reader) -> None:
+        if isinstance(reader, Typist):
+            self._typists.end(reader)
+        else:
+            self._readers.end(reader)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -80,6 +90,8 @@ class Database:
         Others wait for their turn until it is over, so what needs no lock is done before, and after. What this thread
         handed on is written by; nothing older is read.
         """
+        if isinstance(self._here.handed, Typist):
+            self.let_go()
         handed, self._here.handed = self._here.handed, None
         reader = handed or self._readers.take()
         try:
@@ -91,6 +103,37 @@ class Database:
             reader.close()
             raise
         self._readers.end(reader)
+
+    @contextmanager
+    def typing(self) -> Iterator[Session]:
+        """As `writing`, for what people save while they type; in PostgreSQL each statement is a transaction by itself.
+
+        Others wait until it is written; this thread alone waits until it is on the disk.
+        """
+        with self._typist() as typist:
+            typist.leave()
+            with self._turn(), typist.writing() as session:
+                yield session
+            typist.flush()
+
+    def settle(self) -> None:
+        """Wait until all that was typed is on the disk, whoever did: what is read here need not be there yet."""
+        with self._typist() as typist:
+            typist.flush()
+
+    @contextmanager
+    def _typist(self) -> Iterator[Typist]:
+        """The one that was handed on, or another."""
+        if not isinstance(self._here.handed, Typist):
+            self.let_go()
+        handed, self._here.handed = self._here.handed, None
+        typist = handed if isinstance(handed, Typist) else self._typists.take()
+        try:
+            yield typist
+        except BaseException:
+            typist.close()
+            raise
+        self._typists.end(typist)
 
     def survey(self) -> None:
         """Let SQLite look at how rows spread, so that it walks the smaller side; some milliseconds, at any size.
@@ -105,6 +148,7 @@ class Database:
         """Give every connection back, and what this thread handed on."""
         self.let_go()
         self._readers.close()
+        self._typists.close()
         self.engine.dispose()
 
 

@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -115,24 +115,27 @@ class Reader:
         self._connection.close()
 
 
-class Readers:
+ReaderT = TypeVar("ReaderT", bound=Reader)
+
+
+class Readers(Generic[ReaderT]):
     """The readers of one engine: those that nobody uses wait here, the last used first."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._idle: deque[Reader] = deque()
+    def __init__(self, make: Callable[[], ReaderT]) -> None:
+        self._make = make
+        self._idle: deque[ReaderT] = deque()
 
-    def begin(self) -> Reader:
+    def begin(self) -> ReaderT:
         """A reader whose transaction has begun."""
         reader = self.take()
         reader.begin()
         return reader
 
-    def take(self) -> Reader:
+    def take(self) -> ReaderT:
         """A reader of which nothing has begun."""
-        return self._waiting() or Reader(self._engine)
+        return self._waiting() or self._make()
 
-    def end(self, reader: Reader) -> None:
+    def end(self, reader: ReaderT) -> None:
         """End a reader's transaction, and keep it for the next one."""
         if reader.end() and len(self._idle) < MOST_IDLE:
             self._idle.append(reader)
@@ -144,7 +147,7 @@ class Readers:
         while self._idle:
             self._idle.pop().close()
 
-    def _waiting(self) -> Reader | None:
+    def _waiting(self) -> ReaderT | None:
         while self._idle:
             try:
                 reader = self._idle.pop()

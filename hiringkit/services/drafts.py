@@ -225,8 +225,14 @@ def save(
         with db.reading(hand_on=True) as session:
             looked = _looked_at(session, *of, changes, lines)
         if not (looked.fields or looked.lines):
-            db.let_go()
+            db.settle()  # the same was saved a moment ago, or nothing can be kept
             return looked.saved
+        if stored.is_one(looked.fields, looked.lines):
+            with db.typing() as session:
+                is_kept = stored.keep(session, *of, looked.fields, looked.lines, now)
+            if is_kept:
+                return looked.saved
+            looked = None
     with db.writing() as session:
         if looked and stored.keep(session, *of, looked.fields, looked.lines, now):
             return looked.saved

@@ -52,13 +52,13 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def signed_in(db: Database, token: str, now: datetime) -> Viewer | None:
+def signed_in(db: Database, token: str, now: datetime, *, to_type: bool = False) -> Viewer | None:
     """The person of a session; notes at most every five minutes that it was used.
 
-    What is read next belongs to the same transaction: in the end, `db.let_go()`.
+    What is read next belongs to the same transaction, but for who comes `to_type`: in the end, `db.let_go()`.
     """
     key = token_hash(token)
-    with db.reading(hand_on=True) as session:
+    with db.reading(hand_on=True, to_type=to_type) as session:
         found = stored.signed_in(session, key, now)
     if found is None:
         return None

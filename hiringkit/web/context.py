@@ -67,12 +67,12 @@ def browser() -> BrowserSession:
     return cast("BrowserSession", session._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 -- the proxy's documented way out
 
 
-def viewer_or_none() -> Viewer | None:
-    """The person who is signed in, looked up once a request."""
+def viewer_or_none(*, to_type: bool = False) -> Viewer | None:
+    """The person who is signed in, looked up once a request; `to_type`: who saves as they type, and reads no page."""
     found = g.get("viewer", _UNKNOWN)
     if found is _UNKNOWN:
         known = browser()
-        found = g.viewer = None if known.new else people.signed_in(database(), known.token, now())
+        found = g.viewer = None if known.new else people.signed_in(database(), known.token, now(), to_type=to_type)
     return cast("Viewer | None", found)
 
 

@@ -58,7 +58,7 @@ def show(scorecard_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:scorecard_id>/draft")
-@needs()
+@needs(to_type=True)
 def save(scorecard_id: int) -> ResponseReturnValue:
     """Save in the background what was typed; the answer names what could not be kept, and why."""
     try:

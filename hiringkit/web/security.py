@@ -36,13 +36,16 @@ class SignInNeeded(Exception):  # noqa: N818 -- not a fault: the browser is sent
     """Nobody is signed in, and the route is not for strangers."""
 
 
-def needs(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Let a route be asked for by people with one of these global roles; by all signed in when none is named."""
+def needs(*roles: Role, to_type: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let a route be asked for by people with one of these global roles; by all signed in when none is named.
+
+    `to_type`: it saves what somebody types, and reads little before.
+    """
 
     def guard(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            person = viewer_or_none()
+            person = viewer_or_none(to_type=to_type)
             if person is None:
                 raise SignInNeeded
             if roles and person.role not in roles:
