@@ -58,6 +58,11 @@ class Asked:
     sort: Sort = Sort.NEWEST
     after: int | None = None
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether some are left out that the viewer reaches."""
+        return bool(self.search or self.loop_id or self.state) or self.stage is not None
+
 
 class Reach(NamedTuple):
     """How the list is to be read for a viewer: whether they reach more than, say, one candidate in twenty, twice; and

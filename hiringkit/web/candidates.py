@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple
 
-from flask import Blueprint, get_template_attribute, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hiringkit.db.candidate_list import HELD, Sort
-from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import InvalidError, NotFoundError
 from hiringkit.jobs import calibrations
 from hiringkit.loops.plans import FORMATS
-from hiringkit.policy.anonymity import ERASED
-from hiringkit.services import candidacies, candidate_list, candidates, duplicates, fair_scores, withdrawals
+from hiringkit.services import candidacies, candidates, duplicates, fair_scores, withdrawals
 from hiringkit.services.candidacies import Known
+from hiringkit.services.candidate_list import listing as listed
 from hiringkit.services.candidates import LoopToFill, Words, tidy
-from hiringkit.web.blanks import gap, pieces
+from hiringkit.web import candidate_list
+from hiringkit.web.candidate_list import STATE_SIGNS
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.candidates import CandidateForm, NewCandidateForm, ReasonForm, asked, identifier
 from hiringkit.web.forms.faults import said, show
 from hiringkit.web.forms.loops import SEAT_WORDS
 from hiringkit.web.security import needs
-from hiringkit.web.templating import escaped
 
 blueprint = Blueprint("candidates", __name__, url_prefix="/candidates")
-STATE_SIGNS = {CandidacyState.ACTIVE: "open", CandidacyState.WITHDRAWN: "none", CandidacyState.CLOSED: "lock"}
-_LINES = gap("lines")
-MOST_LINES = 5_000  # of 1 kB each
-SORT_WORDS = {Sort.NEWEST: "Newest first", Sort.NAME: "By name"}
 CARD_SIGNS = {
     Known.NOT_DUE: "open",
     Known.MISSING: "half",
@@ -46,51 +37,8 @@ CARD_SIGNS = {
 @needs()
 def index() -> bytes:
     """The candidates whom the viewer reaches."""
-    at = now()
-    listing = candidate_list.listing(database(), viewer(), asked(request.args), at)
-    page = render_template(
-        "candidates/index.html",
-        listing=listing,
-        lines=_LINES if listing.rows else "",
-        asked=listing.asked,
-        held=HELD,
-        states=list(CandidacyState),
-        sorts=SORT_WORDS,
-        addable=listing.choices.addable,
-    )
-    before, *after = page.split(_LINES)
-    return b"".join((before.encode(), *_lines(listing.rows, viewer().zone, at), *map(str.encode, after)))
-
-
-class _Kept(NamedTuple):
-    """A line of the list as long as it says the same, cut where id and name belong. It holds nothing personal."""
-
-    since: datetime
-    until: datetime
-    pieces: tuple[bytes, bytes, bytes]
-
-
-_KEPT: dict[tuple[str, tuple[Any, ...]], _Kept] = {}
-
-
-def _lines(rows: Iterable[tuple[Any, ...]], zone: str, at: datetime) -> Iterator[bytes]:
-    """The lines of the list. What one says beside the name is made once, until the next interview begins."""
-    for row in rows:
-        key = (zone, row[2:])
-        kept = _KEPT.get(key)
-        if kept is None or not kept.since <= at < kept.until:
-            kept = _KEPT[key] = _made(*key, at)
-        before, between, after = kept.pieces
-        yield b"%b%d%b%b%b" % (before, row[0], between, escaped(row[1] or ERASED).encode(), after)
-
-
-def _made(zone: str, stored: tuple[Any, ...], at: datetime) -> _Kept:
-    if len(_KEPT) >= MOST_LINES:
-        _KEPT.clear()
-    line = candidate_list.line(stored, at)
-    write = get_template_attribute("candidates/line.html", "line_of")
-    before, between, after = pieces(write(zone, line, STATE_SIGNS[line.state], gap("id"), gap("name")))
-    return _Kept(line.since, line.until, (before.encode(), between.encode(), after.encode()))
+    at, who = now(), viewer()
+    return candidate_list.render(listed(database(), who, asked(request.args), at), who, at)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

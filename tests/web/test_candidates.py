@@ -17,6 +17,7 @@ from tests import build, build_loops
 from tests.build_loops import BuiltLoop
 from tests.conftest import NOW, Statements
 from tests.web.client import CheckedClient, Found
+from tests.web.conftest import Clock
 
 ClientOf = Callable[[Viewer], CheckedClient]
 ROSA = {"name": "Rosa Delgado-Kim", "email": "rosa@example.org", "phone": "+1 312 555 0100"}
@@ -141,18 +142,49 @@ def test_a_list_asked_for_nonsense_is_a_list(lite: Database, client_of: ClientOf
     client_of(build_loops.loop(lite).recruiter).get(f"/candidates?{query}")
 
 
-def test_pages_are_turned(lite: Database, client_of: ClientOf) -> None:
+@pytest.mark.parametrize("query", ["sort=name&q=C", "sort=name"])
+def test_pages_are_turned(lite: Database, client_of: ClientOf, query: str) -> None:
     loop = build_loops.loop(lite)
     for number in range(51):
         build_loops.candidacy(lite, loop.loop_id, f"C {number:02}")
     client = client_of(loop.recruiter)
-    first = client.get("/candidates?sort=name&q=C")
+    first = client.get(f"/candidates?{query}")
     turn = {link.text: str(link["href"]) for link in first.select("nav[aria-label=Pages] a")}
     second = client.get(turn["Next page"])
     assert listed(first) + listed(second) == [f"C {number:02}" for number in range(51)]
     back = second.select_one("nav[aria-label=Pages] a")
     assert back is not None
     assert listed(client.get(str(back["href"]))) == listed(first)
+
+
+def test_a_line_says_what_is_true_when_it_is_asked_for(lite: Database, client_of: ClientOf, clock: Clock) -> None:
+    lead = build.person(lite)
+    loop = build_loops.loop(lite)
+    one = build_loops.candidacy(lite, loop.loop_id)
+    build_loops.interview(lite, one, loop.stages[0], {lead: Seat.LEAD}, starts_at=NOW + timedelta(hours=1))
+    client = client_of(loop.recruiter)
+
+    def said() -> list[str]:
+        return [cell.text.strip() for cell in client.get("/candidates").select("tbody td")][2:5]
+
+    before = ["Recruiter screen", "0 of 1", "0 of 1"]
+    assert said() == before
+    clock.now += timedelta(hours=1)
+    assert said() == ["Live troubleshooting", "1 of 1", "0 of 1"]
+    clock.now -= timedelta(hours=1)
+    assert said() == before
+
+
+def test_each_reads_their_own_name_over_a_list_that_others_read(lite: Database, client_of: ClientOf) -> None:
+    loop = build_loops.loop(lite)
+    build_loops.candidacy(lite, loop.loop_id, "Rosa <b>")
+    colleague = build.person(lite, "Mei & Co", Role.RECRUITER)
+    build_loops.member(lite, loop.loop_id, colleague, LoopRole.RECRUITER)
+    for reader, other in ((loop.recruiter, colleague), (colleague, loop.recruiter)):
+        page = client_of(reader).get("/candidates")
+        assert listed(page) == ["Rosa <b>"]
+        assert [who.text for who in page.select(".whoami a")] == [reader.name]
+        assert other.name not in page.text
 
 
 @pytest.mark.parametrize("who", ["recruiter", "interviewer"])

@@ -12,6 +12,8 @@ from hiringkit.services.duplicates import SOMEBODY_ELSE
 
 LONGEST_SEARCH = 120
 LARGEST_ID = 2**31 - 1
+_STATES: dict[str | None, CandidacyState] = {state.value: state for state in CandidacyState}
+_SORTS: dict[str | None, Sort] = {sort.value: sort for sort in Sort}
 
 
 class CandidateForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -42,13 +44,12 @@ def asked(arguments: MultiDict[str, str]) -> Asked:
     """What the list is asked for; what makes no sense is left out."""
     if not arguments:
         return Asked()
-    state, sort = arguments.get("state", ""), arguments.get("sort", "")
     return Asked(
         search=searched(arguments),
         loop_id=identifier(arguments.get("loop")),
-        state=CandidacyState(state) if state in set(CandidacyState) else None,
+        state=_STATES.get(arguments.get("state")),
         stage=HELD if arguments.get("stage") == "held" else identifier(arguments.get("stage")),
-        sort=Sort(sort) if sort in set(Sort) else Sort.NEWEST,
+        sort=_SORTS.get(arguments.get("sort"), Sort.NEWEST),
         after=identifier(arguments.get("after")),
     )
 
