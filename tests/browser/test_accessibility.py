@@ -16,8 +16,29 @@ RULES = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
+NO_COLOURS = {**RULES, "rules": {"color-contrast": {"enabled": False}}}  # which takes longer than all others together
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}  # all that dark changes
 AXE = AXE_FILE_PATH.read_text()
+NEW_LOOKS = """([options, known]) => {
+  const judged = new Set(known), looks = new Set(), found = [];
+  const under = (one) => {
+    const style = getComputedStyle(one);
+    const own = [style.backgroundColor, style.backgroundImage, style.opacity].join();
+    return one.parentElement ? own + "/" + under(one.parentElement) : own;
+  };
+  for (const one of document.body.querySelectorAll("*")) {
+    const hasText = "value" in one || [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!hasText || !one.checkVisibility({ visibilityProperty: true })) continue;
+    const style = getComputedStyle(one), around = getComputedStyle(one.parentElement);
+    const look = [style.color, style.fontSize, style.fontWeight, style.textDecorationLine, style.textShadow,
+                  one.localName === "a" ? around.color : "", under(one)].join();
+    if (!judged.has(look)) { looks.add(look); found.push(one); }
+  }
+  if (!found.length) return { looks: [], violations: [] };
+  return axe.run(found, options).then(({ violations }) => ({ looks: [...looks], violations }));
+}"""
+WIDTHS = (390, 768, 1440)
+JUDGED: dict[str, set[str]] = {"light": set(), "dark": set()}  # the looks of texts in which axe found no fault
 PAGES = {
     "Ingrid Solheim": (
         "/", "/loops", "/loops?q=nothing-like-it", "/loops/new", "/loops/1", "/loops/1/edit", "/loops/1/people",
@@ -60,19 +81,33 @@ def test_the_sign_in_page_too(served: Served, enter: Enter) -> None:
 
 
 def faults(page: Page, address: str) -> list[str]:
-    """What axe finds in each scheme and width, in one load of the page."""
+    """What axe finds in each scheme and width, in one load of the page.
+
+    Colours are judged in every text of the narrow, light page, and elsewhere where a text looks as none did before.
+    """
     answer = page.goto(address)
     assert answer
     assert answer.status in {200, 404}, (address, answer.status)
     page.evaluate(AXE)
     found = []
-    for width in (390, 768, 1440):
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{address} is wider than {width} px")
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            options = COLOURS if scheme == "dark" else RULES
-            violations: list[dict[str, Any]] = page.evaluate("of => axe.run(document, of)", options)["violations"]
+            violations = _colours(page, scheme)
+            if scheme == "light":
+                rules = RULES if width == WIDTHS[0] else NO_COLOURS
+                violations += page.evaluate("of => axe.run(document, of)", rules)["violations"]
             found += [f"{address} {width} {scheme} {one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations]
     return found
+
+
+def _colours(page: Page, scheme: str) -> list[dict[str, Any]]:
+    """What axe finds in the colours of texts that look as none did before, by themselves and by what is under them."""
+    told = page.evaluate(NEW_LOOKS, [COLOURS, list(JUDGED[scheme])])
+    violations: list[dict[str, Any]] = told["violations"]
+    if not violations:
+        JUDGED[scheme].update(told["looks"])
+    return violations
