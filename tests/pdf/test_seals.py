@@ -55,10 +55,10 @@ def test_what_is_not_ours_says_nothing(content: bytes) -> None:
 
 
 def test_a_bomb_is_unpacked_no_further_than_allowed() -> None:
-    bomb = b"%PDF-1.7\n" + b"".join(b"stream\n" + zlib.compress(bytes(2**25)) + b"\nendstream\n" for _ in range(40))
-    began = time.perf_counter()
+    bomb = b"%PDF-1.7\n" + (b"stream\n" + zlib.compress(bytes(2**25)) + b"\nendstream\n") * 1_000
+    begun = time.process_time()
     assert seals.digests(bomb) == []
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - begun < 15  # all 32 GB of it would take longer
 
 
 def flipped(document: bytes, begin: bytes) -> bytes:

@@ -184,10 +184,11 @@ def laughs() -> str:
     ],
 )
 def test_a_bomb_ends_quickly(text: str) -> None:
+    """One that goes off takes hours, or all memory."""
     begun = time.process_time()
     with pytest.raises(InvalidError):
         files.parse(text)
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 60
 
 
 @pytest.mark.parametrize(

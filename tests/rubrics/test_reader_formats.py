@@ -214,10 +214,11 @@ def test_western_text_with_accents_is_read_rightly() -> None:
     ],
 )
 def test_no_text_takes_long(text: str) -> None:
+    """Where the time grew with the square of the text it would take the better part of an hour."""
     begun = time.process_time()
     with contextlib.suppress(InvalidError):
         read_report(text.encode(), "r.txt")
-    assert time.process_time() - begun < 10
+    assert time.process_time() - begun < 120
 
 
 @pytest.mark.parametrize("piece", ["\n", "•", "<p>"])
