@@ -28,6 +28,8 @@ FRAMEWORKS = {
     "click": ("ctx", "get_command", "list_commands"),
     "flask": (
         "_output_child_pre",
+        "visit_Call",
+        "visit_Getattr",
         "visit_Template",
         "code_generator_class",
         "escaped",

@@ -243,13 +243,7 @@ _DRAFT = _HEAD.where(_IS_ASKED, col(ScorecardRow.state) == CardState.DRAFT, acce
 _DRAFT_LOCKED = _DRAFT.with_for_update(of=ScorecardRow)
 _IS_MINE = col(ScorecardRow.author_id) == ME.person_id
 _OWN = _HEAD.where(_IS_ASKED, _IS_MINE)
-_SEEN = in_one(
-    col(StageCriterionRow.weight),
-    col(CriterionRow.position),
-    col(CriterionRow.key),
-    col(CriterionRow.id),
-    col(CriterionRow.levels),
-)
+_SEEN = in_one(col(StageCriterionRow.weight), col(CriterionRow.id), col(CriterionRow.key))
 _OWN_OF = with_cancelling(_HEAD.add_columns(*_OWN_NOTES, _SEEN.label("criteria"))).where(
     col(ScorecardRow.interview_id) == given("interview_id"), _IS_MINE
 )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from hiringkit.db import candidates as stored
 from hiringkit.db import packs as stored_packs
@@ -19,6 +20,8 @@ from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
 from hiringkit.scoring.decisions import CHOICE_WORDS, Choice
 from hiringkit.scoring.scorecards import Recommendation
+from hiringkit.services import fair_scores
+from hiringkit.services.fair_scores import FairScore
 
 SEES = {
     Visibility.AFTER_OWN: (
@@ -154,6 +157,7 @@ class Way:
     opening: Opening | None
     decided: str
     happened: tuple[Happening, ...]
+    score: FairScore | None  # where it is open to the viewer, and a run has made one
     manages: bool
     moved_to: Elsewhere | None
     came_from: Elsewhere | None
@@ -175,7 +179,7 @@ class Way:
         gone = {one.stage_id for one in self.happened if one.what == Change.CANCELLED}
         return tuple(stage.name for stage in self.stages if _is_free(stage) and stage.stage_id in gone)
 
-    @property
+    @cached_property
     def cards(self) -> tuple[int, int]:
         """Scorecards that are in, scorecards that count."""
         seats = [seat for stage in self.stages if stage.interview for seat in stage.interview.seats]
@@ -196,6 +200,7 @@ def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
         seats = stored.seats(session, viewer, candidacy_id)
         pack = stored_packs.pack_of(session, more[7], more[8])
         happened = stored.happened(session, candidacy_id)
+        score = fair_scores.of_candidacy(session, viewer, candidacy_id)
     may_plan = found.may_edit and found.loop_state is LoopState.OPEN and found.state is CandidacyState.ACTIVE
     out = {row[1] for row in happened if row[0] == LEFT_OUT}
     stages = _stages(panels, seats, found, viewer, now, out)
@@ -221,6 +226,7 @@ def way(db: Database, viewer: Viewer, candidacy_id: int, now: datetime) -> Way:
         moved_to=Elsewhere(more[9], more[10]) if more[9] else None,
         came_from=Elsewhere(more[11], more[12]) if more[11] else None,
         happened=tuple(replace(one, why="") if unnamed else one for one in (Happening(*row) for row in happened)),
+        score=score,
         manages=found.may_manage,
         decided=CHOICE_WORDS[Choice(more[6])] if more[6] else "",
         is_staff=staff,

@@ -13,7 +13,6 @@ from sqlmodel import Session
 from hiringkit.calibration.results import Status
 from hiringkit.db import fair_scores as stored
 from hiringkit.db import packs
-from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
 from hiringkit.languages import marked
 from hiringkit.policy.people import Viewer
@@ -87,14 +86,8 @@ class FairScore:
         )
 
 
-def of_candidacy(db: Database, viewer: Viewer | None, candidacy_id: int) -> FairScore | None:
+def of_candidacy(session: Session, viewer: Viewer | None, candidacy_id: int) -> FairScore | None:
     """The candidate's fair score as this viewer may see it; None where it is closed to them, or nothing has run."""
-    with db.reading() as session:
-        return of_candidacy_in(session, viewer, candidacy_id)
-
-
-def of_candidacy_in(session: Session, viewer: Viewer | None, candidacy_id: int) -> FairScore | None:
-    """As `of_candidacy`, within a transaction."""
     found = _of_rows(session, stored.fair(session, viewer, candidacy_id=candidacy_id))
     return found[0] if found else None
 

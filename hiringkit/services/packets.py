@@ -67,7 +67,7 @@ def packet(db: Database, viewer: Viewer | None, candidacy_id: int, form: str = F
             copies.require_staff(session, viewer, candidacy_id)
         loop = loops.read(session, None, head["loop_id"])
         levels = loop.pack.scale.levels if loop.pack.scale else 0
-        score = None if form == RAW_ONLY else fair_scores.of_candidacy_in(session, viewer, candidacy_id)
+        score = None if form == RAW_ONLY else fair_scores.of_candidacy(session, viewer, candidacy_id)
         with spoken(loop.language):
             figures = said(score, loop.zone, levels)
             sheet = _sheet(session, viewer, candidacy_id, head, loop, figures)

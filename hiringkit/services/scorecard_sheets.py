@@ -87,7 +87,7 @@ def scorecard(db: Database, viewer: Viewer | None, scorecard_id: int, form: str 
 
 def figures_of(session: Session, viewer: Viewer | None, held: Held) -> Said:
     """The fair scores of a card's candidate, as far as they are this viewer's to see."""
-    score = fair_scores.of_candidacy_in(session, viewer, held.candidacy_id)
+    score = fair_scores.of_candidacy(session, viewer, held.candidacy_id)
     return said(score, held.loop_zone, held.pack.scale.levels if held.pack.scale else 0)
 
 

@@ -285,11 +285,14 @@ def asked_lines(session: Session, row: stored.Head) -> tuple[AskedLine, ...]:
 def _lines_of(criteria: str, content_hash: str) -> tuple[AskedLine, ...]:
     """The same of what a head says of its stage. The pack of this content was read for the head."""
     pack = stored_packs.known(content_hash)
-    seen = [words.split(" ") for words in criteria.split(",") if words]
-    return tuple(
-        AskedLine(int(row), key, pack.criterion(key).name, int(levels), Weight(weight))
-        for weight, _position, key, row, levels in sorted(seen, key=lambda words: (words[0], int(words[1])))
-    )
+    words = [one.split(" ") for one in criteria.split(",") if one]
+    seen = {key: (Weight(weight), int(row)) for weight, row, key in words}
+    lines = [
+        AskedLine(seen[one.id][1], one.id, one.name, pack.scale_of(one).levels, seen[one.id][0])
+        for one in pack.criteria
+        if one.id in seen
+    ]
+    return tuple(sorted(lines, key=lambda line: line.weight))  # as they are read: a version's order is its pack's
 
 
 def asked(held: Held, lines: Sequence[AskedLine]) -> Asked:

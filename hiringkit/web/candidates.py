@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from hiringkit.errors import InvalidError, NotFoundError
 from hiringkit.jobs import calibrations
 from hiringkit.loops.plans import FORMATS
-from hiringkit.services import candidacies, candidates, duplicates, fair_scores, withdrawals
+from hiringkit.services import candidacies, candidates, duplicates, withdrawals
 from hiringkit.services.candidacies import Known
 from hiringkit.services.candidate_list import listing as listed
 from hiringkit.services.candidates import LoopToFill, Words, tidy
@@ -63,10 +63,11 @@ def new() -> ResponseReturnValue:
 @needs()
 def show_candidate(candidacy_id: int) -> str:
     """One person's way through a loop."""
+    way = candidacies.way(database(), viewer(), candidacy_id, now())
     return render_template(
         "candidates/show.html",
-        way=candidacies.way(database(), viewer(), candidacy_id, now()),
-        score=fair_scores.of_candidacy(database(), viewer(), candidacy_id),
+        way=way,
+        score=way.score,
         state_signs=STATE_SIGNS,
         card_signs=CARD_SIGNS,
         seat_words=SEAT_WORDS,

@@ -238,6 +238,10 @@ def path_of(endpoint: str) -> str:
 
 def address(endpoint: str, **values: Any) -> str:
     """`url_for`, which takes as long as a query, made once for each shape: a list has two addresses in each row."""
+    if len(values) == 1:
+        [(name, value)] = values.items()
+        if type(value) is int and value >= 0 and not endpoint.startswith("."):
+            return _of_one(endpoint, name) % value
     if endpoint.startswith("."):
         return url_for(endpoint, **values)
     parts: list[tuple[str, str | None]] = []
@@ -255,6 +259,12 @@ def address(endpoint: str, **values: Any) -> str:
 
 _KEY = re.compile(r"[a-z][a-z0-9-]{0,59}")  # of a stage, a kind of document: there are few
 _STAND_IN = "70000000"
+
+
+@lru_cache(maxsize=1_000)
+def _of_one(endpoint: str, name: str) -> str:
+    """The shape that most addresses have: a place for one number."""
+    return _shape(endpoint, ((name, None),)).replace(f"%({name})d", "%d")
 
 
 @lru_cache(maxsize=1_000)

@@ -1,7 +1,8 @@
-"""Jinja as ever, with quicker ways to do what pages do a thousand times: to escape a text, and to call a macro.
+"""Jinja as ever, with quicker ways to do what pages do a thousand times: escape a text, read a value, call a macro.
 
 What comes out is the same, sign by sign. Jinja makes an object of every text that it escapes, only to join them all;
-and looks into every function that a template calls for three marks that few have.
+asks a function of its own for every attribute; and looks into every function that a template calls for three marks
+that few have.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as signs_escaped  # type: ignore[attr-defined]  # what its `escape` calls
 
+OUTRIGHT = frozenset({"path_of", "pdf_fault", "static", "url_for"})  # names that no template gives to anything else
 _PLAIN = frozenset({FunctionType, MethodType, BuiltinMethodType, type(cache(len))})
 
 
@@ -35,12 +37,32 @@ def escaped(value: object) -> str:
 
 
 class Plainly(CodeGenerator):
-    """Writes `escaped(…)` into a template's code where `escape(…)` would stand before a text that is put out."""
+    """Writes a template's code with `escaped(…)` where `escape(…)` would stand before a text that is put out."""
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 -- its name
         """The code of a template, with the name that it needs."""
         self.writeline("from hiringkit.web.templating import escaped")
         super().visit_Template(node, frame)
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 -- its name
+        """An attribute, asked of Python at once; only where there is none is it looked for as Jinja does."""
+        of, found = self.temporary_identifier(), self.temporary_identifier()
+        self.write(f"({found} if ({found} := getattr(({of} := ")
+        self.visit(node.node, frame)
+        self.write(f"), {node.attr!r}, missing)) is not missing else environment.getattr({of}, {node.attr!r}))")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802 -- its signature
+        """A call; of one of our own functions, outright: nothing has to be found out about it."""
+        is_ours = isinstance(node.node, nodes.Name) and node.node.name in OUTRIGHT
+        if not is_ours or forward_caller or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for given in (*node.args, *node.kwargs):
+            self.visit(given, frame)
+            self.write(", ")
+        self.write(")")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:

@@ -16,7 +16,16 @@ from hiringkit.jobs import exports
 from hiringkit.pdf.sheets.packets import PacketSheet
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat
-from hiringkit.services import amendments, calibrations, fair_scores, packets, scorecard_sheets, scores, summaries
+from hiringkit.services import (
+    amendments,
+    calibrations,
+    candidacies,
+    fair_scores,
+    packets,
+    scorecard_sheets,
+    scores,
+    summaries,
+)
 from hiringkit.services.documents import CANDIDATE, FULL, RAW_ONLY
 from hiringkit.services.paper_scores import CLOSED, POLICY
 from tests import build, build_calibrations, build_loops
@@ -71,7 +80,7 @@ def sheet_of(db: Database, viewer: Viewer | None, candidacy_id: int, form: str =
 def test_a_paper_prints_the_figures_of_the_page_with_the_run_that_they_are_of(lite: Database) -> None:
     here = calibrated(lite)
     manager = here.built.loop.manager
-    page = fair_scores.of_candidacy(lite, manager, here.rosa)
+    page = candidacies.way(lite, manager, here.rosa, NOW).score
     assert page is not None
     assert page.total is not None
     sheet = sheet_of(lite, manager, here.rosa)

@@ -51,9 +51,30 @@ def test_a_template_says_the_same(word: str, things: list[object]) -> None:
     assert ours == theirs
 
 
-def test_a_name_that_is_not_there_is_an_error() -> None:
-    with pytest.raises(UndefinedError):
-        Both().rendered("{{ nobody }}")
+def test_a_value_is_read_wherever_jinja_finds_it() -> None:
+    """An attribute goes before a key; what is called in between is called once."""
+    source = "{{ one.real }}{{ of.items }}{{ of.first.real }}{% for it in [of] if it.first %}{{ it.first }}{% endfor %}"
+    theirs, ours = Both().rendered(
+        source + "{{ next().first }}", one=7, of={"first": 8}, next=iter([{"first": 9}] * 2).__next__
+    )
+    assert ours == theirs
+    assert ours.endswith("889")
+
+
+def test_our_own_functions_get_what_they_are_given() -> None:
+    def said(*given: object, **named: object) -> str:
+        return f"<{given}{named}>"
+
+    source = "{{ static(word) }}{% for it in [1, 2] %}{{ url_for('a' ~ it, of=it) }}{{ url_for(*[it]) }}{% endfor %}"
+    theirs, ours = Both().rendered(source + "{{ path_of() }}", word="&", static=said, url_for=said, path_of=said)
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("source", ["{{ nobody }}", "{{ nobody.name }}", "{{ word.name }}", "{{ words.name.first }}"])
+def test_a_name_that_is_not_there_is_an_error(source: str) -> None:
+    for one in (Both().theirs, Both().ours):
+        with pytest.raises(UndefinedError):
+            one.from_string(source).render(word="said", words={})
 
 
 def test_an_address_that_is_made_by_its_shape_is_the_one_that_flask_makes(app: Flask) -> None:
