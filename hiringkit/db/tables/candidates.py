@@ -115,7 +115,7 @@ class InterviewRow(SQLModel, table=True):
             sqlite_where=sa.text("state = 'planned'"),
             postgresql_where=sa.text("state = 'planned'"),
         ),
-        sa.Index("ix_interview_stage", "stage_id"),
+        sa.Index("ix_interview_stage", "stage_id", "state", "candidacy_id"),  # answers who meets whom by itself
         sa.Index(
             "ix_interview_candidacy", "candidacy_id", "state", "stage_id", "starts_at"
         ),  # answers a list by itself
