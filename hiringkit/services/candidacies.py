@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from hiringkit.db import candidates as stored
 from hiringkit.db import packs as stored_packs
@@ -37,6 +38,7 @@ SEES = {
 
 
 LEFT_OUT = "left out"
+_SEATS = tuple(Seat)
 
 
 class Known(StrEnum):
@@ -58,8 +60,7 @@ class Aim(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True)
-class SeatShown:
+class SeatShown(NamedTuple):
     """A seat with its scorecard; the recommendation only where the viewer may read the card."""
 
     name: str
@@ -72,8 +73,7 @@ class SeatShown:
     state: CardState | None = None
 
 
-@dataclass(frozen=True)
-class InterviewShown:
+class InterviewShown(NamedTuple):
     """A stage's interview with its seats. `may_change`: the viewer plans, and no scorecard of it is in."""
 
     interview_id: int
@@ -84,8 +84,7 @@ class InterviewShown:
     may_change: bool
 
 
-@dataclass(frozen=True)
-class StageShown:
+class StageShown(NamedTuple):
     """A stage on the way, its panel, and its interview once that is planned."""
 
     stage_id: int
@@ -248,18 +247,14 @@ def _stages(
     out: Collection[int],
 ) -> tuple[StageShown, ...]:
     order = list(dict.fromkeys(row[0:4] for row in panels))
+    in_order = sorted((row for row in panels if row[5]), key=lambda row: _SEATS.index(row[5]))  # who leads comes first
     return tuple(
         StageShown(
             stage_id=stage[0],
             name=stage[1],
             minutes=stage[2],
             format=stage[3],
-            panel=tuple(
-                (row[4], row[5])
-                for seat in Seat  # who leads comes first
-                for row in panels
-                if row[0] == stage[0] and row[5] is seat
-            ),
+            panel=tuple((row[4], row[5]) for row in in_order if row[0] == stage[0]),
             interview=_interview([row for row in seats if row[1] == stage[0]], seats, found, viewer, now),
             is_left_out=stage[0] in out,
         )
