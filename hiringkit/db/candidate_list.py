@@ -18,7 +18,7 @@ from hiringkit.db import access, anonymity, loop_choices
 from hiringkit.db.interviews import Columns
 from hiringkit.db.json_rows import rows_as_json
 from hiringkit.db.left_out import is_left_out
-from hiringkit.db.queries import ME, given, plain
+from hiringkit.db.queries import ME, SOMEBODY, given, plain
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidacyTallyRow,
@@ -183,8 +183,8 @@ def _reached(*, walked: bool) -> sa.ColumnElement[bool]:
     """access.reaches_candidacy, said in the way that the walk or the gathering is quick with."""
     if not walked:
         return access.reaches_candidacy(ME)
-    staff = access.staffs(ME, col(CandidacyRow.loop_id))
-    return sa.or_(staff, access.meets_candidacy(ME), access.called(ME))
+    staff = access.staffs(SOMEBODY, col(CandidacyRow.loop_id))
+    return sa.or_(staff, access.meets_candidacy(SOMEBODY), access.called(SOMEBODY))
 
 
 def _text_of(*, walked: bool) -> sa.ColumnElement[bool]:
