@@ -6,6 +6,7 @@ longer than most pages need their database for.
 
 from __future__ import annotations
 
+import select
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -27,7 +28,8 @@ class Reader:
 
     def __init__(self, engine: Engine) -> None:
         self._connection = engine.connect()
-        self._driver: Any = self._connection.connection.dbapi_connection
+        driver: Any = self._connection.connection.dbapi_connection
+        self._driver = driver
         self._dialect = engine.dialect
         self._begins_itself = engine.dialect.name != "sqlite"
         self._error = engine.dialect.loaded_dbapi.Error
@@ -38,17 +40,32 @@ class Reader:
         self._writing = Session(self._connection, expire_on_commit=False)
         self._writing.info[CONNECTION] = self._connection
         self._has_objects = False  # whether what was written left objects in its session
+        self._unasked = select.poll()
+        if self._begins_itself:
+            self._unasked.register(self._driver.fileno(), select.POLLIN)
+            self._refuse_writing()
 
     def begin(self) -> None:
-        """Begin at once, by the driver: what goes to it directly begins nothing. SQLAlchemy joins in."""
-        if not self._begins_itself:
+        """Begin at once, by the driver: what goes to it directly begins nothing. SQLAlchemy joins in.
+
+        In PostgreSQL each statement reads what is there by then, in a transaction too. So none begins: that takes two
+        round trips less.
+        """
+        if self._begins_itself:
+            self._driver.set_autocommit(True)
+        else:
             self._driver.execute("BEGIN")
+
+    def _refuse_writing(self) -> None:
+        """Have PostgreSQL refuse what would be written in a reading, where nothing takes it back."""
+        self._driver.set_read_only(False)  # of a transaction, which is there to write
+        self._driver.set_autocommit(True)
+        self._driver.execute("SET default_transaction_read_only = on")
 
     def leave(self) -> None:
         """Be ready to write after it was read, as far as others need not wait for that.
 
-        In SQLite the transaction ends, which would go on reading what was there when it began. In PostgreSQL it goes
-        on, for each statement reads what is there by then: that takes two round trips less.
+        In SQLite the transaction ends, which would go on reading what was there when it began.
         """
         if self.session.in_transaction():
             self.session.close()
@@ -60,8 +77,7 @@ class Reader:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One write transaction; all of it is kept, or nothing, and then the reader is good for nothing but `close`."""
-        if not self._begins_itself:
-            self._told("BEGIN IMMEDIATE", self._driver.execute, "BEGIN IMMEDIATE")
+        self._begin_to_write()
         try:
             yield self._writing
             self._has_objects = self._writing.in_transaction()
@@ -74,6 +90,13 @@ class Reader:
             with suppress(self._error):
                 self._driver.rollback()  # at once: others wait for it
             raise
+
+    def _begin_to_write(self) -> None:
+        """Begin at once in SQLite; in PostgreSQL the next statement does."""
+        if self._begins_itself:
+            self._driver.set_autocommit(False)
+        else:
+            self._told("BEGIN IMMEDIATE", self._driver.execute, "BEGIN IMMEDIATE")
 
     def _told(self, what: str, tell: Callable[..., object], *arguments: str) -> None:
         """Tell the driver something, and raise what SQLAlchemy would."""
@@ -103,15 +126,23 @@ class Reader:
 
     def stands(self) -> bool:
         """Whether it can be used again: its server is there, and those who listen to the engine hear it as ever."""
-        if time.monotonic() - self._laid_down >= IDLE_SECONDS and not answers(self._driver, self._error):
+        is_in_doubt = time.monotonic() - self._laid_down >= IDLE_SECONDS or self._unasked.poll(0)
+        if is_in_doubt and not answers(self._driver, self._error):  # a server that ends a connection says so unasked
             self._connection.invalidate()
             return False
         return _is_heard(self._connection.engine) is self._is_heard
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back, as it was."""
         self._writing.close()
         self.session.close()
+        if self._begins_itself and not self._connection.invalidated:
+            with suppress(self._error):
+                self._driver.rollback()
+                self._driver.set_autocommit(True)
+                self._driver.execute("RESET default_transaction_read_only")
+                self._driver.set_autocommit(False)
+                self._driver.set_read_only(None)
         self._connection.close()
 
 

@@ -60,6 +60,14 @@ class Typist(Reader):
     def begin(self) -> None:
         """Begin nothing."""
 
+    def _refuse_writing(self) -> None:
+        """Nothing is refused: it is written without a transaction."""
+
+    def _begin_to_write(self) -> None:
+        """Lock in SQLite; in PostgreSQL each statement goes on being a transaction."""
+        if not self._begins_itself:
+            super()._begin_to_write()
+
     def flush(self) -> None:
         """Wait until what was written is on the disk. Raises OSError: it is not, and nobody may be told that it is."""
         if self._log is not None:
