@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from hiringkit.db.engine import make_engine
 from hiringkit.policy.letterheads import ATTESTATION
-from tests.served import Browser, Served, run, token_in
+from tests.served import Browser, WithoutWorker, run, token_in
 
 CARD = 1  # of the demo: Priya’s, half written
 
@@ -25,8 +25,8 @@ CLICKED = (0.008, 0.035)  # seconds after the clicks
 BEFORE = 20
 
 
-def test_a_confirmed_save_outlives_kill_9_however_often_and_whenever(tmp_path: Path) -> None:
-    served = Served(tmp_path)
+def test_a_confirmed_save_outlives_kill_9_however_often_and_whenever(of_demo: Path) -> None:
+    served = WithoutWorker(of_demo)
     confirmed: list[str] = []
     try:
         for delay in DELAYS:
@@ -41,8 +41,8 @@ def test_a_confirmed_save_outlives_kill_9_however_often_and_whenever(tmp_path: P
             served.kill()
             typing.join()
             assert len(confirmed) >= enough, "the saves went on until the plug was pulled"
-            served = Served(tmp_path, port=served.port)
-            kept = _draft(tmp_path, "changed")
+            served = WithoutWorker(of_demo, port=served.port)
+            kept = _draft(of_demo, "changed")
             # The one on its way when the plug was pulled may be there; nothing before it may be missing.
             assert kept in {confirmed[-1], f"text {len(confirmed)}"}, delay
             if kept != confirmed[-1]:
@@ -65,22 +65,20 @@ def _type(priya: Browser, token: str, confirmed: list[str]) -> None:
             confirmed.append(text)
 
 
-def test_a_submit_cut_short_is_whole_or_not_there_and_never_twice(tmp_path: Path) -> None:
+def test_a_submit_cut_short_is_whole_or_not_there_and_never_twice(of_demo: Path, tmp_path: Path) -> None:
     """The same six clicks, the plug pulled at another moment each time, over copies, so that each finds a draft."""
-    instance = tmp_path / "whole"
-    instance.mkdir()
-    served = Served(instance)
+    served = WithoutWorker(of_demo)
     priya = Browser(served, "Priya")
     whole = _whole(priya.ask("GET", "/interviews/1")[1])
     assert priya.ask("POST", "/interviews/1", whole)[0] == 303
     served.kill()
     for number, delay in enumerate(CLICKED):
-        _cut_short(shutil.copytree(instance, tmp_path / f"round-{number}"), delay)
+        _cut_short(shutil.copytree(of_demo, tmp_path / f"round-{number}"), delay)
 
 
 def _cut_short(instance: Path, delay: float) -> None:
     """Pull the plug `delay` after the clicks: one submission stands or none, and one after it was sent once more."""
-    served = Served(instance)
+    served = WithoutWorker(instance)
     priya = Browser(served, "Priya")
     token = token_in(priya.ask("GET", f"/scorecards/{CARD}/check")[1])
     last = {
@@ -97,7 +95,7 @@ def _cut_short(instance: Path, delay: float) -> None:
     served.kill()
     for click in clicks:
         click.join()
-    again = Served(instance, port=served.port)
+    again = WithoutWorker(instance, port=served.port)
     try:
         assert _submissions(instance) in {0, 1}
         _click(Browser(again, "Priya"), last, fresh_token=True)

@@ -51,8 +51,8 @@ def _is_running(process: int) -> bool:
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-def test_the_demo_has_a_worker_that_is_there_again_when_it_ends_and_ends_with_the_server(tmp_path: Path) -> None:
-    served = Served(tmp_path)
+def test_the_demo_has_a_worker_that_is_there_again_when_it_ends_and_ends_with_the_server(of_demo: Path) -> None:
+    served = Served(of_demo)
     try:
         until(lambda: bool(_workers(served.process.pid)))
         (first,) = _workers(served.process.pid)
