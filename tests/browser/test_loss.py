@@ -22,7 +22,7 @@ from tests.browser.conftest import Enter
 from tests.served import Served
 
 pytestmark = pytest.mark.browser
-SECONDS = float(os.environ.get("HIRINGKIT_LOSS_SECONDS", "30"))
+SECONDS = float(os.environ.get("HIRINGKIT_LOSS_SECONDS", "20"))
 LONGER = 90  # for what has not gone wrong yet by then: on a busy machine the server is long in coming back
 SEED = int(os.environ.get("HIRINGKIT_LOSS_SEED", "7"))
 PLACES = ("#objection-offered", "#objection-escalation", "#c-tooling .evidence-line:last-child textarea")
