@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
 from hiringkit.db import CONNECTION
 from hiringkit.db.engine import BUSY_SECONDS, Database, make_engine
 from hiringkit.db.queries import run
+from hiringkit.db.readers import IDLE_SECONDS
 from hiringkit.db.tables import PersonRow
 from hiringkit.db.typists import FULL
 from hiringkit.policy.people import Role
@@ -28,9 +30,10 @@ EVERYBODY = sa.select(col(PersonRow.id))
 SOMEBODY = sa.insert(PersonRow.__table__).values(role=Role.ADMIN, zone="UTC")  # type: ignore[attr-defined]  # SQLModel does not tell of it
 
 
-def _type(db: Database, *, patience: int = BUSY_SECONDS) -> None:
+def _type(db: Database, *, patience: int | None = None) -> None:
     with db.typing() as session:
-        session.info[CONNECTION].connection.dbapi_connection.execute(f"PRAGMA busy_timeout={patience}000")
+        if patience is not None:
+            session.info[CONNECTION].connection.dbapi_connection.execute(f"PRAGMA busy_timeout={patience}")
         run(session, SOMEBODY, created_at=NOW)
 
 
@@ -203,3 +206,33 @@ def test_in_postgres_each_statement_of_who_types_stands_by_itself(db: Database) 
         assert _count(url) == 1
         run(session, SOMEBODY, created_at=NOW)
         assert _count(url) == 2
+
+
+@pytest.mark.parametrize("db", ["postgresql"], indirect=True)  # a file has no server
+def test_a_connection_that_the_server_ends_is_made_anew(db: Database) -> None:
+    for _ in range(2):  # by SQLAlchemy, and by the driver
+        _type(db)
+        _end_the_others(db)
+        time.sleep(IDLE_SECONDS)
+        _type(db)
+        with pytest.raises(OperationalError):
+            _type_while_the_server_ends_it(db)
+    with db.reading() as session:
+        assert len(run(session, EVERYBODY).all()) == 4
+
+
+def _type_while_the_server_ends_it(db: Database) -> None:
+    with db.typing() as session:
+        run(session, EVERYBODY)
+        _end_the_others(db)
+        run(session, SOMEBODY, created_at=NOW)
+
+
+def _end_the_others(db: Database) -> None:
+    other = make_engine(db.engine.url.render_as_string(hide_password=False))
+    with other.connect() as connection:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        assert connection.execute(
+            sa.text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+        ).all()
+    other.dispose()
