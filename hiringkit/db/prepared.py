@@ -220,7 +220,11 @@ class Store:
             self._kept[statement] = {}
             return None
         dialect = connection.dialect
-        key = (dialect.name, *(len(value) for value in values.values() if isinstance(value, (list, tuple))))
+        ready = found.get(dialect.name)
+        if ready is not None:  # what takes no list, mostly
+            return ready if isinstance(ready, Prepared) else None
+        lengths = tuple([len(value) for value in values.values() if isinstance(value, (list, tuple))])
+        key = (dialect.name, *lengths) if lengths else dialect.name
         ready = found.get(key)
         if ready is None and len(found) < MOST_FORMS:
             try:

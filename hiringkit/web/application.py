@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response, request
 from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
-from werkzeug.routing import MapAdapter
+from werkzeug.routing import MapAdapter, Rule
 from werkzeug.sansio.utils import get_host
 
 from hiringkit.web.templating import Templates
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 HTML = "text/html; charset=utf-8"
+MOST_PATHS = 4_000
 
 
 class Answer(Response):
@@ -46,12 +47,37 @@ class Json(DefaultJSONProvider):
 _ENCODER = json.JSONEncoder(default=DefaultJSONProvider.default, separators=(",", ":"), sort_keys=True)
 
 
+class Paths(MapAdapter):
+    """Finds the route of an address, and knows it again by its path. None with words is kept: they may be a secret."""
+
+    known: dict[tuple[str, str], tuple[Rule, Mapping[str, Any]]]
+
+    def match(self, *given: Any, **named: Any) -> Any:
+        """As in Werkzeug. Raises what it does; nothing of that is kept."""
+        if given or named != {"return_rule": True}:
+            return super().match(*given, **named)
+        key = (self.default_method, self.path_info)
+        found = self.known.get(key)
+        if found is not None:
+            return found[0], {**found[1]}
+        found = super().match(return_rule=True)
+        if all(type(value) is int for value in found[1].values()):
+            if len(self.known) >= MOST_PATHS:
+                self.known.clear()
+            self.known[key] = found[0], {**found[1]}
+        return found
+
+
 class Application(Flask):
     """Our kind of application: one host name to a request, and no coroutine anywhere."""
 
     jinja_environment = Templates
     response_class = Answer
     json_provider_class = Json
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        self.known_paths: dict[tuple[str, str], tuple[Rule, Mapping[str, Any]]] = {}
+        super().__init__(*given, **named)
 
     def make_response(self, rv: ResponseReturnValue) -> Response:
         """An answer of what a route gave."""
@@ -82,7 +108,7 @@ class Application(Flask):
             return super().create_url_adapter(request)
         trusted = self.config["TRUSTED_HOSTS"]
         request.host = _host(request.scheme, request.environ.get("HTTP_HOST"), request.server, tuple(trusted))
-        return MapAdapter(
+        paths = Paths(
             self.url_map,
             request.host.lower(),
             f"{request.root_path}/",
@@ -92,6 +118,8 @@ class Application(Flask):
             request.method,
             request.query_string.decode(errors="replace"),
         )
+        paths.known = self.known_paths
+        return paths
 
 
 @lru_cache(maxsize=100)

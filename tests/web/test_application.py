@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 from flask import Blueprint, Flask, jsonify
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.test import EnvironBuilder
 
 from hiringkit.db.engine import Database
 from hiringkit.web import BLUEPRINTS
-from hiringkit.web.application import Answer
+from hiringkit.web.application import Answer, Application
 from hiringkit.web.security import open_to_all
 from tests.conftest import NOW
 
@@ -58,6 +59,31 @@ def test_a_page_that_is_only_asked_about_has_its_headers_and_no_text(plain: Flas
     asked, given = client.head("/text"), client.get("/text")
     assert (asked.data, given.data.decode()) == (b"", "Grüß dich")
     assert [name for name, _value in asked.headers] == [name for name, _value in given.headers]
+
+
+def test_a_path_that_is_known_again_leads_where_it_led(app: Flask) -> None:
+    def found(path: str, method: str) -> tuple[object, object]:
+        with app.test_request_context(path, method=method) as context:
+            asked = context.request
+        return asked.endpoint or type(asked.routing_exception), asked.view_args
+
+    for method, endpoint in (("GET", "interviews.show"), ("POST", "interviews.save")):
+        first = found("/interviews/7", method)
+        assert first == (endpoint, {"interview_id": 7})
+        assert isinstance(first[1], dict)
+        first[1].clear()
+        assert found("/interviews/7", method) == (endpoint, {"interview_id": 7})
+    for _ in range(2):
+        assert found("/interviews/7", "DELETE") == (MethodNotAllowed, None)
+        assert found("/interviews/seven", "GET") == (NotFound, None)
+
+
+def test_a_path_with_words_is_not_kept(app: Flask) -> None:
+    assert isinstance(app, Application)
+    for path in ("/interviews/7", "/static/theme.css"):
+        with app.test_request_context(path):
+            pass
+    assert list(app.known_paths) == [("GET", "/interviews/7")]
 
 
 def test_nothing_looks_at_a_request_beforehand_but_what_looks_at_what_was_sent(app: Flask) -> None:
