@@ -95,11 +95,13 @@ def add_headers(response: Answer) -> Answer:
         is_download = headers.get("Content-Disposition", "").startswith("attachment")
         if "Cache-Control" in headers:
             del headers["Cache-Control"]
-    headers._list += [  # noqa: SLF001 -- `add` would look for the end of a line in each of them, every time
-        *HEADERS,
-        ("Content-Security-Policy", f"{_FIRST}{nonce()}{_THEN}{'; sandbox' if is_download else ''}"),
-        ("Cache-Control", "public, max-age=31536000, immutable" if is_static else "no-store"),
-    ]
+    headers.extend(
+        [
+            *HEADERS,
+            ("Content-Security-Policy", f"{_FIRST}{nonce()}{_THEN}{'; sandbox' if is_download else ''}"),
+            ("Cache-Control", "public, max-age=31536000, immutable" if is_static else "no-store"),
+        ]
+    )
     if state().settings.secure:
         headers.add("Strict-Transport-Security", "max-age=31536000")
     return response
