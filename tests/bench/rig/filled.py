@@ -61,7 +61,7 @@ def into_postgres(file: Path, url: str) -> None:
     with target.writing() as session:
         bulk.follow_ids(session)
     with target.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as into:
-        into.exec_driver_sql("ANALYZE")
+        into.exec_driver_sql("VACUUM (ANALYZE)")  # as PostgreSQL does by itself, some minutes after so many rows
     source.close()
     target.close()
 
