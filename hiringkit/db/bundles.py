@@ -78,12 +78,12 @@ def count_open(session: Session, viewer: Viewer) -> int:
     return int(session.execute(query).scalar_one())
 
 
-def of_job(session: Session, bundle_id: int, job: str) -> BundleRow | None:
-    """The row of an archive that this job is still to make, locked until the transaction ends; None when it is not."""
+def of_job(session: Session, bundle_id: int, job: str, *, lock: bool = True) -> BundleRow | None:
+    """The row of an archive that this job is still to make; None when it is not. Locked until the transaction ends."""
     query = sa.select(BundleRow).where(
         col(BundleRow.id) == bundle_id, col(BundleRow.job) == job, col(BundleRow.state).in_(OPEN)
     )
-    return session.execute(query.with_for_update()).scalar_one_or_none()
+    return session.execute(query.with_for_update() if lock else query).scalar_one_or_none()
 
 
 def row(session: Session, bundle_id: int) -> BundleRow:

@@ -278,7 +278,7 @@ def begin(db: Database, bundle_id: int, job: str) -> Work:
 def work(db: Database, bundle_id: int, job: str) -> Work:
     """As `begin`, further on. Raises GivenUpError, NotFoundError."""
     with db.reading() as session:
-        return _work(session, work_of(session, bundle_id, job))
+        return _work(session, work_of(session, bundle_id, job, lock=False))
 
 
 def _work(session: Session, row: BundleRow) -> Work:
@@ -345,9 +345,9 @@ def expire(db: Database, now: datetime) -> int:
         return len(late)
 
 
-def work_of(session: Session, bundle_id: int, job: str) -> BundleRow:
+def work_of(session: Session, bundle_id: int, job: str, *, lock: bool = True) -> BundleRow:
     """The row of an archive that this job is still to make. Raises GivenUpError."""
-    row = stored.of_job(session, bundle_id, job)
+    row = stored.of_job(session, bundle_id, job, lock=lock)
     if row is None:
         raise GivenUpError
     return row

@@ -43,6 +43,8 @@ lines = st.lists(
         words,
         st.frozensets(st.sampled_from(["tact", "order"])),
         st.none() | st.integers(0, 9),
+        noted=st.just(False),  # a state of a card does not say where its evidence was typed
+        unread=st.just(""),  # nor is a line kept whose minute cannot be read
     ),
     max_size=3,
 )

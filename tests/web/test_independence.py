@@ -211,4 +211,4 @@ def _names(node: ast.AST) -> set[str]:
 
 
 def _is_query(node: ast.AST) -> bool:
-    return ast.unparse(node) in {"request.args", "request.values", "arguments"}
+    return ast.unparse(node) in {"request.args", "request.values", "asked.args", "arguments"}
