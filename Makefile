@@ -4,6 +4,9 @@ PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
 export PORT
+# What Python compiles when it is first loaded is kept, in our own folders, whatever is set elsewhere: to compile all of
+# it at every start takes longer than the rest of the start.
+unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
 BIN := $(VENV)/bin

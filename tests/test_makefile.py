@@ -16,11 +16,10 @@ class Clone:
 
     folder: Path
 
-    def make(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def make(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = ["make", "--no-print-directory", f"PYTHON={self.folder}/python", *arguments]
-        return subprocess.run(
-            command, cwd=self.folder, env={"PATH": "/usr/bin:/bin"}, text=True, capture_output=True, check=False
-        )
+        given = {"PATH": "/usr/bin:/bin", **environment}
+        return subprocess.run(command, cwd=self.folder, env=given, text=True, capture_output=True, check=False)
 
     def program(self, name: str, *, status: int = 0) -> None:
         file = self.folder / name
@@ -54,6 +53,12 @@ def clone(tmp_path: Path) -> Clone:
 def test_a_second_start_only_looks_for_pdf_libraries_and_serves(clone: Clone) -> None:
     assert clone.make("run").returncode == 0
     assert clone.called == ["python hiringkit/doctor.py --pdf", "hiringkit serve --demo --port 8000"]
+
+
+def test_what_a_first_start_compiled_is_kept_for_the_second(clone: Clone) -> None:
+    (clone.folder / ".venv/bin/hiringkit").write_text('#!/bin/sh\necho "kept${PYTHONDONTWRITEBYTECODE-}" >> log\n')
+    clone.make("run", PYTHONDONTWRITEBYTECODE="1")
+    assert clone.called[-1] == "kept"
 
 
 def test_port_is_handed_on(clone: Clone) -> None:

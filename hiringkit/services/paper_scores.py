@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
+from hiringkit.calibration.reasons import REASONS
 from hiringkit.calibration.results import Status
-from hiringkit.calibration.status import REASONS
 from hiringkit.languages import again, capital, decimal, gettext, marked, ngettext
 from hiringkit.pdf import texts
 from hiringkit.pdf.sheets.packets import ScoredOnPaper

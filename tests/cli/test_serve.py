@@ -9,6 +9,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -64,6 +65,12 @@ def test_the_demo_has_a_worker_that_is_there_again_when_it_ends_and_ends_with_th
         assert "Traceback" not in served.log.read_text()
     finally:
         served.kill()
+
+
+def test_pages_are_served_without_numpy_which_takes_long_to_load() -> None:
+    code = "import sys, hiringkit.cli.serve, hiringkit.web; print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 def test_an_ordinary_start_prints_one_link_for_the_first_administrator(tmp_path: Path) -> None:
