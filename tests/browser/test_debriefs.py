@@ -68,6 +68,25 @@ def test_a_rating_is_recorded_and_the_room_follows(room: dict[str, Page]) -> Non
     expect(priya.locator("#live")).to_contain_text("a debrief rating by Ingrid Solheim", timeout=SOON)
 
 
+def test_what_is_wrong_with_a_decision_is_said_until_it_is_sent_again(room: dict[str, Page]) -> None:
+    page, other = room["Ingrid Solheim"], room["Marcus Bell"]
+    decision = page.locator("form[action$='/decision']")
+    decision.get_by_label("Ground").fill("Two people saw the same workaround.")
+    decision.get_by_role("button", name="Record the decision").click()
+    expect(decision).to_contain_text("Say what was decided.")
+    decision.get_by_label("no hire", exact=True).check()
+    other.get_by_label("A note").fill("I have nothing to add.")
+    other.get_by_role("button", name="Add the note").click()
+    expect(page.locator("section[aria-labelledby=notes]")).to_contain_text("I have nothing to add.", timeout=SOON)
+    expect(decision).to_contain_text("Say what was decided.")
+    expect(decision).to_contain_text("Write what would change this decision.")
+    expect(decision.get_by_label("Ground")).to_have_value("Two people saw the same workaround.")
+    expect(decision.get_by_label("no hire", exact=True)).to_be_checked()
+    decision.get_by_role("button", name="Record the decision").click()
+    expect(decision).not_to_contain_text("Say what was decided.")
+    expect(decision).to_contain_text("Write what would change this decision.")
+
+
 def test_without_a_network_what_was_typed_stays_and_the_room_says_so(room: dict[str, Page]) -> None:
     page = room["Ingrid Solheim"]
     page.context.set_offline(True)

@@ -13,7 +13,9 @@
   let round = 0; // an answer to an older question is not drawn over a newer one
   let timer = null;
 
-  // What was typed or chosen and is not sent yet, form by form; `but` names one that was sent.
+  // A form that was refused stays as it is, with what is wrong beside its fields, until it is sent again.
+  const refused = (but) => [...room.querySelectorAll("form[id]")].filter((form) => form.id !== but && form.querySelector(".stop-text"));
+  // What was typed or chosen in the others and is not sent yet, form by form; `but` names one that was sent.
   const differs = (one) => {
     if (one.type === "radio" || one.type === "checkbox") return one.checked !== one.defaultChecked;
     if (one.tagName === "SELECT") return [...one.options].some((option) => option.selected !== option.defaultSelected);
@@ -23,9 +25,8 @@
     const kept = [];
     for (const form of room.querySelectorAll("form[id]")) {
       if (form.id === but) continue;
-      const all = form.querySelector(".stop-text") !== null; // refused: the page itself holds what was typed
       for (const one of form.elements) {
-        if (!one.name || one.type === "hidden" || one.tagName === "BUTTON" || !(all || differs(one))) continue;
+        if (!one.name || one.type === "hidden" || one.tagName === "BUTTON" || !differs(one)) continue;
         kept.push({ form: form.id, name: one.name, type: one.type, value: one.value, checked: one.checked });
       }
     }
@@ -42,10 +43,12 @@
     return { id: one.id, form: one.form?.id, name: one.name, type: one.type, value: one.value, caret };
   };
   const draw = (html, but) => {
+    const whole = refused(but);
     const kept = typed(but);
     const focus = focused();
     room.innerHTML = html;
     drawn = Date.now();
+    for (const form of whole) document.getElementById(form.id)?.replaceWith(form);
     for (const one of kept) {
       const found = control(one);
       if (!found) continue;
