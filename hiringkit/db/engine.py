@@ -7,8 +7,8 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -51,31 +51,24 @@ class Database:
         self._typists = Readers(partial(Typist, engine, Flushes(sync)))
         self._here = _Here()
 
-    @contextmanager
-    def reading(self, *, hand_on: bool = False, to_type: bool = False) -> Iterator[Session]:
+    def reading(self, *, hand_on: bool = False, to_type: bool = False) -> AbstractContextManager[Session]:
         """One read transaction; what is read belongs together. Nothing is written.
 
         With `hand_on` it stays open after this block for the thread's next one, which closes it: who asks and what they
         read are then one transaction, not two. Whoever hands on calls `let_go` in the end. With `to_type` each
         statement is a transaction by itself, where `typing` comes next.
         """
-        handed, self._here.handed = self._here.handed, None
-        reader = handed or (self._typists if to_type else self._readers).begin()
-        try:
-            yield reader.session
-        except BaseException:
-            reader.close()
-            raise
-        if hand_on:
-            self._here.handed = reader
-        else:
-            self._lay_down(reader)
+        readers: Readers[Any] = self._typists if to_type else self._readers
+        return _Reading(self._here, readers, self._hand_on if hand_on else self._lay_down)
 
     def let_go(self) -> None:
         """Close what this thread handed on, where nobody took it."""
         handed, self._here.handed = self._here.handed, None
         if handed is not None:
             self._lay_down(handed)
+
+    def _hand_on(self, reader: Reader) -> None:
+        self._here.handed = reader
 
     def _lay_down(self, reader: Reader) -> None:
         if isinstance(reader, Typist):
@@ -156,6 +149,27 @@ class _Here(threading.local):
     """What one thread handed on."""
 
     handed: Reader | None = None
+
+
+class _Reading:
+    """One reading, as a block: written out, since each page has a few and a generator takes several times as long."""
+
+    __slots__ = ("_end", "_here", "_reader", "_readers")
+
+    def __init__(self, here: _Here, readers: Readers[Any], end: Callable[[Reader], None]) -> None:
+        self._here, self._readers, self._end = here, readers, end
+
+    def __enter__(self) -> Session:
+        here = self._here
+        handed, here.handed = here.handed, None
+        self._reader: Reader = handed or self._readers.begin()
+        return self._reader.session
+
+    def __exit__(self, kind: type[BaseException] | None, *_more: object) -> None:
+        if kind is None:
+            self._end(self._reader)
+        else:
+            self._reader.close()
 
 
 class Turns:

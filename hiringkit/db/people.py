@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
-from hiringkit.db.queries import run
+from hiringkit.db.queries import given, plain
 from hiringkit.db.tables import (
     CredentialRow,
     InstallationRow,
@@ -32,15 +32,10 @@ KNOWN = timedelta(hours=24)
 
 _VIEWER = (col(PersonRow.id), col(PersonRow.role), col(PersonTextRow.name), col(PersonRow.zone), col(PersonRow.keys))
 _SESSION = (
-    sa.select(*_VIEWER, col(SessionRow.seen_at))
+    sa.select(*_VIEWER, col(SessionRow.seen_at), col(SessionRow.created_at))
     .join(PersonTextRow, col(PersonTextRow.person_id) == col(PersonRow.id))
     .join(SessionRow, col(SessionRow.person_id) == col(PersonRow.id))
-    .where(
-        col(SessionRow.id_hash) == sa.bindparam("id_hash"),
-        col(PersonRow.disabled_at).is_(None),
-        col(SessionRow.seen_at) > sa.bindparam("idle_since"),
-        col(SessionRow.created_at) > sa.bindparam("begun_since"),
-    )
+    .where(col(SessionRow.id_hash) == given("id_hash"), col(PersonRow.disabled_at).is_(None))
 )
 
 
@@ -69,9 +64,11 @@ def count(session: Session) -> int:
 
 def signed_in(session: Session, id_hash: str, now: datetime) -> tuple[Viewer, datetime] | None:
     """The person of a live session and when it was last seen; None when it is over, unknown, or the person disabled."""
-    parameters = {"id_hash": id_hash, "idle_since": now - IDLE, "begun_since": now - LONGEST}
-    row = run(session, _SESSION, **parameters).one_or_none()
-    return (_viewer(row), row[5]) if row else None
+    for row in plain(session, _SESSION, id_hash=id_hash):  # at most one; to read times is quicker than to write them
+        seen_at, begun_at = row[5], row[6]
+        if seen_at > now - IDLE and begun_at > now - LONGEST:
+            return _viewer(row), seen_at
+    return None
 
 
 def ended(session: Session, id_hash: str, now: datetime) -> int | None:

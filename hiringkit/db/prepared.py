@@ -9,8 +9,9 @@ import re
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from operator import itemgetter
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import ref
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -21,7 +22,6 @@ from sqlalchemy.sql.compiler import SQLCompiler
 Process = Callable[[Any], Any]
 MOST_FORMS = 200  # of one statement, for lists of different lengths
 MANY = 4
-_NEVER = object()
 
 
 class Rows:
@@ -72,46 +72,52 @@ class Prepared:
         if not isinstance(compiled, SQLCompiler) or not _is_plain(compiled, values):
             raise ValueError
         self._dialect = dialect
+        self._error = dialect.loaded_dbapi.Error
         self._types = [column.type for column in getattr(statement, "exported_columns", ())]
         state = compiled.construct_expanded_state(dict(values))
         self._text, self._fixed, self._slots = _written(compiled, state, dialect, values)
+        self._sent: Callable[[Mapping[str, Any]], Any] = _as_given(self._fixed, self._slots) or self._bound
         self._make: Process | None = None
         self._processes: list[tuple[int, Process]] = []
         self._names: list[str] = []
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
+    def run(self, wire: Wire, values: Mapping[str, Any]) -> Rows:
         """Run it in the connection's transaction. Raises what SQLAlchemy would."""
-        cursor, rows = self._fetched(connection, values)
-        return Rows((), (), cursor.rowcount) if rows is None else Rows(self._made(rows), self._names, -1)
+        cursor, rows = self._fetched(wire, values)
+        if rows is None:
+            return Rows((), (), cursor.rowcount)
+        assert self._make is not None
+        return Rows(list(map(self._make, self._valued(rows))), self._names, -1)
 
-    def plain(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+    def plain(self, wire: Wire, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         """As `run`, for rows that say nothing by name."""
-        _, rows = self._fetched(connection, values)
-        return (rows if not self._processes else self._made(rows)) if rows else ()
+        _, rows = self._fetched(wire, values)
+        return self._valued(rows) if rows else ()
 
-    def _fetched(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, Sequence[Any] | None]:
+    def _fetched(self, wire: Wire, values: Mapping[str, Any]) -> tuple[Any, Sequence[tuple[Any, ...]] | None]:
         """The driver's cursor, and its rows where there are any to come."""
-        driver: Any = connection.connection.dbapi_connection
-        sent = self._fixed.copy()
-        for place, name, number, process in self._slots:
-            value = values[name] if number is None else values[name][number]
-            sent[place] = value if process is None else process(value)
         try:
-            cursor = driver.execute(self._text, sent)
+            cursor = wire.driver.execute(self._text, self._sent(values))
             if self._make is None:
                 if cursor.description is None:
                     return cursor, None
                 self._learn(cursor.description)
             return cursor, cursor.fetchall()
-        except self._dialect.loaded_dbapi.Error as error:
-            raise self._said(connection, error) from error
+        except self._error as error:
+            raise self._said(wire, error) from error
 
-    def _said(self, connection: Connection, error: Exception) -> Exception:
-        driver: Any = connection.connection.dbapi_connection
-        if self._dialect.is_disconnect(error, driver, None):  # type: ignore[arg-type]  # an error of the driver
-            connection.invalidate(error)
-        base = self._dialect.loaded_dbapi.Error
-        return DBAPIError.instance(self._text, None, error, base, hide_parameters=True, dialect=self._dialect)
+    def _bound(self, values: Mapping[str, Any]) -> Any:
+        """What the driver is sent beside the text."""
+        sent = self._fixed.copy()
+        for place, name, number, process in self._slots:
+            value = values[name] if number is None else values[name][number]
+            sent[place] = value if process is None else process(value)
+        return sent
+
+    def _said(self, wire: Wire, error: Exception) -> Exception:
+        if self._dialect.is_disconnect(error, wire.driver, None):  # type: ignore[arg-type]  # an error of the driver
+            wire.connection.invalidate(error)
+        return DBAPIError.instance(self._text, None, error, self._error, hide_parameters=True, dialect=self._dialect)
 
     def _learn(self, description: Sequence[Sequence[Any]]) -> None:
         """The names of the columns, and what makes their values; known once the first rows are here."""
@@ -121,23 +127,37 @@ class Prepared:
         self._processes = [(place, process) for place, process in enumerate(found) if process is not None]
         self._make = partial(tuple.__new__, namedtuple("Row", self._names, rename=True))
 
-    def _made(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+    def _valued(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
         """Many rows column by column, which takes half as long; for a few, to turn them about would take longer."""
-        assert self._make is not None
         if not self._processes:
-            return list(map(self._make, rows))
-        if len(rows) < MANY:
-            return [self._made_one(list(row)) for row in rows]
-        columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
-        for place, process in self._processes:
-            columns[place] = map(process, columns[place])
-        return list(map(self._make, zip(*columns, strict=True)))
+            return rows
+        if len(rows) >= MANY:
+            columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+            for place, process in self._processes:
+                columns[place] = map(process, columns[place])
+            return list(zip(*columns, strict=True))
+        few = []
+        for row in rows:
+            values = list(row)
+            for place, process in self._processes:
+                values[place] = process(values[place])
+            few.append(tuple(values))
+        return few
 
-    def _made_one(self, values: list[Any]) -> Any:
-        assert self._make is not None
-        for place, process in self._processes:
-            values[place] = process(values[place])
-        return self._make(values)
+
+def _as_given(
+    fixed: Any, slots: Sequence[tuple[Any, str, int | None, Process | None]]
+) -> Callable[[Mapping[str, Any]], Any] | None:
+    """What takes the values that a statement is run with as they are, in the order of its places; None where more has
+    to be done than that."""
+    if any(number is not None or process is not None for _, _, number, process in slots):
+        return None
+    names = [name for _, name, _, _ in slots]
+    if isinstance(fixed, dict):
+        return (lambda values: values) if set(fixed) == set(names) else None
+    if not 0 < len(names) == len(fixed):
+        return None
+    return itemgetter(*names) if len(names) > 1 else lambda values: (values[names[0]],)
 
 
 def _made_by(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect, told: Any) -> Process | None:
@@ -208,28 +228,58 @@ def _literal(word: str, *, is_formatted: bool) -> str:
 
 
 class Store:
-    """The prepared statements of this process; one that is built anew for a request is not kept beyond it."""
+    """The statements of this process, prepared for one kind of database; one that is built anew for a request is not
+    kept beyond it. `ready`: by its id, what takes no list."""
 
     def __init__(self) -> None:
-        self._kept: WeakKeyDictionary[Any, dict[object, Prepared | object]] = WeakKeyDictionary()
+        self.ready: dict[int, Prepared] = {}
+        self._forms: dict[int, dict[tuple[int, ...], Prepared | None]] = {}
+        self._alive: dict[int, ref[Executable]] = {}
 
-    def find(self, statement: Executable, connection: Connection, values: Mapping[str, Any]) -> Prepared | None:
+    def find(self, statement: Executable, dialect: sa.Dialect, values: Mapping[str, Any]) -> Prepared | None:
         """The statement as prepared; None where SQLAlchemy has to run it, as it does the first time."""
-        found = self._kept.get(statement)
-        if found is None:
-            self._kept[statement] = {}
+        key = id(statement)
+        forms = self._forms.get(key)
+        if forms is None:
+            self._alive[key] = ref(statement, partial(self._forget, key))
+            self._forms[key] = {}
             return None
-        dialect = connection.dialect
-        ready = found.get(dialect.name)
-        if ready is not None:  # what takes no list, mostly
-            return ready if isinstance(ready, Prepared) else None
         lengths = tuple([len(value) for value in values.values() if isinstance(value, (list, tuple))])
-        key = (dialect.name, *lengths) if lengths else dialect.name
-        ready = found.get(key)
-        if ready is None and len(found) < MOST_FORMS:
-            try:
-                ready = Prepared(statement, dialect, values)
-            except ValueError:
-                ready = _NEVER
-            found[key] = ready
-        return ready if isinstance(ready, Prepared) else None
+        if lengths not in forms and len(forms) < MOST_FORMS:
+            forms[lengths] = _prepared(statement, dialect, values)
+        prepared = forms.get(lengths)
+        if prepared is not None and not lengths:
+            self.ready[key] = prepared
+        return prepared
+
+    def _forget(self, key: int, _gone: ref[Executable]) -> None:
+        """Forget a statement before another one has its id."""
+        for kept in (self.ready, self._forms, self._alive):
+            kept.pop(key, None)
+
+
+def _prepared(statement: Executable, dialect: sa.Dialect, values: Mapping[str, Any]) -> Prepared | None:
+    try:
+        return Prepared(statement, dialect, values)
+    except ValueError:
+        return None
+
+
+class Wire:
+    """A connection's driver, which takes prepared statements outright."""
+
+    __slots__ = ("_find", "connection", "driver", "ready")
+
+    def __init__(self, connection: Connection) -> None:
+        store = _STORES.setdefault(connection.dialect.name, Store())
+        self.connection = connection
+        self.driver: Any = connection.connection.dbapi_connection
+        self.ready = store.ready
+        self._find = store.find
+
+    def find(self, statement: Executable, values: Mapping[str, Any]) -> Prepared | None:
+        """The statement as prepared, unless SQLAlchemy has to run it; most are among those that are `ready`."""
+        return self._find(statement, self.connection.dialect, values)
+
+
+_STORES: dict[str, Store] = {}

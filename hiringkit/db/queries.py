@@ -7,7 +7,7 @@ with a parameter for whatever differs from one request to the next, the viewer t
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any, cast
@@ -17,8 +17,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.base import Executable
 from sqlmodel import Session
 
-from hiringkit.db import CONNECTION
-from hiringkit.db.prepared import Prepared, Rows, Store
+from hiringkit.db import CONNECTION, WIRE
+from hiringkit.db.prepared import Rows, Wire
 from hiringkit.policy.people import Role, Viewer
 
 ME = Viewer(person_id=cast("int", sa.bindparam("me", type_=sa.Integer)), role=Role.INTERVIEWER, name="", zone="")
@@ -40,19 +40,17 @@ def given(name: str) -> Any:
     return sa.bindparam(name)
 
 
-_STORE = Store()
-
-
 def run(session: Session, statement: Executable, **values: Any) -> Rows:
     """Run a statement on columns in the session's transaction. Nothing is flushed, nothing made into an object.
 
     Who listens to the engine's statements hears each of them: then SQLAlchemy runs them.
     """
-    connection = _connection(session)
-    prepared = _prepared(connection, statement, values)
-    if prepared is not None:
-        return prepared.run(connection, values)
-    found = connection.execute(statement, values)
+    wire: Wire | None = session.info.get(WIRE)
+    if wire is not None:
+        prepared = wire.ready.get(id(statement)) or wire.find(statement, values)
+        if prepared is not None:
+            return prepared.run(wire, values)
+    found = _connection(session).execute(statement, values)
     if not found.returns_rows:
         return Rows((), (), found.rowcount)
     names = list(found.keys())
@@ -62,19 +60,14 @@ def run(session: Session, statement: Executable, **values: Any) -> Rows:
 
 def plain(session: Session, statement: Executable, **values: Any) -> Sequence[tuple[Any, ...]]:
     """As `run`, with rows that are mere tuples: for a list, which takes its rows as they are."""
-    connection = _connection(session)
-    prepared = _prepared(connection, statement, values)
-    if prepared is not None:
-        return prepared.plain(connection, values)
-    return [tuple(row) for row in connection.execute(statement, values)]
+    wire: Wire | None = session.info.get(WIRE)
+    if wire is not None:
+        prepared = wire.ready.get(id(statement)) or wire.find(statement, values)
+        if prepared is not None:
+            return prepared.plain(wire, values)
+    return [tuple(row) for row in _connection(session).execute(statement, values)]
 
 
 def _connection(session: Session) -> Connection:
     connection: Connection = session.info.get(CONNECTION) or session.connection()
     return connection
-
-
-def _prepared(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Prepared | None:
-    if connection.engine.dispatch.before_cursor_execute:
-        return None
-    return _STORE.find(statement, connection, values)

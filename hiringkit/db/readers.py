@@ -17,7 +17,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session
 
-from hiringkit.db import CONNECTION
+from hiringkit.db import CONNECTION, WIRE
+from hiringkit.db.prepared import Wire
 
 IDLE_SECONDS = 1
 MOST_IDLE = 4  # as many as a server process has threads; the pool has room for them beside those in use
@@ -36,12 +37,15 @@ class Reader:
         self._is_heard = _is_heard(engine)
         self._laid_down = time.monotonic()
         self.session = Session(self._connection, autoflush=False)
-        self.session.info[CONNECTION] = self._connection
         self._writing = Session(self._connection, expire_on_commit=False)
-        self._writing.info[CONNECTION] = self._connection
+        for session in (self.session, self._writing):
+            session.info[CONNECTION] = self._connection
+            if not self._is_heard:
+                session.info[WIRE] = Wire(self._connection)
         self._has_objects = False  # whether what was written left objects in its session
-        self._unasked = select.poll()
+        self._unasked: select.poll | None = None
         if self._begins_itself:
+            self._unasked = select.poll()
             self._unasked.register(self._driver.fileno(), select.POLLIN)
             self._refuse_writing()
 
@@ -126,7 +130,7 @@ class Reader:
 
     def stands(self) -> bool:
         """Whether it can be used again: its server is there, and those who listen to the engine hear it as ever."""
-        is_in_doubt = time.monotonic() - self._laid_down >= IDLE_SECONDS or self._unasked.poll(0)
+        is_in_doubt = time.monotonic() - self._laid_down >= IDLE_SECONDS or (self._unasked and self._unasked.poll(0))
         if is_in_doubt and not answers(self._driver, self._error):  # a server that ends a connection says so unasked
             self._connection.invalidate()
             return False
@@ -158,7 +162,7 @@ class Readers(Generic[ReaderT]):
 
     def begin(self) -> ReaderT:
         """A reader whose transaction has begun."""
-        reader = self.take()
+        reader = self._waiting() or self._make()
         reader.begin()
         return reader
 
