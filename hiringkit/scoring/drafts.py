@@ -13,6 +13,7 @@ from hiringkit.rubrics import texts
 from hiringkit.scoring.notes import Note
 from hiringkit.scoring.scorecards import (
     Asked,
+    AskedCriterion,
     Card,
     Confidence,
     Flag,
@@ -21,6 +22,7 @@ from hiringkit.scoring.scorecards import (
     Rating,
     Recommendation,
     Verifiable,
+    rating_problems,
 )
 
 LONGEST_TEXT = 4000
@@ -127,16 +129,31 @@ def card(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> Card:
     )
 
 
-def ratings(levels: Mapping[str, int], typed: Mapping[str, str], lines: Iterable[Line]) -> tuple[Rating, ...]:
-    """The ratings of `card` without the rest of it; `levels`: how many each criterion has."""
-    good = {}
-    for name, value in typed.items():
-        kind, _, key = name.partition(":")
-        check = _rating(levels[key]) if kind == "rating" and key in levels else _tick if kind == "no_evidence" else None
-        if check and check(texts.unified(value)) is None:
-            good[name] = texts.tidy(value)
-    evidence = _by_criterion(lines)
-    return tuple(_made_rating(key, good, evidence) for key in levels)
+class Standing(NamedTuple):
+    """How far a criterion is. `lacks`: its rating needs evidence; `lacks_first`: so it does where that comes first."""
+
+    is_rated: bool
+    is_unseen: bool
+    lacks: bool
+    lacks_first: bool
+
+
+@lru_cache(maxsize=4_000)
+def standing(levels: int, rating: str, no_evidence: str, *, has_evidence: bool) -> Standing:
+    """How far a criterion is, of what is typed for it. Values that `fault` would refuse count as not given."""
+    asked = AskedCriterion("", "", levels)
+    found = card(
+        Asked((asked,), date.min),
+        {"rating:": rating, "no_evidence:": no_evidence},
+        [Line("", "said", frozenset({""}))] if has_evidence else [],
+    ).ratings[0]
+    faults = [name for name, _sentence in rating_problems(found, asked)]
+    return Standing(
+        is_rated=found.step is not None,
+        is_unseen=found.not_observed is not None,
+        lacks="evidence:" in faults,
+        lacks_first=not (found.is_grounded or found.not_observed),
+    )
 
 
 def _by_criterion(lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
@@ -149,13 +166,8 @@ def _by_criterion(lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-_untouched = lru_cache(maxsize=1_000)(Rating)  # most of a card, until it is written
-
-
 def _made_rating(key: str, typed: Mapping[str, str], evidence: Mapping[str, tuple[str, ...]]) -> Rating:
     value, no_evidence = typed.get(f"rating:{key}", ""), bool(typed.get(f"no_evidence:{key}"))
-    if not (value or no_evidence or key in evidence):
-        return _untouched(key)
     unseen = value.startswith(NOT_OBSERVED)
     return Rating(
         criterion=key,

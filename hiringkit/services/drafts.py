@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from sqlmodel import Session
 
@@ -23,7 +23,7 @@ from hiringkit.rubrics import texts
 from hiringkit.rubrics.packs import Pack
 from hiringkit.scoring import drafts as drafting
 from hiringkit.scoring.drafts import Line
-from hiringkit.scoring.scorecards import Asked, AskedCriterion, Card, Rating, problems, rating_problems
+from hiringkit.scoring.scorecards import Asked, AskedCriterion, Card, problems
 from hiringkit.services.notes import Handed, made_handed
 from hiringkit.services.scorecards import (
     AskedLine,
@@ -50,6 +50,24 @@ class Sitting:
     stage: str
 
 
+class Places(NamedTuple):
+    """Where lines are read, by criterion or in the pad (there as the interview went); where there are none, nothing."""
+
+    written: dict[str, list[Line]]
+    elsewhere: dict[str, list[tuple[str, Line]]]  # with where it is written
+
+
+class Standing(NamedTuple):
+    """How many criteria are rated or were not observed; and whose evidence is still to be written.
+
+    `lacking`: before they are rated, or because of how they are.
+    """
+
+    rated: int
+    unseen: int
+    lacking: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class DraftPage:
     """One's own card of an interview while it is written, with all that the kit says."""
@@ -71,41 +89,23 @@ class DraftPage:
         return asked(self.held, self.lines)
 
     @cached_property
-    def homes(self) -> dict[str, str]:
-        """Where each line is written, by its id: under the first criterion on the card that it speaks to, or the pad.
+    def places(self) -> Places:
+        """Where each line is read: written under the first criterion on the card that it speaks to, or in the pad.
 
-        One that speaks to none is not there.
+        One that speaks to none is nowhere.
         """
-        homes: dict[str, str] = {}
+        keys = [line.key for line in self.lines]
+        found = Places({}, {})
         for line, _revision in self.evidence:
-            if line.noted:
-                homes[line.id] = PAD
+            home = PAD if line.noted else next((key for key in keys if key in line.criteria), None)
+            if home is None:
                 continue
-            for asked_line in self.lines:
-                if asked_line.key in line.criteria:
-                    homes[line.id] = asked_line.key
-                    break
-        return homes
-
-    @cached_property
-    def written(self) -> dict[str, list[Line]]:
-        """The lines where they are written: by criterion, in the pad as the interview went. Empty ones left out."""
-        found: dict[str, list[Line]] = {}
-        for line, _revision in self.evidence:
-            if line.id in self.homes:
-                found.setdefault(self.homes[line.id], []).append(line)
-        if PAD in found:
-            found[PAD].sort(key=drafting.when)
-        return found
-
-    @cached_property
-    def elsewhere(self) -> dict[str, list[Line]]:
-        """The lines that speak to a criterion and are written under another or in the pad, by that criterion."""
-        found: dict[str, list[Line]] = {}
-        for line, _revision in self.evidence:
-            for criterion in line.criteria if line.id in self.homes else ():
-                if criterion != self.homes[line.id]:
-                    found.setdefault(criterion, []).append(line)
+            found.written.setdefault(home, []).append(line)
+            if line.noted or len(line.criteria) > 1:
+                for criterion in line.criteria - {home}:
+                    found.elsewhere.setdefault(criterion, []).append((home, line))
+        if PAD in found.written:
+            found.written[PAD].sort(key=drafting.when)
         return found
 
     @property
@@ -114,23 +114,23 @@ class DraftPage:
         return sum(not line.criteria for line, _revision in self.evidence)
 
     @cached_property
-    def ratings(self) -> tuple[Rating, ...]:
-        """The ratings as they stand."""
-        levels = {line.key: line.levels for line in self.lines}
-        return drafting.ratings(levels, self.values, [line for line, _revision in self.evidence])
-
-    @cached_property
-    def lacking(self) -> frozenset[str]:
-        """The criteria whose evidence is still to be written: before they are rated, or because of how they are."""
-        if self.held.evidence_first:
-            return frozenset(one.criterion for one in self.ratings if not (one.is_grounded or one.not_observed))
-        return frozenset(
-            line.key
-            for line, rating in zip(self.lines, self.ratings, strict=True)
-            if rating.step is not None
-            for name, _sentence in rating_problems(rating, AskedCriterion(line.key, line.name, line.levels))
-            if name.startswith("evidence:")
-        )
+    def standing(self) -> Standing:
+        """How far the ratings are."""
+        said = {key for line, _revision in self.evidence if line.text.strip() for key in line.criteria}
+        rated, unseen, lacking = 0, 0, []
+        for asked_line in self.lines:
+            key = asked_line.key
+            one = drafting.standing(
+                asked_line.levels,
+                self.values.get(f"rating:{key}", ""),
+                self.values.get(f"no_evidence:{key}", ""),
+                has_evidence=key in said,
+            )
+            rated += one.is_rated
+            unseen += one.is_unseen
+            if one.lacks_first if self.held.evidence_first else one.lacks:
+                lacking.append(key)
+        return Standing(rated, unseen, tuple(lacking))
 
     @cached_property
     def card(self) -> Card:

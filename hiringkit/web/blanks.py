@@ -62,6 +62,12 @@ def pieces(made: str) -> list[str]:
     return made.split(_EDGE)[::2]
 
 
+def formatted(made: str) -> str:
+    """A text with gaps as one that `%` fills from a mapping: for what is short, and has something in every gap."""
+    parts = made.replace("%", "%%").split(_EDGE)
+    return "".join(f"%({part})s" if at % 2 else part for at, part in enumerate(parts))
+
+
 def address_of(endpoint: str, **values: str) -> str:
     """The address of a page; for an id the name of a gap is given, which stands in its place."""
     ids = {name: number for number, name in enumerate(values, _STAND_IN) if name.endswith("_id")}

@@ -21,9 +21,10 @@ from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS
 from hiringkit.services.drafts import PAD, Saved
 from hiringkit.services.kits import timings_of, work_sample_of
 from hiringkit.services.scorecards import AskedLine, Held
-from hiringkit.web.blanks import Answers, Blank, Unsaid, address_of, gap
-from hiringkit.web.forms.scorecards import minute_of
+from hiringkit.web.blanks import Answers, Blank, Unsaid, address_of, formatted, gap
+from hiringkit.web.forms.scorecards import minute, minute_of
 from hiringkit.web.pages import Frame, frame_for, pdf_fault
+from hiringkit.web.templating import escaped
 
 MOST_KEPT = 128  # forms, of 150 kB at most
 NO_CRITERION, NO_OTHER = "no criterion yet", "for another criterion"
@@ -99,14 +100,41 @@ class Layout(NamedTuple):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CardForm:
-    """The blanks of a form's page and of a line under each criterion and in the pad; what stands for no next stage."""
+    """The blanks of a form's page, and of what is written into its gaps as often as there is something."""
 
     page: Blank
-    rows: Mapping[str, Blank]
+    asked: tuple[AskedLine, ...]
+    rows: Mapping[str, Blank]  # of a line under each criterion, and in the pad
+    from_elsewhere: Mapping[tuple[str, bool], str]  # of a line by where it is written, with its minute or without
+    with_you: Blank
+    readers: Blank
     no_readers: str
     hidden: dict[str, str | bytes]  # what is not shown as long as nothing is written
+
+    def row(self, criterion: str, number: int, line: Line, note: str = "") -> str:
+        """The row of a line where it is written. `note`: why it was not kept."""
+        return _row(self, criterion, line.criteria) % {
+            "id": escaped(line.id),
+            "words": escaped(line.text),
+            "minute": escaped(minute_of(line)),
+            "number": number,
+            "note": note,
+        }
+
+    def row_elsewhere(self, home: str, line: Line) -> str:
+        """A line as it is said where it speaks to a criterion and is not written."""
+        at = minute(line.second)
+        return self.from_elsewhere[home, bool(at)] % {"words": escaped(line.text), "at": at}
+
+
+@lru_cache(maxsize=2_000)
+def _row(form: CardForm, criterion: str, criteria: frozenset[str]) -> str:
+    """The row of a line that speaks to these criteria, to be filled in: they are most of what it says."""
+    line = Line(gap("id"), gap("words"), criteria, unread=gap("minute"))
+    said = _said_of(line, gap("number"), criterion, form.asked) | {"note": gap("note")}
+    return formatted(form.rows[criterion].filled(said).decode())
 
 
 _KEPT: dict[Layout, CardForm] = {}
@@ -175,7 +203,17 @@ def _made(of: Layout, pack: Pack) -> CardForm:
         page=Blank(page),
         rows={key: Blank(line_row(Unsaid(), key, of.lines)) for key in keys}
         | {PAD: Blank(note_row(Unsaid(), of.lines))},
-        no_readers=part("readers", ()),
+        asked=of.lines,
+        from_elsewhere={
+            (home, has_minute): formatted(
+                part("from_elsewhere", gap("words"), gap("at") if has_minute else "", home, name)
+            )
+            for home, name in [(PAD, "the note pad"), *[(line.key, line.name) for line in of.lines]]
+            for has_minute in (False, True)
+        },
+        with_you=Blank(part("with_you", gap("others"))),
+        readers=Blank(part("readers", gap("names"), gap("stage"))),
+        no_readers=part("readers", "", ""),
         hidden={f"hides {what} of {key}": b" hidden" for what in ("others", "lack") for key in keys},
     )
 
@@ -198,27 +236,32 @@ def empty_row(criterion: str, line_id: str) -> dict[str, str]:
     return {"id": line_id, "label": "new evidence line", "heading": "New evidence line", "names": NO_OTHER}
 
 
-def rows(
-    lines: Sequence[Line], criterion: str, asked: Sequence[AskedLine], saved: Saved | None = None
-) -> list[dict[str, str]]:
+def rows(lines: Sequence[Line], criterion: str, asked: Sequence[AskedLine], saved: Saved) -> list[dict[str, str]]:
     """The rows under a criterion, or in the pad. `saved`: what was not kept, which is said beside the line."""
+    return [
+        _said_of(line, str(number), criterion, asked) | {"note": note_of(line, saved)}
+        for number, line in enumerate(lines, 1)
+    ]
+
+
+def note_of(line: Line, saved: Saved) -> str:
+    """What is said beside a line that was not kept; nothing beside others."""
+    is_kept = line.id not in saved.faults and line.id not in saved.conflicts
+    return "" if is_kept else part("note", Answers({}, saved.faults, saved.conflicts), line.id)
+
+
+def _said_of(line: Line, number: str, criterion: str, asked: Sequence[AskedLine]) -> dict[str, str]:
     kind, none = ("note", NO_CRITERION) if criterion == PAD else ("evidence line", NO_OTHER)
-    found = []
-    for number, line in enumerate(lines, 1):
-        speaks = [one.name for one in asked if one.key in line.criteria and one.key != criterion]
-        said = {
-            "id": line.id,
-            "words": line.text,
-            "minute": minute_of(line),
-            "label": f"{kind} {number}",
-            "heading": f"{kind.capitalize()} {number}",
-            "names": ", ".join(speaks) or none,
-            **{f"also:{key}": "1" for key in line.criteria},
-        }
-        if saved and (line.id in saved.faults or line.id in saved.conflicts):
-            said["note"] = part("note", Answers({}, saved.faults, saved.conflicts), line.id)
-        found.append(said)
-    return found
+    speaks = [one.name for one in asked if one.key in line.criteria and one.key != criterion]
+    return {
+        "id": line.id,
+        "words": line.text,
+        "minute": minute_of(line),
+        "label": f"{kind} {number}",
+        "heading": f"{kind.capitalize()} {number}",
+        "names": ", ".join(speaks) or none,
+        **{f"also:{key}": "1" for key in line.criteria},
+    }
 
 
 def _anti_signals(keys: Sequence[str], pack: Pack) -> dict[str, list[AntiSignal]]:

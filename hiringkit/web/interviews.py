@@ -18,11 +18,11 @@ from hiringkit.services import drafts, interviews
 from hiringkit.services.drafts import PAD, DraftPage, Saved
 from hiringkit.web import card_forms
 from hiringkit.web.blanks import Answers
-from hiringkit.web.card_forms import CardForm, Layout, new_ids, part
+from hiringkit.web.card_forms import CardForm, Layout, new_ids, note_of, part
 from hiringkit.web.context import database, now, the_request, viewer
 from hiringkit.web.forms import words
 from hiringkit.web.forms.loops import SEAT_WORDS
-from hiringkit.web.forms.scorecards import from_form, line_of, minute
+from hiringkit.web.forms.scorecards import from_form, line_of
 from hiringkit.web.pages import hour, moment
 from hiringkit.web.security import needs, nonce
 from hiringkit.web.sessions import form_token
@@ -77,8 +77,10 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
     values = page.values | {name: value for name, value in (typed or {}).items() if name in refused}
     author = viewer()
     form = card_forms.form_of(Layout.of(page.held, page.lines, author, _view(refused, typed)), page.held.pack)
-    lines = _lines(page, refused, typed) if typed else page.written
-    said = values | _head(page, author) | _around(page, form, values, author.zone) | _evidence(page, form, lines, saved)
+    lines = _lines(page, refused, typed) if typed else page.places.written
+    said = values | form.hidden | _head(page, author)
+    said.update(_around(page, form, values, author.zone))
+    said.update(_evidence(page, form, lines, saved))
     if refused:
         answers = Answers(values, saved.faults, saved.conflicts)
         asked_last = [(name, words.label(name), _LAST[name]) for name in _LAST if name in refused]
@@ -102,10 +104,10 @@ def _view(refused: Mapping[str, str], typed: Mapping[str, str] | None) -> str:
 def _head(page: DraftPage, author: Viewer) -> dict[str, str | bytes]:
     """What the form says of its interview and of the draft."""
     held, zone = page.held, author.zone
-    begins, minute_now = held.starts_at.timestamp(), (now() - held.starts_at) / _MINUTE
+    held, zone = page.held, author.zone
+    minute_now = (now() - held.starts_at) / _MINUTE
     revisions = page.revisions | {line.id: revision for line, revision in page.evidence}
-    rated = len([rating for rating in page.ratings if rating.step is not None])
-    unseen = len([rating for rating in page.ratings if rating.not_observed is not None])
+    rated, unseen = page.standing.rated, page.standing.unseen
     return {
         "nonce": nonce(),
         "reader": author.name,
@@ -117,7 +119,7 @@ def _head(page: DraftPage, author: Viewer) -> dict[str, str | bytes]:
         "candidacy": str(held.candidacy_id),
         "card": str(held.scorecard_id),
         "author": str(held.author_id),
-        "begins": str(int(begins)),
+        "begins": str(int(held.starts_at.timestamp())),
         "token": form_token(),
         "new ids": new_ids(),
         "revisions": "{" + ", ".join([f"{quoted(name)}: {revision}" for name, revision in revisions.items()]) + "}",
@@ -129,36 +131,34 @@ def _head(page: DraftPage, author: Viewer) -> dict[str, str | bytes]:
 
 def _around(page: DraftPage, form: CardForm, values: Mapping[str, str], zone: str) -> dict[str, str | bytes]:
     """What the form says of others: who sits there too, what was handed on, and who reads it."""
-    own = page.own_notes
-    return {
-        "with you": part("with_you", page.others, SEAT_WORDS) if page.others else b"",
-        "handed": part("handed", page.handed, zone) if page.handed else b"",
-        "readers": part("readers", page.next) if page.next else form.no_readers,
-        "handed on": part("handed_on", own, values.get("note:handoff", ""), zone) if own.handed_at else b"",
-    }
+    found: dict[str, str | bytes] = {"readers": form.no_readers}
+    if page.others:
+        others = "; ".join([f"{one.name} {SEAT_WORDS[one.seat]}" for one in page.others])
+        found["with you"] = form.with_you.filled({"others": others})
+    if page.next:
+        names = ", ".join([one.name for one in page.next])
+        found["readers"] = form.readers.filled({"names": names, "stage": page.next[0].stage})
+    if page.handed:
+        found["handed"] = part("handed", page.handed, zone)
+    if page.own_notes.handed_at:
+        found["handed on"] = part("handed_on", page.own_notes, values.get("note:handoff", ""), zone)
+    return found
 
 
 def _evidence(
     page: DraftPage, form: CardForm, lines: Mapping[str, Sequence[Line]], saved: Saved
 ) -> dict[str, str | bytes]:
-    """The lines under each criterion and in the pad, those from elsewhere, and what is hidden where there are none."""
-    found = form.hidden.copy()
+    """The lines under each criterion and in the pad, those from elsewhere, and what is shown where there are some."""
+    found: dict[str, str | bytes] = {}
     for criterion, under in lines.items():
-        rows = card_forms.rows(under, criterion, page.lines, saved)
-        found[f"lines of {criterion}"] = b"".join(map(form.rows[criterion].filled, rows))
-    for criterion, others in page.elsewhere.items():
-        found[f"others of {criterion}"] = "".join([_from_elsewhere(page, line) for line in others]).encode()
+        rows = [form.row(criterion, number, line, note_of(line, saved)) for number, line in enumerate(under, 1)]
+        found[f"lines of {criterion}"] = "".join(rows).encode()
+    for criterion, others in page.places.elsewhere.items():
+        found[f"others of {criterion}"] = "".join([form.row_elsewhere(home, line) for home, line in others]).encode()
         found[f"hides others of {criterion}"] = b""
-    for criterion in page.lacking:
+    for criterion in page.standing.lacking:
         found[f"hides lack of {criterion}"] = b""
     return found
-
-
-def _from_elsewhere(page: DraftPage, line: Line) -> str:
-    """A line as it is said where it speaks to a criterion and is not written."""
-    home = page.homes[line.id]
-    name = next((one.name for one in page.lines if one.key == home), "the note pad")
-    return part("from_elsewhere", line.text, minute(line.second), home, name)
 
 
 def _lines(page: DraftPage, refused: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, list[Line]]:
@@ -167,7 +167,9 @@ def _lines(page: DraftPage, refused: Mapping[str, str], typed: Mapping[str, str]
     said = {key: name for key, name in said.items() if key in refused}
     known = {line.id for line, _revision in page.evidence}
     as_typed = {key: line_of(name, typed[name], typed) for key, name in said.items()}
-    found = {criterion: [as_typed.get(line.id, line) for line in under] for criterion, under in page.written.items()}
+    found = {
+        criterion: [as_typed.get(line.id, line) for line in under] for criterion, under in page.places.written.items()
+    }
     for key, name in said.items():
         criterion = name.split(":")[1]
         if key not in known and criterion in {PAD, *(line.key for line in page.lines)}:

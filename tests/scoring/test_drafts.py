@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiringkit.scoring.drafts import Line, card, fault, fields, line_fault
+from hiringkit.scoring.drafts import Line, card, fault, fields, line_fault, standing
 from hiringkit.scoring.scorecards import (
     Asked,
     AskedCriterion,
@@ -98,3 +98,23 @@ def test_an_unticked_flag_is_none() -> None:
 def test_no_nonsense_stops_the_making_of_a_card(typed: dict[str, str]) -> None:
     made = card(ASKED, typed, [])
     assert made.rating("tact").step in {None, 1, 2, 3, 4, 5}
+
+
+@pytest.mark.parametrize(
+    ("rating", "no_evidence", "has_evidence", "expected"),
+    [
+        pytest.param("", "", False, (False, False, False, True), id="untouched"),
+        pytest.param("5", "", False, (True, False, True, True), id="off the middle"),
+        pytest.param("5", "", True, (True, False, False, False), id="with a line"),
+        pytest.param("5", "1", False, (True, False, False, False), id="none to give"),
+        pytest.param("3", "", False, (True, False, False, True), id="in the middle"),
+        pytest.param("no:time", "", False, (False, True, False, False), id="not observed"),
+        pytest.param("9", "", False, (False, False, False, True), id="no rating"),
+    ],
+)
+def test_how_far_a_criterion_is(
+    rating: str, no_evidence: str, has_evidence: bool, expected: tuple[bool, bool, bool, bool]
+) -> None:
+    assert standing(5, rating, no_evidence, has_evidence=has_evidence) == expected
+    assert not standing(4, "2", "", has_evidence=True).lacks
+    assert standing(4, "2", "", has_evidence=False).lacks, "an even scale has no middle"

@@ -126,14 +126,14 @@ def test_a_note_is_its_authors_alone_until_it_speaks_to_a_criterion(db: Database
     )
     saved = save(db, desk, lines=(LineChange(late, 0), LineChange(early, 0)))
     assert saved.revisions == {late.id: 1, early.id: 1}
-    assert page(db, desk).written == {PAD: [early, late]}, "as the interview went"
+    assert page(db, desk).places.written == {PAD: [early, late]}, "as the interview went"
     assert page(db, desk).card.rating("troubleshooting").evidence == ()
     both = late._replace(criteria=frozenset({"troubleshooting", "communication"}))
     assert save(db, desk, lines=(LineChange(both, 1),)).revisions == {late.id: 2}
     shown = page(db, desk)
     assert shown.card.rating("communication").evidence == ("Later.",)
-    assert shown.written == {PAD: [early, both]}
-    assert shown.elsewhere == {"troubleshooting": [both], "communication": [both]}
+    assert shown.places.written == {PAD: [early, both]}
+    assert shown.places.elsewhere == {"troubleshooting": [(PAD, both)], "communication": [(PAD, both)]}
     assert shown.notes_left == 1
     assert save(db, desk, lines=(LineChange(late, 2),)).revisions == {late.id: 3}, "and back"
     adrift = late._replace(id=str(uuid.uuid4()), noted=False)
