@@ -92,7 +92,11 @@ class Printers:
             document = _document(printer.ask(kind, sheet, record, self._seconds), kind)
         except TimeoutError:
             self._replace(printer)
-            raise UnprintableError(f"The document took longer than {self._seconds:g} seconds.", where=kind) from None
+            raise UnprintableError(
+                f"The document took longer than {self._seconds:g} seconds.",
+                where=kind,
+                mend="Try again: it is quicker when fewer are being made.",
+            ) from None
         except (EOFError, OSError) as error:
             self._replace(printer)
             raise UnprintableError(

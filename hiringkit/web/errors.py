@@ -64,6 +64,8 @@ def register(app: Flask) -> None:
 
 def _said(error: errors.HiringkitError) -> ResponseReturnValue:
     status = STATUS[type(error)]
+    if status >= 500:
+        log().error("failed", kind=type(error).__name__, exc_info=error)
     headers = {"Retry-After": str(error.wait_seconds)} if isinstance(error, errors.TooManyError) else {}
     title = "There is no such page" if status == 404 else error.what
     keep = status == 409 and request.method == "POST" and _ours()

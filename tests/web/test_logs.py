@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from hiringkit.db.engine import Database
+from hiringkit.errors import UnprintableError
 from hiringkit.policy.people import Viewer
 from hiringkit.web.logs import log
 from tests.web.client import CheckedClient
@@ -43,6 +44,24 @@ def test_a_fault_is_one_line_that_says_where_and_nothing_of_anybody(
     assert line["number"] in page.text
     assert line["at"][-1].startswith("test_logs.py:")
     assert line["at"][-1].endswith(" _fail")
+    assert not [marker for marker in MARKERS if marker in json.dumps(line)]
+
+
+def _cannot_print(**_arguments: object) -> str:
+    raise UnprintableError("The document of Rosa took longer than 20 seconds.", where="packet", mend="Try again.")
+
+
+def test_a_document_that_could_not_be_made_is_told_to_who_asked_and_to_who_runs_the_server(
+    app: Flask, client_of: ClientOf, lite: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    viewer = scene(lite).people["manager"][0]
+    app.view_functions["candidates.show"] = _cannot_print
+    page = client_of(viewer).get("/candidates/1", expect=500)
+    assert "took longer than 20 seconds" in page.text
+    assert "Try again." in page.text
+    (line,) = _lines(capsys)
+    assert (line["event"], line["kind"]) == ("failed", "UnprintableError")
+    assert line["at"][-1].endswith(" _cannot_print")
     assert not [marker for marker in MARKERS if marker in json.dumps(line)]
 
 
