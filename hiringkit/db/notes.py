@@ -12,10 +12,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from hiringkit.db import anonymity, audit, conflicts
-from hiringkit.db.columns import UtcTime
 from hiringkit.db.interviews import Columns
 from hiringkit.db.people import ERASED_PERSON
-from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidateTextRow,
@@ -48,6 +46,9 @@ class OwnNotes:
         return cls(row.get("private_note") or "", row.get("handed") or "", row.get("handed_at"))
 
 
+_there, _stage = aliased(InterviewRow), aliased(StageRow)  # slow to make: once
+
+
 def mine(viewer: Viewer, column: Any, kind: Note) -> sa.ScalarSelect[Any]:
     """A column of the note of a ScorecardRow, where the viewer is its author; nothing for anybody else."""
     return (
@@ -62,45 +63,24 @@ def mine(viewer: Viewer, column: Any, kind: Note) -> sa.ScalarSelect[Any]:
     )
 
 
-def _beside(interview_id: Any, *, before: bool) -> sa.Select[int]:
-    """Ids of the interviews at the nearest stage before (or after) an interview, with the same candidate."""
-    here, there = aliased(InterviewRow), aliased(InterviewRow)
-    stage, other = aliased(StageRow), aliased(StageRow)
-    further = col(other.position) < col(stage.position) if before else col(other.position) > col(stage.position)
+def nearest(candidacy_id: Any, position: Any, *, before: bool) -> Any:
+    """Id of a candidacy's interview at the nearest stage before (or after) the one that has this position."""
+    further = col(_stage.position) < position if before else col(_stage.position) > position
     return (
-        sa.select(col(there.id))
-        .select_from(here)
-        .join(stage, col(stage.id) == col(here.stage_id))
-        .join(there, col(there.candidacy_id) == col(here.candidacy_id))
-        .join(other, col(other.id) == col(there.stage_id))
-        .where(col(here.id) == interview_id, col(there.state) == InterviewState.PLANNED, further)
-        .order_by(col(other.position).desc() if before else col(other.position))
+        sa.select(col(_there.id))
+        .join(_stage, col(_stage.id) == col(_there.stage_id))
+        .where(col(_there.candidacy_id) == candidacy_id, col(_there.state) == InterviewState.PLANNED, further)
+        .order_by(col(_stage.position).desc() if before else col(_stage.position))
         .limit(1)
+        .scalar_subquery()
     )
 
 
-def _seats(kind: str, interview: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
-    return (
-        sa.select(
-            sa.literal(kind).label("kind"),
-            col(SeatRow.person_id),
-            col(PersonTextRow.name).label("name"),
-            sa.cast(col(SeatRow.seat), sa.String).label("seat"),
-            col(StageRow.name).label("stage"),
-            sa.cast(sa.null(), sa.String).label("text"),
-            sa.cast(sa.null(), UtcTime()).label("at"),
-            sa.cast(sa.null(), sa.String).label("hidden"),
-        )
-        .select_from(SeatRow)
-        .join(InterviewRow, col(InterviewRow.id) == col(SeatRow.interview_id))
-        .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
-        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
-        .where(interview)
-    )
+def handed_from(viewer: Viewer | None, interview_id: Any) -> sa.Select[*tuple[Any, ...]]:
+    """The notes that were handed on from an interview; none to whoever has a conflict of interest.
 
-
-def _handed(viewer: Viewer | None, interview_id: Any) -> sa.Select[*tuple[Any, ...]]:
-    """The notes handed to an interview; none to whoever has a conflict of interest. Who asks may read its kit."""
+    Who asks may read the next one's kit. Kind, author's id and name, seat, stage, text, when, the name to be taken out.
+    """
     query: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             sa.literal("handed").label("kind"),
@@ -128,7 +108,7 @@ def _handed(viewer: Viewer | None, interview_id: Any) -> sa.Select[*tuple[Any, .
         .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(ScorecardRow.author_id))
         .where(
             col(ScorecardNoteRow.kind) == Note.HANDOFF,
-            col(ScorecardRow.interview_id) == _beside(interview_id, before=True).scalar_subquery(),
+            col(ScorecardRow.interview_id) == interview_id,
         )
     )
     if viewer is None:
@@ -137,35 +117,20 @@ def _handed(viewer: Viewer | None, interview_id: Any) -> sa.Select[*tuple[Any, .
     return query.where(sa.not_(away))
 
 
-_HERE = given("interview_id")
-_AROUND = (
-    _seats("here", col(SeatRow.interview_id) == _HERE)
-    .union_all(
-        _seats("next", col(SeatRow.interview_id) == _beside(_HERE, before=False).scalar_subquery()), _handed(ME, _HERE)
-    )
-    .order_by("at", "seat", "name")
-)
-
-
-def around(session: Session, viewer: Viewer, interview_id: int) -> Sequence[Columns]:
-    """Who sits in an interview (`here`), who in the one after it (`next`), and the notes handed to it (`handed`).
-
-    Kind; person's id and name, seat, stage; a note's text and when it was handed on.
-    """
-    rows = run(session, _AROUND, interview_id=interview_id, me=viewer.person_id).all()
-    return [_told(row) for row in rows]
-
-
-def _told(row: Columns) -> Columns:
-    """A row without the name that its reader is not to know, in the note either."""
+def told(row: Columns) -> Columns:
+    """A row of `handed_from` without the name that its reader is not to know, in the note either."""
     text = Redactor.of([row[7]], [], "").text(row[5]) if row[7] and row[5] else row[5]
     return (row[0], row[1], row[2] or ERASED_PERSON, row[3], row[4], text, row[6])
 
 
 def handed(session: Session, viewer: Viewer | None, interview_id: int) -> Sequence[Columns]:
-    """The notes handed to an interview, in the columns of `around`. Without a viewer it is the operator who asks."""
-    rows = session.execute(_handed(viewer, interview_id).order_by("at", "name")).all()
-    return [_told(row) for row in rows]
+    """The notes handed to an interview, as `told`. Without a viewer it is the operator who asks."""
+    here, stage = aliased(InterviewRow), aliased(StageRow)
+    of_it = sa.select(col(here.candidacy_id)).where(col(here.id) == interview_id).scalar_subquery()
+    position = sa.select(col(stage.position)).join(here, col(here.stage_id) == col(stage.id))
+    at = position.where(col(here.id) == interview_id).scalar_subquery()
+    query = handed_from(viewer, nearest(of_it, at, before=True))
+    return [told(row) for row in session.execute(query.order_by("at", "name")).all()]
 
 
 def keep(session: Session, scorecard_id: int, kind: Note, text: str, now: datetime) -> None:

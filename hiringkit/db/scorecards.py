@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -287,7 +287,7 @@ def _same_line(other: type[EvidenceTextRow] | type[EvidenceCriterionRow]) -> sa.
     )
 
 
-_LINES = (
+LINES = (
     sa.select(
         col(EvidenceRow.id),
         col(EvidenceTextRow.text),
@@ -304,7 +304,7 @@ _LINES = (
 )
 
 
-_EVIDENCE = _LINES.where(col(CriterionRow.key).is_not(None))
+_EVIDENCE = LINES.where(col(CriterionRow.key).is_not(None))
 
 
 def lines(session: Session, scorecard_id: int, *, notes: bool = False) -> list[tuple[Line, int]]:
@@ -312,8 +312,12 @@ def lines(session: Session, scorecard_id: int, *, notes: bool = False) -> list[t
 
     With `notes`, which are for their author alone, those of the pad too that speak to no criterion.
     """
+    return made_lines(run(session, LINES if notes else _EVIDENCE, scorecard_id=scorecard_id))
+
+
+def made_lines(rows: Iterable[Sequence[Any]]) -> list[tuple[Line, int]]:
+    """Lines of their rows: one for each criterion that a line speaks to, or one."""
     found: dict[str, tuple[Line, int]] = {}
-    rows = run(session, _LINES if notes else _EVIDENCE, scorecard_id=scorecard_id)
     for key, text, second, revision, criterion, noted in rows:
         criteria = frozenset((criterion,)) if criterion else frozenset()
         if key in found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -11,10 +11,11 @@ from typing import NamedTuple, NoReturn
 
 from sqlmodel import Session
 
+from hiringkit.db import draft_pages, packs, scorecards
 from hiringkit.db import drafts as stored
-from hiringkit.db import notes, packs, scorecards
 from hiringkit.db.drafts import Asks, Before, LineOver
 from hiringkit.db.engine import Database
+from hiringkit.db.interviews import Columns
 from hiringkit.db.notes import OwnNotes
 from hiringkit.errors import ConflictError, NotFoundError
 from hiringkit.policy.people import Viewer
@@ -170,7 +171,7 @@ class Saved:
 
 
 def page(db: Database, viewer: Viewer, interview_id: int) -> DraftPage | None:
-    """The viewer's own card of an interview; None when they have no seat in it. Five statements at most."""
+    """The viewer's own card of an interview; None when they have no seat in it. Three statements at most."""
     with db.reading() as session:
         row = scorecards.own_head(session, viewer, interview_id)
         return _page(session, row, viewer) if row is not None else None
@@ -178,22 +179,24 @@ def page(db: Database, viewer: Viewer, interview_id: int) -> DraftPage | None:
 
 def _page(session: Session, row: scorecards.Head, viewer: Viewer) -> DraftPage:
     held = made_held(session, row)
-    kept = stored.fields(session, held.scorecard_id) if held.state is CardState.DRAFT else {}
-    evidence = tuple(scorecards.lines(session, held.scorecard_id, notes=True))
-    around = notes.around(session, viewer, held.interview_id)
-    sitting = [(one[0], Sitting(one[1], one[2], Seat(one[3]), one[4])) for one in around if one[0] != "handed"]
+    beside = draft_pages.beside(session, viewer, row)
+    typed = beside.fields if held.state is CardState.DRAFT else []
     return DraftPage(
         held=held,
         lines=asked_lines(session, row),
-        values={name: value for name, (value, _revision, _at) in kept.items()},
-        revisions={name: revision for name, (_value, revision, _at) in kept.items()},
-        evidence=evidence,
-        saved_at=max((at for _value, _revision, at in kept.values()), default=None),
-        others=tuple(one for where, one in sitting if where == "here" and one.person_id != viewer.person_id),
-        next=tuple(one for where, one in sitting if where == "next"),
-        handed=made_handed(one for one in around if one[0] == "handed"),
+        values={name: value for name, value, _revision, _at in typed},
+        revisions={name: revision for name, _value, revision, _at in typed},
+        evidence=tuple(beside.lines),
+        saved_at=max([at for _name, _value, _revision, at in typed], default=None),
+        others=_sitting([one for one in beside.here if one[0] != viewer.person_id]),
+        next=_sitting(beside.next),
+        handed=made_handed(beside.handed),
         own_notes=OwnNotes.of(row),
     )
+
+
+def _sitting(rows: Iterable[Columns]) -> tuple[Sitting, ...]:
+    return tuple([Sitting(person_id, name, Seat(seat), stage) for person_id, name, seat, stage in rows])
 
 
 def own(db: Database, viewer: Viewer, scorecard_id: int) -> DraftPage:
