@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, g, request
+from flask import Flask, Response
 
 from hiringkit.errors import RefusedError, SetupError
 from hiringkit.policy.people import Role
-from hiringkit.web.application import Answer
-from hiringkit.web.context import state, viewer_or_none
+from hiringkit.web.application import Page
+from hiringkit.web.context import here, state, the_request, viewer_or_none
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -79,29 +79,32 @@ def guards(app: Flask) -> dict[str, tuple[str, ...]]:
 
 
 def nonce() -> str:
-    """This answer's own word for its scripts."""
-    made: str | None = g.get("nonce")
-    if made is None:
-        made = g.nonce = secrets.token_urlsafe(16)
+    """This answer's own word for its scripts: 128 bits that nobody can guess."""
+    kept = here()
+    if "nonce" not in kept:
+        kept["nonce"] = os.urandom(16).hex()
+    made: str = kept["nonce"]
     return made
 
 
-def add_headers(response: Answer) -> Answer:
+def add_headers(response: Response) -> Response:
     """The headers of every answer; signed-in pages stay out of every cache."""
     headers = response.headers
     is_static = is_download = False
-    if not response.is_page:
-        is_static = request.endpoint in STATIC and response.status_code < 400
+    if not isinstance(response, Page):
+        is_static = the_request().endpoint in STATIC and response.status_code < 400
         is_download = headers.get("Content-Disposition", "").startswith("attachment")
         if "Cache-Control" in headers:
             del headers["Cache-Control"]
-    headers.extend(
-        [
-            *HEADERS,
-            ("Content-Security-Policy", f"{_FIRST}{nonce()}{_THEN}{'; sandbox' if is_download else ''}"),
-            ("Cache-Control", "public, max-age=31536000, immutable" if is_static else "no-store"),
-        ]
-    )
-    if state().settings.secure:
-        headers.add("Strict-Transport-Security", "max-age=31536000")
+    ours = [
+        *HEADERS,
+        ("Content-Security-Policy", f"{_FIRST}{nonce()}{_THEN}{'; sandbox' if is_download else ''}"),
+        ("Cache-Control", "public, max-age=31536000, immutable" if is_static else "no-store"),
+    ]
+    if state().is_secure:
+        ours.append(("Strict-Transport-Security", "max-age=31536000"))
+    if isinstance(response, Page):
+        response.headers.take(ours)
+    else:
+        headers.extend(ours)
     return response
