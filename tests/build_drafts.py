@@ -12,8 +12,9 @@ from hiringkit.db.tables import StageRow
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat
 from hiringkit.scoring.drafts import Line
-from hiringkit.services import drafts
-from hiringkit.services.drafts import Change, DraftPage, LineChange, Saved
+from hiringkit.services import draft_pages, drafts
+from hiringkit.services.draft_pages import DraftPage
+from hiringkit.services.drafts import Change, LineChange, Saved
 from tests import build, build_loops
 from tests.build_loops import BuiltLoop
 from tests.conftest import NOW
@@ -51,7 +52,7 @@ def save(db: Database, desk: Desk, *changes: Change, lines: tuple[LineChange, ..
 
 def page(db: Database, desk: Desk) -> DraftPage:
     """Priya loads the page."""
-    return drafts.own(db, desk.priya, desk.card)
+    return draft_pages.own(db, desk.priya, desk.card)
 
 
 def line(text: str, *, key: str = "", criteria: frozenset[str] = TROUBLE, second: int | None = None) -> Line:

@@ -76,6 +76,15 @@ def name_at(viewer: Viewer, stage: type[StageRow] = StageRow) -> Any:
     )
 
 
+def name_seated(viewer: Viewer) -> Any:
+    """As `name`, where the viewer has a seat of an InterviewRow at a StageRow.
+
+    One that takes place and tells the name is enough, so that other seats are looked for only where this one does not.
+    """
+    tells = sa.and_(sa.not_(col(StageRow.without_names)), col(InterviewRow.state) == InterviewState.PLANNED)
+    return sa.case((sa.and_(sa.not_(tells), is_unnamed(viewer)), alias_of(col(CandidacyRow.id))), else_=full_name)
+
+
 def hidden(viewer: Viewer) -> Any:
     """The name that a viewer is not to know, to be taken out of what others wrote; nothing for who knows it."""
     return sa.case((is_unnamed(viewer), full_name))

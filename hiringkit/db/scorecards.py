@@ -11,8 +11,6 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from hiringkit.db import access, anonymity, conflicts, notes
-from hiringkit.db.asked import in_one
-from hiringkit.db.interviews import with_cancelling
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.tables import (
@@ -37,7 +35,6 @@ from hiringkit.db.tables import (
     ScorecardStateTextRow,
     ScorecardTextRow,
     SeatRow,
-    StageCriterionRow,
     StageRow,
 )
 from hiringkit.db.tables.candidates import InterviewState
@@ -243,10 +240,6 @@ _DRAFT = _HEAD.where(_IS_ASKED, col(ScorecardRow.state) == CardState.DRAFT, acce
 _DRAFT_LOCKED = _DRAFT.with_for_update(of=ScorecardRow)
 _IS_MINE = col(ScorecardRow.author_id) == ME.person_id
 _OWN = _HEAD.where(_IS_ASKED, _IS_MINE)
-_SEEN = in_one(col(StageCriterionRow.weight), col(CriterionRow.id), col(CriterionRow.key))
-_OWN_OF = with_cancelling(_HEAD.add_columns(*_OWN_NOTES, _SEEN.label("criteria"))).where(
-    col(ScorecardRow.interview_id) == given("interview_id"), _IS_MINE
-)
 
 
 def head(session: Session, viewer: Viewer | None, scorecard_id: int, *, lock: bool = False) -> Head:
@@ -268,11 +261,6 @@ def draft_head(session: Session, viewer: Viewer, scorecard_id: int) -> Head:
     if row is None:
         raise NotFoundError("There is no such scorecard.", where=f"scorecard {scorecard_id}")
     return dict(row)
-
-
-def own_head(session: Session, viewer: Viewer, interview_id: int) -> Head | None:
-    """As `head`, for the viewer's own card of an interview; None when they have no seat in it."""
-    return run(session, _OWN_OF, interview_id=interview_id, me=viewer.person_id).mappings().one_or_none()  # type: ignore[no-any-return]  # a mapping, or nothing
 
 
 def own(session: Session, viewer: Viewer, scorecard_id: int) -> Head | None:

@@ -3,145 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property, lru_cache
-from typing import NamedTuple, NoReturn
+from functools import lru_cache
+from typing import NoReturn
 
 from sqlmodel import Session
 
-from hiringkit.db import draft_pages, packs, scorecards
 from hiringkit.db import drafts as stored
+from hiringkit.db import packs, scorecards
 from hiringkit.db.drafts import Asks, Before, LineOver
 from hiringkit.db.engine import Database
-from hiringkit.db.interviews import Columns
-from hiringkit.db.notes import OwnNotes
-from hiringkit.errors import ConflictError, NotFoundError
+from hiringkit.errors import ConflictError
 from hiringkit.policy.people import Viewer
-from hiringkit.policy.scorecards import CardState, Seat
 from hiringkit.rubrics import texts
 from hiringkit.rubrics.packs import Pack
 from hiringkit.scoring import drafts as drafting
 from hiringkit.scoring.drafts import Line
-from hiringkit.scoring.scorecards import Asked, AskedCriterion, Card, problems
-from hiringkit.services.notes import Handed, made_handed
+from hiringkit.scoring.scorecards import Asked, AskedCriterion
 from hiringkit.services.scorecards import (
-    AskedLine,
-    Held,
     anti_signals,
-    asked,
-    asked_lines,
     made_held,
-    note_faults,
     require_own_draft,
 )
 
-PAD = ""  # what stands for a criterion where a line is typed in the note pad
 _LINE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-@dataclass(frozen=True)
-class Sitting:
-    """Somebody else in the interview, or in the one that comes next."""
-
-    person_id: int
-    name: str
-    seat: Seat
-    stage: str
-
-
-class Places(NamedTuple):
-    """Where lines are read, by criterion or in the pad (there as the interview went); where there are none, nothing."""
-
-    written: dict[str, list[Line]]
-    elsewhere: dict[str, list[tuple[str, Line]]]  # with where it is written
-
-
-class Standing(NamedTuple):
-    """How many criteria are rated or were not observed; and whose evidence is still to be written.
-
-    `lacking`: before they are rated, or because of how they are.
-    """
-
-    rated: int
-    unseen: int
-    lacking: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class DraftPage:
-    """One's own card of an interview while it is written, with all that the kit says."""
-
-    held: Held
-    lines: tuple[AskedLine, ...]
-    values: dict[str, str]
-    revisions: dict[str, int]
-    evidence: tuple[tuple[Line, int], ...]
-    saved_at: datetime | None
-    others: tuple[Sitting, ...]
-    next: tuple[Sitting, ...] = ()  # who holds the stage after this one with the candidate
-    handed: tuple[Handed, ...] = ()  # what the stage before this one handed on
-    own_notes: OwnNotes = field(default_factory=OwnNotes)
-
-    @cached_property
-    def asked(self) -> Asked:
-        """All that the card asks for."""
-        return asked(self.held, self.lines)
-
-    @cached_property
-    def places(self) -> Places:
-        """Where each line is read: written under the first criterion on the card that it speaks to, or in the pad.
-
-        One that speaks to none is nowhere.
-        """
-        keys = [line.key for line in self.lines]
-        found = Places({}, {})
-        for line, _revision in self.evidence:
-            home = PAD if line.noted else next((key for key in keys if key in line.criteria), None)
-            if home is None:
-                continue
-            found.written.setdefault(home, []).append(line)
-            if line.noted or len(line.criteria) > 1:
-                for criterion in line.criteria - {home}:
-                    found.elsewhere.setdefault(criterion, []).append((home, line))
-        if PAD in found.written:
-            found.written[PAD].sort(key=drafting.when)
-        return found
-
-    @property
-    def notes_left(self) -> int:
-        """How many notes of the pad speak to no criterion, and so stay with their author."""
-        return sum(not line.criteria for line, _revision in self.evidence)
-
-    @cached_property
-    def standing(self) -> Standing:
-        """How far the ratings are."""
-        said = {key for line, _revision in self.evidence if line.text.strip() for key in line.criteria}
-        rated, unseen, lacking = 0, 0, []
-        for asked_line in self.lines:
-            key = asked_line.key
-            one = drafting.standing(
-                asked_line.levels,
-                self.values.get(f"rating:{key}", ""),
-                self.values.get(f"no_evidence:{key}", ""),
-                has_evidence=key in said,
-            )
-            rated += one.is_rated
-            unseen += one.is_unseen
-            if one.lacks_first if self.held.evidence_first else one.lacks:
-                lacking.append(key)
-        return Standing(rated, unseen, tuple(lacking))
-
-    @cached_property
-    def card(self) -> Card:
-        """The card as it stands."""
-        return drafting.card(self.asked, self.values, [line for line, _revision in self.evidence])
-
-    @cached_property
-    def problems(self) -> dict[str, str]:
-        """Why it cannot be submitted as it stands: a sentence by field."""
-        return problems(self.card, self.asked) | note_faults(self.held, self.values)
 
 
 @dataclass(frozen=True)
@@ -168,44 +55,6 @@ class Saved:
     revisions: dict[str, int] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     conflicts: dict[str, tuple[str, int]] = field(default_factory=dict)
-
-
-def page(db: Database, viewer: Viewer, interview_id: int) -> DraftPage | None:
-    """The viewer's own card of an interview; None when they have no seat in it. Three statements at most."""
-    with db.reading() as session:
-        row = scorecards.own_head(session, viewer, interview_id)
-        return _page(session, row, viewer) if row is not None else None
-
-
-def _page(session: Session, row: scorecards.Head, viewer: Viewer) -> DraftPage:
-    held = made_held(session, row)
-    beside = draft_pages.beside(session, viewer, row)
-    typed = beside.fields if held.state is CardState.DRAFT else []
-    return DraftPage(
-        held=held,
-        lines=asked_lines(session, row),
-        values={name: value for name, value, _revision, _at in typed},
-        revisions={name: revision for name, _value, revision, _at in typed},
-        evidence=tuple(beside.lines),
-        saved_at=max([at for _name, _value, _revision, at in typed], default=None),
-        others=_sitting([one for one in beside.here if one[0] != viewer.person_id]),
-        next=_sitting(beside.next),
-        handed=made_handed(beside.handed),
-        own_notes=OwnNotes.of(row),
-    )
-
-
-def _sitting(rows: Iterable[Columns]) -> tuple[Sitting, ...]:
-    return tuple([Sitting(person_id, name, Seat(seat), stage) for person_id, name, seat, stage in rows])
-
-
-def own(db: Database, viewer: Viewer, scorecard_id: int) -> DraftPage:
-    """As `page`, by the card's id; NotFoundError when it is not the viewer's own."""
-    with db.reading() as session:
-        row = scorecards.head(session, viewer, scorecard_id)
-        if row["author_id"] != viewer.person_id:
-            raise NotFoundError("There is no such scorecard of yours.", where=f"scorecard {scorecard_id}")
-        return _page(session, row, viewer)
 
 
 def save(

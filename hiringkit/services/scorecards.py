@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -252,7 +251,11 @@ def _objection(row: stored.Head, said: Mapping[str, str]) -> Objection | None:
 
 def made_held(session: Session, row: stored.Head) -> Held:
     """The interview of a card's head, with the pack of its loop."""
-    pack = stored_packs.pack_of(session, row["version_id"], row["content_hash"])
+    return held_of(row, stored_packs.pack_of(session, row["version_id"], row["content_hash"]))
+
+
+def held_of(row: stored.Head, pack: Pack) -> Held:
+    """As `made_held`, of a pack that was read."""
     candidate = row["candidate"] or ERASED
     told = {
         **Held._field_defaults,
@@ -276,23 +279,7 @@ _held_in = itemgetter(*Held._fields)
 
 def asked_lines(session: Session, row: stored.Head) -> tuple[AskedLine, ...]:
     """What the stage of a card sees."""
-    if "criteria" in row:
-        return _lines_of(row["criteria"] or "", row["content_hash"])
     return tuple(map(AskedLine._make, stored_asked.criteria(session, row["stage_id"])))
-
-
-@lru_cache(maxsize=1_000)
-def _lines_of(criteria: str, content_hash: str) -> tuple[AskedLine, ...]:
-    """The same of what a head says of its stage. The pack of this content was read for the head."""
-    pack = stored_packs.known(content_hash)
-    words = [one.split(" ") for one in criteria.split(",") if one]
-    seen = {key: (Weight(weight), int(row)) for weight, row, key in words}
-    lines = [
-        AskedLine(seen[one.id][1], one.id, one.name, pack.scale_of(one).levels, seen[one.id][0])
-        for one in pack.criteria
-        if one.id in seen
-    ]
-    return tuple(sorted(lines, key=lambda line: line.weight))  # as they are read: a version's order is its pack's
 
 
 def asked(held: Held, lines: Sequence[AskedLine]) -> Asked:

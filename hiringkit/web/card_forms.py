@@ -13,14 +13,14 @@ from jinja2 import Environment
 
 from hiringkit.loops.plans import AI_POLICIES, FORMATS, check_of, constraint_of, probes_of
 from hiringkit.policy.people import Viewer
-from hiringkit.policy.scorecards import Visibility
 from hiringkit.rubrics.packs import AntiSignal, Pack
 from hiringkit.rubrics.places import place_of
 from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS
-from hiringkit.services.drafts import PAD, Saved
+from hiringkit.services.draft_pages import PAD, DraftPage, Kit
+from hiringkit.services.drafts import Saved
 from hiringkit.services.kits import timings_of, work_sample_of
-from hiringkit.services.scorecards import AskedLine, Held
+from hiringkit.services.scorecards import AskedLine
 from hiringkit.web.blanks import Answers, Blank, Unsaid, address_of, formatted, gap
 from hiringkit.web.forms.scorecards import minute, minute_of
 from hiringkit.web.pages import Frame, frame_for, pdf_fault
@@ -32,72 +32,21 @@ NOT_OBSERVED = {why.value: words for why, words in NOT_OBSERVED_WORDS.items()}
 
 
 class Layout(NamedTuple):
-    """All that a form's page depends on but its author and the interview: frame, stage, pack, how it is written."""
+    """All that a form's page depends on but its author and the interview: frame, kit, and how it is written."""
 
     frame: Frame
-    view: str
-    content_hash: str
-    version_number: int
-    loop: str
-    requisition: str
-    level: str | None
-    visibility: Visibility
-    stage: str
-    lines: tuple[AskedLine, ...]
-    stage_key: str
-    stage_number: int
-    purpose: str
-    minutes: int
-    format: str
-    ai_policy: str
-    advice: str
-    scenario: str | None
-    risk_objection: bool
-    work_sample: str | None
-    probes: str | None
-    ai_check: str | None
-    place: str
-    zone: str
-    evidence_first: bool
+    view: str  # the part that a phone shows
+    kit: Kit
     trainee: bool
     cancelled: bool
     prints: bool
     keys: bool
 
     @classmethod
-    def of(cls, held: Held, lines: tuple[AskedLine, ...], author: Viewer, view: str) -> Layout:
-        """That of an interview's stage, for who writes with keys or without; `view`: the part that a phone shows."""
-        return cls(
-            frame=frame_for(author),
-            view=view,
-            content_hash=held.content_hash,
-            version_number=held.version_number,
-            loop=held.loop,
-            requisition=held.requisition,
-            level=held.level,
-            visibility=held.visibility,
-            stage=held.stage,
-            lines=lines,
-            stage_key=held.stage_key,
-            stage_number=held.stage_number,
-            purpose=held.purpose or held.pack.pack.purpose or held.loop,
-            minutes=held.minutes,
-            format=held.format,
-            ai_policy=held.ai_policy,
-            advice=held.advice,
-            scenario=held.scenario,
-            risk_objection=held.risk_objection,
-            work_sample=held.work_sample,
-            probes=held.probes,
-            ai_check=held.ai_check,
-            place=held.place,
-            zone=held.loop_zone,
-            evidence_first=held.evidence_first,
-            trainee=held.trainee,
-            cancelled=held.cancelled,
-            prints=not held.cancelled and not pdf_fault(),
-            keys=author.keys,
-        )
+    def of(cls, page: DraftPage, author: Viewer, view: str) -> Layout:
+        """That of a draft's page, for who writes with keys or without."""
+        prints = not (page.is_cancelled or pdf_fault())
+        return cls(frame_for(author), view, page.kit, page.head.trainee, page.is_cancelled, prints, author.keys)
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,13 +89,13 @@ def _row(form: CardForm, criterion: str, criteria: frozenset[str]) -> str:
 _KEPT: dict[Layout, CardForm] = {}
 
 
-def form_of(layout: Layout, pack: Pack) -> CardForm:
-    """The form of a layout, made once. `pack`: the one that its content hash names."""
+def form_of(layout: Layout) -> CardForm:
+    """The form of a layout, made once."""
     found = _KEPT.get(layout)
     if found is None:
         if len(_KEPT) >= MOST_KEPT:
             _KEPT.clear()
-        found = _KEPT[layout] = _made(layout, pack)
+        found = _KEPT[layout] = _made(layout)
     return found
 
 
@@ -165,20 +114,29 @@ def _found_macro(environment: Environment, template: str, name: str) -> Any:
     return getattr(environment.get_template(template).module, name)
 
 
-def _made(of: Layout, pack: Pack) -> CardForm:
-    keys = [line.key for line in of.lines]
+def _made(layout: Layout) -> CardForm:
+    kit, frame = layout.kit, layout.frame
+    of, pack, asked = kit.setting, kit.pack, kit.lines
+    keys = [line.key for line in asked]
     criteria = {key: pack.criterion(key) for key in keys}
     illustrated = [one for one in criteria.values() if any(anchor.examples for anchor in one.anchors)]
     risks = {one.id for one in pack.risk_criteria}
-    frame = of.frame
     page = render_template(
         "interviews/show.html",
-        viewer=Viewer(0, frame.role, gap("reader"), of.zone),
+        viewer=Viewer(0, frame.role, gap("reader"), of.loop_zone),
         navigation=frame.navigation,
         installation=frame.installation,
         said=frame.said,
         nonce=gap("nonce"),
         of=of,
+        asked=asked,
+        level=kit.level,
+        purpose=kit.purpose,
+        view=layout.view,
+        is_trainee=layout.trainee,
+        is_cancelled=layout.cancelled,
+        prints=layout.prints,
+        has_keys=layout.keys,
         pack=pack,
         answers=Unsaid(),
         address=address_of,
@@ -190,9 +148,9 @@ def _made(of: Layout, pack: Pack) -> CardForm:
         risk_at=next((key for key in keys if key in risks), ""),
         probes=probes_of(pack, of.stage_key, of.probes),
         ai_check=check_of(pack, of.stage_key, of.ai_check),
-        timings=timings_of(pack, of.minutes, {line.key: line.weight for line in of.lines}, of),
+        timings=timings_of(pack, of.minutes, {line.key: line.weight for line in asked}, of),
         work_sample=work_sample_of(pack, of.work_sample),
-        place=place_of(of.place, of.zone),
+        place=place_of(of.place, of.loop_zone),
         not_observed=NOT_OBSERVED,
         formats=FORMATS,
         policies=AI_POLICIES,
@@ -201,14 +159,13 @@ def _made(of: Layout, pack: Pack) -> CardForm:
     line_row, note_row = _macro("interviews/parts.html", "line_row"), _macro("interviews/pad.html", "note_row")
     return CardForm(
         page=Blank(page),
-        rows={key: Blank(line_row(Unsaid(), key, of.lines)) for key in keys}
-        | {PAD: Blank(note_row(Unsaid(), of.lines))},
-        asked=of.lines,
+        rows={key: Blank(line_row(Unsaid(), key, asked)) for key in keys} | {PAD: Blank(note_row(Unsaid(), asked))},
+        asked=asked,
         from_elsewhere={
             (home, has_minute): formatted(
                 part("from_elsewhere", gap("words"), gap("at") if has_minute else "", home, name)
             )
-            for home, name in [(PAD, "the note pad"), *[(line.key, line.name) for line in of.lines]]
+            for home, name in [(PAD, "the note pad"), *[(line.key, line.name) for line in asked]]
             for has_minute in (False, True)
         },
         with_you=Blank(part("with_you", gap("others"))),

@@ -14,8 +14,9 @@ from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.scorecards import CONFIDENCE_WORDS, RECOMMENDATION_WORDS
-from hiringkit.services import drafts, interviews
-from hiringkit.services.drafts import PAD, DraftPage, Saved
+from hiringkit.services import draft_pages, drafts, interviews
+from hiringkit.services.draft_pages import PAD, DraftPage
+from hiringkit.services.drafts import Saved
 from hiringkit.web import card_forms
 from hiringkit.web.blanks import Answers
 from hiringkit.web.card_forms import CardForm, Layout, new_ids, note_of, part
@@ -41,12 +42,12 @@ _LAST: Mapping[str, list[tuple[str, str]]] = {  # asked on the page that follows
 @needs()
 def show(interview_id: int) -> ResponseReturnValue:
     """The kit beside the viewer's own card; where the viewer has no seat, the candidate's page."""
-    page = drafts.page(database(), viewer(), interview_id)
+    page = draft_pages.page(database(), viewer(), interview_id)
     if page is None:
         candidacy_id = interviews.candidacy_of(database(), viewer(), interview_id)
         return redirect(url_for("candidates.show", candidacy_id=candidacy_id), 303)
-    if page.held.state is not CardState.DRAFT:
-        return redirect(url_for("scorecards.show", scorecard_id=page.held.scorecard_id), 303)
+    if page.head.state is not CardState.DRAFT:
+        return redirect(url_for("scorecards.show", scorecard_id=page.head.scorecard_id), 303)
     return render(page, Saved())
 
 
@@ -54,13 +55,13 @@ def show(interview_id: int) -> ResponseReturnValue:
 @needs()
 def save(interview_id: int) -> ResponseReturnValue:
     """The whole card sent as one form: kept, then on to the check; back to the card when something was not kept."""
-    page = drafts.page(database(), viewer(), interview_id)
+    page = draft_pages.page(database(), viewer(), interview_id)
     if page is None:
         raise NotFoundError("There is no such interview of yours.")
     changes, lines = from_form(page, request.form)
-    saved = drafts.save(database(), viewer(), page.held.scorecard_id, changes, lines, now())
+    saved = drafts.save(database(), viewer(), page.head.scorecard_id, changes, lines, now())
     if saved.faults or saved.conflicts:
-        fresh = drafts.page(database(), viewer(), interview_id)
+        fresh = draft_pages.page(database(), viewer(), interview_id)
         assert fresh is not None
         return render(fresh, saved, typed=dict(request.form)), 409 if saved.conflicts else 422
     if "again" in request.form:
@@ -68,7 +69,7 @@ def save(interview_id: int) -> ResponseReturnValue:
         if criterion == PAD:
             return redirect(url_for(".show", interview_id=interview_id, view="pad", _anchor="pad"), 303)
         return redirect(url_for(".show", interview_id=interview_id, _anchor=f"c-{criterion}"), 303)
-    return redirect(url_for("scorecards.check", scorecard_id=page.held.scorecard_id), 303)
+    return redirect(url_for("scorecards.check", scorecard_id=page.head.scorecard_id), 303)
 
 
 def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -> bytes:
@@ -76,7 +77,7 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
     refused = {**saved.faults, **dict.fromkeys(saved.conflicts, "")}
     values = page.values | {name: value for name, value in (typed or {}).items() if name in refused}
     author = viewer()
-    form = card_forms.form_of(Layout.of(page.held, page.lines, author, _view(refused, typed)), page.held.pack)
+    form = card_forms.form_of(Layout.of(page, author, _view(refused, typed)))
     lines = _lines(page, refused, typed) if typed else page.places.written
     said = values | form.hidden | _head(page, author)
     said.update(_around(page, form, values, author.zone))
@@ -103,28 +104,27 @@ def _view(refused: Mapping[str, str], typed: Mapping[str, str] | None) -> str:
 
 def _head(page: DraftPage, author: Viewer) -> dict[str, str | bytes]:
     """What the form says of its interview and of the draft."""
-    held, zone = page.held, author.zone
-    held, zone = page.held, author.zone
-    minute_now = (now() - held.starts_at) / _MINUTE
+    head, zone, minutes = page.head, author.zone, page.kit.setting.minutes
+    minute_now = (now() - head.starts_at) / _MINUTE
     revisions = page.revisions | {line.id: revision for line, revision in page.evidence}
     rated, unseen = page.standing.rated, page.standing.unseen
     return {
         "nonce": nonce(),
         "reader": author.name,
-        "candidate": held.candidate,
-        "when": moment(held.starts_at, zone),
-        "cancelled by": part("cancelled", held, zone) if held.cancelled_at else b"",
-        "decider": held.decider or "whoever",
-        "interview": str(held.interview_id),
-        "candidacy": str(held.candidacy_id),
-        "card": str(held.scorecard_id),
-        "author": str(held.author_id),
-        "begins": str(int(held.starts_at.timestamp())),
+        "candidate": page.candidate,
+        "when": moment(head.starts_at, zone),
+        "cancelled by": part("cancelled", page.held, zone) if head.cancelled_at else b"",
+        "decider": head.decider or "whoever",
+        "interview": str(head.interview_id),
+        "candidacy": str(head.candidacy_id),
+        "card": str(head.scorecard_id),
+        "author": str(head.author_id),
+        "begins": str(int(head.starts_at.timestamp())),
         "token": form_token(),
         "new ids": new_ids(),
         "revisions": "{" + ", ".join([f"{quoted(name)}: {revision}" for name, revision in revisions.items()]) + "}",
         "saved": f"saved {hour(page.saved_at, zone)}" if page.saved_at else "nothing typed yet",
-        "clock": f"{int(minute_now)} of {held.minutes} min" if 0 <= minute_now <= held.minutes else "",
+        "clock": f"{int(minute_now)} of {minutes} min" if 0 <= minute_now <= minutes else "",
         "counted": f"{rated} of {len(page.lines)} rated" + (f", {unseen} not observed" if unseen else ""),
     }
 

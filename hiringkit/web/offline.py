@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from hiringkit.errors import InvalidError
 from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring.scorecards import CONFIDENCE_WORDS, NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS, VERIFIABLE_WORDS
-from hiringkit.services import drafts
+from hiringkit.services import draft_pages, drafts
 from hiringkit.web import interviews
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms import offline as files
@@ -28,7 +28,7 @@ STATIC = Path(__file__).parent / "static"
 @needs()
 def download(scorecard_id: int) -> ResponseReturnValue:
     """The draft as a file that works without a network. It names nobody but the candidate."""
-    page = drafts.own(database(), viewer(), scorecard_id)
+    page = draft_pages.own(database(), viewer(), scorecard_id)
     if page.held.state is not CardState.DRAFT:
         return redirect(url_for("scorecards.show", scorecard_id=scorecard_id), 303)
     style, script = _inlined("offline.css"), _inlined("offline.js")
@@ -62,7 +62,7 @@ def download(scorecard_id: int) -> ResponseReturnValue:
 @needs()
 def upload(scorecard_id: int) -> ResponseReturnValue:
     """Take what was changed in the file; what somebody, or another window, saved since is shown beside it."""
-    page = drafts.own(database(), viewer(), scorecard_id)
+    page = draft_pages.own(database(), viewer(), scorecard_id)
     if page.held.state is not CardState.DRAFT:
         return redirect(url_for("scorecards.show", scorecard_id=scorecard_id), 303)
     content = _sent()
@@ -73,7 +73,7 @@ def upload(scorecard_id: int) -> ResponseReturnValue:
     changes, lines = files.brought_back(content, scorecard_id)
     saved = drafts.save(database(), viewer(), scorecard_id, changes, lines, now())
     if saved.faults or saved.conflicts:
-        fresh = drafts.own(database(), viewer(), scorecard_id)
+        fresh = draft_pages.own(database(), viewer(), scorecard_id)
         return interviews.render(fresh, saved, typed=files.typed(changes, lines)), 409 if saved.conflicts else 422
     return redirect(url_for("scorecards.check", scorecard_id=scorecard_id, said="saved"), 303)
 

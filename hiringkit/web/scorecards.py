@@ -16,8 +16,9 @@ from hiringkit.scoring import scorecards as words
 from hiringkit.scoring.drafts import in_order
 from hiringkit.scoring.notes import Note
 from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS, VERIFIABLE_WORDS
-from hiringkit.services import amendments, drafts, home, notes, scorecards
-from hiringkit.services.drafts import DraftPage, Saved
+from hiringkit.services import amendments, draft_pages, drafts, home, notes, scorecards
+from hiringkit.services.draft_pages import DraftPage
+from hiringkit.services.drafts import Saved
 from hiringkit.web import interviews
 from hiringkit.web.blanks import Answers
 from hiringkit.web.context import database, now, viewer
@@ -73,7 +74,7 @@ def save(scorecard_id: int) -> ResponseReturnValue:
 @needs()
 def check(scorecard_id: int) -> ResponseReturnValue:
     """What would be submitted, and what is missing."""
-    page = drafts.own(database(), viewer(), scorecard_id)
+    page = draft_pages.own(database(), viewer(), scorecard_id)
     if page.held.state is not CardState.DRAFT:
         return redirect(url_for(".show", scorecard_id=scorecard_id), 303)
     return _check_page(page, {}, Saved())
@@ -83,7 +84,7 @@ def check(scorecard_id: int) -> ResponseReturnValue:
 @needs()
 def submit(scorecard_id: int) -> ResponseReturnValue:
     """Keep the last answers, then lock the card. A second click finds it submitted, and is shown it."""
-    page = drafts.own(database(), viewer(), scorecard_id)
+    page = draft_pages.own(database(), viewer(), scorecard_id)
     if page.held.state is not CardState.DRAFT:
         return redirect(url_for(".show", scorecard_id=scorecard_id, said="submitted"), 303)
     changes, lines = from_form(page, request.form)
@@ -94,7 +95,7 @@ def submit(scorecard_id: int) -> ResponseReturnValue:
         _require_kept(saved, attested)
         scorecards.submit(database(), viewer(), scorecard_id, now(), attested)
     except InvalidError as error:
-        fresh = drafts.own(database(), viewer(), scorecard_id)
+        fresh = draft_pages.own(database(), viewer(), scorecard_id)
         return _check_page(fresh, error.problems, saved, typed=dict(request.form)), 409 if saved.conflicts else 422
     except ConflictError:  # a second click was quicker: it is the same card
         return redirect(url_for(".show", scorecard_id=scorecard_id, said="submitted"), 303)
@@ -111,7 +112,7 @@ def submit(scorecard_id: int) -> ResponseReturnValue:
 @needs()
 def hand_on(scorecard_id: int) -> ResponseReturnValue:
     """Keep what the form holds, then let the next stage read the note."""
-    page = drafts.own(database(), viewer(), scorecard_id)
+    page = draft_pages.own(database(), viewer(), scorecard_id)
     if page.held.state is not CardState.DRAFT:
         return redirect(url_for(".show", scorecard_id=scorecard_id), 303)
     changes, lines = from_form(page, request.form)
@@ -123,7 +124,7 @@ def hand_on(scorecard_id: int) -> ResponseReturnValue:
         except InvalidError as error:
             found = error.problems
     if found or saved.conflicts:
-        fresh = drafts.own(database(), viewer(), scorecard_id)
+        fresh = draft_pages.own(database(), viewer(), scorecard_id)
         told = Saved(saved.revisions, found, saved.conflicts)
         return interviews.render(fresh, told, typed=dict(request.form)), 409 if saved.conflicts else 422
     return redirect(url_for("interviews.show", interview_id=page.held.interview_id, _anchor="notes"), 303)

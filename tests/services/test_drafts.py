@@ -16,8 +16,9 @@ from hiringkit.errors import ConflictError, NotFoundError, RefusedError
 from hiringkit.policy.scorecards import Seat
 from hiringkit.rubrics.packs import Weight
 from hiringkit.scoring.drafts import LONGEST_TEXT, MOST_LINES, Line
-from hiringkit.services import drafts, scorecards
-from hiringkit.services.drafts import PAD, Change, LineChange, Saved
+from hiringkit.services import draft_pages, drafts, scorecards
+from hiringkit.services.draft_pages import PAD
+from hiringkit.services.drafts import Change, LineChange, Saved
 from tests import build, build_loops
 from tests.build_cards import written
 from tests.build_drafts import TROUBLE, Desk, line, page, save, seated
@@ -41,7 +42,7 @@ def test_what_is_typed_is_there_again_on_another_machine(db: Database, desk: Des
         lines=(LineChange(one, 0),),
     )
     assert saved == Saved({"changed": 1, "rating:communication": 1, one.id: 1})
-    shown = drafts.page(db, desk.priya, desk.interview)
+    shown = draft_pages.page(db, desk.priya, desk.interview)
     assert shown is not None
     assert shown.values == {"changed": "Half a sen", "rating:communication": "4"}
     assert shown.evidence == ((Line(one.id, "Asked when it last worked.\nThen looked.", TROUBLE, 75), 1),)
@@ -58,9 +59,9 @@ def test_the_stage_asks_for_the_same_whichever_way_its_card_is_found(db: Databas
         )
         of_first = sa.update(StageCriterionRow).where(col(StageCriterionRow.criterion_id) == ids[0])
         session.execute(of_first.values(weight=Weight.SECONDARY))
-    shown = drafts.page(db, desk.priya, desk.interview)
+    shown = draft_pages.page(db, desk.priya, desk.interview)
     assert shown is not None
-    assert shown.lines == drafts.own(db, desk.priya, desk.card).lines
+    assert shown.lines == draft_pages.own(db, desk.priya, desk.card).lines
     assert [one.weight for one in shown.lines][-1] is Weight.SECONDARY
     assert len(shown.lines) > 1
 
@@ -233,8 +234,8 @@ def test_only_its_author_finds_a_draft(db: Database, desk: Desk) -> None:
         with pytest.raises(NotFoundError):
             drafts.save(db, viewer, desk.card, [Change("changed", "Mine now.", 0)], [], NOW)
         with pytest.raises(NotFoundError):
-            drafts.own(db, viewer, desk.card)
-    assert drafts.page(db, desk.loop.manager, desk.interview) is None
+            draft_pages.own(db, viewer, desk.card)
+    assert draft_pages.page(db, desk.loop.manager, desk.interview) is None
     assert page(db, desk).values == {}
 
 

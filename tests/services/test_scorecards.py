@@ -29,7 +29,7 @@ from hiringkit.errors import ConflictError, InvalidError, NotFoundError, Refused
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat
 from hiringkit.scoring.scorecards import NotObserved
-from hiringkit.services import card_records, drafts, scorecard_sheets, scorecards
+from hiringkit.services import card_records, draft_pages, drafts, scorecard_sheets, scorecards
 from hiringkit.services.drafts import Change
 from tests import build, build_loops
 from tests.at_once import at_once
@@ -144,7 +144,7 @@ def test_what_is_missing_is_named_and_the_draft_stays(
     assert all(name.startswith(field.partition(":")[0]) for name in caught.value.problems)
     assert (submissions(db), count(db, RatingRow)) == ([], 0)
     typed = {name: value for name, value in {**MIDDLE, **changed}.items() if value}
-    assert drafts.own(db, desk.priya, desk.card).values == typed
+    assert draft_pages.own(db, desk.priya, desk.card).values == typed
 
 
 def test_no_evidence_to_give_is_accepted_and_marked(db: Database, desk: Desk) -> None:
@@ -188,7 +188,7 @@ def test_a_card_whose_words_were_erased_is_still_read_and_printed(db: Database) 
     assert [rating.evidence for rating in page.card.ratings] == [(), (), ()]
     sheet = scorecard_sheets.scorecard(db, built.loop.recruiter, built.cards[0]).sheet
     assert (sheet.candidate, sheet.interviewer) == ("erased candidate", "somebody")
-    assert drafts.page(db, built.second, built.interview_id) is not None, "the kit of the one who sat beside them"
+    assert draft_pages.page(db, built.second, built.interview_id) is not None, "the kit of the one who sat beside them"
     with db.reading() as session:
         assert len(session.exec(select(ScorecardRow.digest)).all()) == 2
         assert audit.first_break(session) is None

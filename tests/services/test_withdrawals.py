@@ -16,7 +16,16 @@ from hiringkit.db.tables.candidates import CandidacyState, InterviewState
 from hiringkit.errors import ConflictError, InvalidError, RefusedError
 from hiringkit.policy.scorecards import Seat
 from hiringkit.scoring.decisions import Choice, Decision, Offer
-from hiringkit.services import calendars, candidacies, decisions, drafts, interviews, moves, opening, withdrawals
+from hiringkit.services import (
+    calendars,
+    candidacies,
+    decisions,
+    draft_pages,
+    interviews,
+    moves,
+    opening,
+    withdrawals,
+)
 from tests import build, build_debriefs, build_loops
 from tests.at_once import at_once
 from tests.conftest import NOW
@@ -133,7 +142,7 @@ def test_a_decision_that_ends_the_way_cancels_what_is_to_come(db: Database, choi
 def test_a_draft_of_a_cancelled_interview_is_kept_and_its_author_reads_why(db: Database) -> None:
     at = Underway(db)
     withdrawals.withdraw(db, at.loop.recruiter, at.one, NOW, "Took another offer.")
-    page = drafts.page(db, at.lead, at.to_come)
+    page = draft_pages.page(db, at.lead, at.to_come)
     assert page
     held = page.held
     assert (held.cancelled, held.cancelled_by, held.cancelled_why) == (

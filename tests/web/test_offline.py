@@ -17,8 +17,9 @@ from bs4 import BeautifulSoup
 from hiringkit.db.engine import Database
 from hiringkit.policy.people import Viewer
 from hiringkit.scoring.drafts import Line
-from hiringkit.services import drafts
-from hiringkit.services.drafts import PAD, Change, LineChange
+from hiringkit.services import draft_pages, drafts
+from hiringkit.services.draft_pages import PAD
+from hiringkit.services.drafts import Change, LineChange
 from tests.conftest import NOW
 from tests.web.client import CheckedClient, Found, check
 from tests.web.scene import Scene, scene, write
@@ -78,7 +79,7 @@ def _bring_back(client: CheckedClient, file: str | bytes, expect: int, card: int
 
 
 def _values(lite: Database, here: Scene) -> tuple[dict[str, str], dict[str, str]]:
-    page = drafts.own(lite, here.writer, CARD)
+    page = draft_pages.own(lite, here.writer, CARD)
     return page.values, {line.id: line.text for line, _revision in page.evidence}
 
 
@@ -124,7 +125,7 @@ def test_what_was_changed_comes_back_and_the_rest_stays(client: CheckedClient, l
     assert values["recommendation"] == "no", "what the file did not change is left as it is here"
     assert "Said it twice" in lines.values()
     assert lines[new] == "A new line"
-    pad = {line.id: line for line in drafts.own(lite, here.writer, CARD).places.written[PAD]}
+    pad = {line.id: line for line in draft_pages.own(lite, here.writer, CARD).places.written[PAD]}
     assert pad[note] == Line(note, "For me", second=60, noted=True), "a note of the pad, and its author’s alone"
     assert new not in pad
     assert {line["id"]: line["noted"] for line in _answers(_file(client))["lines"]}[note] is True

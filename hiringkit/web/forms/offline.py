@@ -9,7 +9,8 @@ from typing import Any
 
 from hiringkit.errors import InvalidError
 from hiringkit.scoring.drafts import Line, fields
-from hiringkit.services.drafts import Change, DraftPage, LineChange
+from hiringkit.services.draft_pages import DraftPage
+from hiringkit.services.drafts import Change, LineChange
 from hiringkit.web.forms.scorecards import MOST_CHANGES, made_line, minute, minute_of
 
 LARGEST = 2 * 2**20

@@ -8,7 +8,8 @@ from typing import Any
 
 from hiringkit.errors import InvalidError
 from hiringkit.scoring.drafts import Line, fields
-from hiringkit.services.drafts import Change, DraftPage, LineChange
+from hiringkit.services.draft_pages import DraftPage
+from hiringkit.services.drafts import Change, LineChange
 
 MOST_CHANGES = 500
 _TICKS = ("no_evidence:", "flag:", "objection:none_offered", "objection:no_next_step")
