@@ -43,6 +43,7 @@ class Reader:
             if not self._is_heard:
                 session.info[WIRE] = Wire(self._connection)
         self._has_objects = False  # whether what was written left objects in its session
+        self._has_written = False  # and a transaction begins in PostgreSQL until `begin` says otherwise
         self._unasked: select.poll | None = None
         if self._begins_itself:
             self._unasked = select.poll()
@@ -55,10 +56,11 @@ class Reader:
         In PostgreSQL each statement reads what is there by then, in a transaction too. So none begins: that takes two
         round trips less.
         """
-        if self._begins_itself:
-            self._driver.set_autocommit(True)
-        else:
+        if not self._begins_itself:
             self._driver.execute("BEGIN")
+        elif self._has_written:
+            self._driver.set_autocommit(True)
+            self._has_written = False
 
     def _refuse_writing(self) -> None:
         """Have PostgreSQL refuse what would be written in a reading, where nothing takes it back."""
@@ -99,6 +101,7 @@ class Reader:
         """Begin at once in SQLite; in PostgreSQL the next statement does."""
         if self._begins_itself:
             self._driver.set_autocommit(False)
+            self._has_written = True
         else:
             self._told("BEGIN IMMEDIATE", self._driver.execute, "BEGIN IMMEDIATE")
 

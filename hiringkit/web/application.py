@@ -86,6 +86,14 @@ class Application(Served):
             given = self.handle_user_exception(error)
         return self.finalize_request(given)
 
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        """Have it looked at what was sent, by all that is registered for it; what one of them answers is the answer."""
+        for function in self.before_request_funcs[None]:
+            answer = function()
+            if answer is not None:
+                return answer  # type: ignore[return-value]  # nothing is awaited
+        return None
+
     def finalize_request(
         self,
         rv: ResponseReturnValue | HTTPException,
@@ -98,6 +106,8 @@ class Application(Served):
 
     def make_response(self, rv: Any) -> Response:
         """An answer of what a route gave."""
+        if type(rv) is Page:
+            return rv
         return Page(rv) if type(rv) is str or type(rv) is bytes else super().make_response(rv)
 
     def process_response(self, response: Response) -> Response:

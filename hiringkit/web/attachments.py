@@ -12,7 +12,7 @@ from hiringkit.errors import InvalidError
 from hiringkit.jobs import attachments as jobs
 from hiringkit.services import attachments
 from hiringkit.services.attachments import AttachmentsPage, Sent
-from hiringkit.web.context import database, now, viewer
+from hiringkit.web.context import database, now, the_request, viewer
 from hiringkit.web.forms.attachments import AttachmentForm
 from hiringkit.web.forms.faults import said, show
 from hiringkit.web.security import needs
@@ -29,8 +29,9 @@ def make_room(app: Flask) -> None:
 
 
 def _roomy() -> None:
-    if request.endpoint == "attachments.index":
-        request.max_content_length = ROOM
+    asked = the_request()
+    if asked.endpoint == "attachments.index":
+        asked.max_content_length = ROOM
 
 
 @blueprint.route("/<int:candidacy_id>/files", methods=["GET", "POST"])

@@ -8,16 +8,16 @@ import re
 from datetime import timedelta
 from functools import lru_cache
 
-from flask import current_app, g, request
+from flask import Request, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from hiringkit.services import people
-from hiringkit.web.context import browser, database, now, viewer_or_none
+from hiringkit.web.context import browser, database, here, now, state, the_request, viewer_or_none
 from hiringkit.web.sessions import CSRF_FIELD, MOST_SIGNED, secret
 
 FIELD = "resend"
-_HEADER = "X-CSRFToken"
+_HEADER = "HTTP_X_CSRFTOKEN"
 GOOD_FOR = timedelta(hours=12)
 
 
@@ -26,21 +26,22 @@ class Protection(CSRFProtect):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def protect(self, *arguments: bool, **named: bool) -> None:
         """Let a form through that has its token, or that `permit` was given for; whatever else is looked at as ever."""
-        if request.method == "POST" and (_has_token() or _has_permit()):
-            g.csrf_valid = True
+        asked = the_request()
+        if asked.method == "POST" and (_has_token(asked) or _has_permit(asked)):
+            here()["csrf_valid"] = True
             return
         super().protect(*arguments, **named)
 
 
-def _holds_json() -> bool:
+def _holds_json(asked: Request) -> bool:
     """Whether what was sent is no form: to look for fields in it would take as long as a bare page."""
-    return request.environ.get("CONTENT_TYPE") == "application/json"
+    return asked.environ.get("CONTENT_TYPE") == "application/json"
 
 
-def _has_token() -> bool:
+def _has_token(asked: Request) -> bool:
     """Whether the token of this very session was sent, as Flask-WTF would find."""
-    sent = request.headers.get(_HEADER) if _holds_json() else request.form.get(CSRF_FIELD)
-    said = _unsigned(sent, current_app.secret_key) if sent else None
+    sent = asked.environ.get(_HEADER) if _holds_json(asked) else asked.form.get(CSRF_FIELD)
+    said = _unsigned(sent, state().settings.secret_key) if sent else None
     return said is not None and hmac.compare_digest(browser()[CSRF_FIELD], said)
 
 
@@ -54,8 +55,8 @@ def _unsigned(token: str, key: str) -> str | None:
     return said if isinstance(said, str) and said.isascii() else None
 
 
-def _has_permit() -> bool:
-    return not _holds_json() and FIELD in request.form and _is_permitted(request.form[FIELD])
+def _has_permit(asked: Request) -> bool:
+    return not _holds_json(asked) and FIELD in asked.form and _is_permitted(asked.form[FIELD])
 
 
 def permit() -> str:
