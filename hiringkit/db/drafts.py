@@ -44,16 +44,12 @@ def fields(session: Session, scorecard_id: int) -> dict[str, tuple[str, int, dat
     return {row[0]: (row[1], row[2], row[3]) for row in run(session, _FIELDS, scorecard_id=scorecard_id)}
 
 
-_IS_OPEN = (
+OPEN = (
     sa.select(col(ScorecardRow.id))
     .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
-    .where(
-        col(ScorecardRow.id) == given("of"),
-        col(ScorecardRow.author_id) == ME.person_id,
-        col(ScorecardRow.state) == CardState.DRAFT,
-        is_planned(),
-    )
+    .where(col(ScorecardRow.id) == given("of"), col(ScorecardRow.state) == CardState.DRAFT, is_planned())
 )
+_IS_OPEN = OPEN.where(col(ScorecardRow.author_id) == ME.person_id)
 _CRITERIA = in_one(col(CriterionRow.key), col(CriterionRow.levels), col(CriterionRow.id))
 _ASKS = (
     _IS_OPEN.with_only_columns(

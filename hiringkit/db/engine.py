@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
@@ -24,6 +24,7 @@ from hiringkit.db.readers import IDLE_SECONDS, MOST_IDLE, Reader, Readers, answe
 from hiringkit.db.typists import SYNC, Flushes, Sync, Typist
 from hiringkit.errors import SetupError
 
+T = TypeVar("T")
 BUSY_SECONDS = 5
 NAP_SECONDS = 0.00005  # half of what a write takes on a fast disk: whoever sleeps longer lets the file lie idle
 LAID_DOWN = "hiringkit_laid_down"  # when a connection was given back
@@ -46,7 +47,8 @@ class Database:
     def __init__(self, engine: Engine, *, sync: Sync = SYNC) -> None:
         self.engine = engine
         file = engine.url.database if engine.dialect.name == "sqlite" else None
-        self._turn = Turns(Path(f"{file}-turn")).turn if file else nullcontext
+        self._turns = Turns(Path(f"{file}-turn")) if file else None
+        self._turn = self._turns.turn if self._turns else nullcontext
         self._readers = Readers(partial(Reader, engine))
         self._typists = Readers(partial(Typist, engine, Flushes(sync)))
         self._here = _Here()
@@ -109,6 +111,24 @@ class Database:
                 yield session
             typist.flush()
 
+    def typed(self, write: Callable[[Session], T | None], *, is_one: bool) -> T | None:
+        """As `typing`, for a block that is a function; `is_one`: it is a single statement, and so begins nothing.
+
+        Gives what the function gives. None: it wrote nothing.
+        """
+        self.let_go()
+        typist = self._typists.take()
+        try:
+            with self._turn():
+                found = typist.written(write, is_one=is_one)
+            if found is not None:
+                typist.flush()
+        except BaseException:
+            typist.close()
+            raise
+        self._typists.end(typist)
+        return found
+
     def settle(self) -> None:
         """Wait until all that was typed is on the disk, whoever did: what is read here need not be there yet."""
         with self._typist() as typist:
@@ -142,6 +162,8 @@ class Database:
         self.let_go()
         self._readers.close()
         self._typists.close()
+        if self._turns:
+            self._turns.close()
         self.engine.dispose()
 
 
@@ -182,21 +204,32 @@ class Turns:
     def __init__(self, file: Path, seconds: float = BUSY_SECONDS) -> None:
         self._file, self._seconds = file, seconds
         self._threads = threading.Lock()
+        self._shared: int | None = None
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait for it, have it, and hand it on."""
-        mine = self._threads.acquire(timeout=self._seconds)
+        is_mine = self._threads.acquire(timeout=self._seconds)
+        if not is_mine:
+            yield
+            return
         try:
-            shared = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            if self._shared is None:
+                self._shared = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            _wait_for(self._shared, self._seconds)
             try:
-                _wait_for(shared, self._seconds)
                 yield
             finally:
-                os.close(shared)
+                fcntl.flock(self._shared, fcntl.LOCK_UN)
         finally:
-            if mine:
-                self._threads.release()
+            self._threads.release()
+
+    def close(self) -> None:
+        """Close the file, which stays open from the first turn on."""
+        with self._threads:
+            if self._shared is not None:
+                os.close(self._shared)
+                self._shared = None
 
 
 def _wait_for(shared: int, seconds: float) -> None:

@@ -77,6 +77,20 @@ def ended(session: Session, id_hash: str, now: datetime) -> int | None:
     return session.exec(query).one_or_none()
 
 
+SIGNED_IN = (
+    col(SessionRow.id_hash) == given("id_hash"),
+    col(PersonRow.disabled_at).is_(None),
+    col(SessionRow.seen_at) > given("idle_since"),
+    col(SessionRow.created_at) > given("begun_since"),
+)
+"""As `signed_in` asks it of a PersonRow and a SessionRow, in a statement that writes; with the values of `live`."""
+
+
+def live(id_hash: str, now: datetime, *, idle: timedelta) -> dict[str, Any]:
+    """The values of `SIGNED_IN`; `idle`: for how long the session may not have been seen."""
+    return {"id_hash": id_hash, "idle_since": now - idle, "begun_since": now - LONGEST}
+
+
 def _lives(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(col(SessionRow.seen_at) > now - IDLE, col(SessionRow.created_at) > now - LONGEST)
 

@@ -175,7 +175,7 @@ def _is_plain(compiled: SQLCompiler, given: Mapping[str, Any]) -> bool:
     if any(bind.callable is not None for bind in compiled.binds.values()):
         return False
     writes = compiled.isinsert or compiled.isupdate
-    return not writes or not (compiled.prefetch or compiled.postfetch or compiled.effective_returning)
+    return not writes or not (compiled.prefetch or compiled.postfetch or compiled.implicit_returning)
 
 
 def _written(

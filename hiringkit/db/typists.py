@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.engine import Engine
+from sqlmodel import Session
 
 from hiringkit.db.readers import Reader
 
+T = TypeVar("T")
 Sync = Callable[[int], None]
 SYNC: Sync = getattr(os, "fdatasync", os.fsync)  # macOS has the second only
 FULL = 2
@@ -67,6 +69,17 @@ class Typist(Reader):
         """Lock in SQLite; in PostgreSQL each statement goes on being a transaction."""
         if not self._begins_itself:
             super()._begin_to_write()
+
+    def written(self, write: Callable[[Session], T], *, is_one: bool) -> T:
+        """What `write` gives, in one transaction; `is_one`: it is a single statement."""
+        if not is_one:
+            self._begin_to_write()
+        found = write(self.session)
+        if self._connection.in_transaction():  # it was SQLAlchemy that ran it
+            self._connection.commit()
+        if not is_one:
+            self._told("COMMIT", self._driver.commit)
+        return found
 
     def flush(self) -> None:
         """Wait until what was written is on the disk. Raises OSError: it is not, and nobody may be told that it is."""

@@ -54,8 +54,7 @@ def fields(asked: Asked) -> Mapping[str, Check]:
     known: dict[str, Check] = {
         "recommendation": _one_of(Recommendation),
         "confidence": _one_of(Confidence),
-        "changed": _text(LONGEST_TEXT),
-        **{note.field: _text(LONGEST_TEXT) for note in Note},
+        **WORDS,
     }
     for criterion in asked.criteria:
         known[f"rating:{criterion.key}"] = _rating(criterion.levels)
@@ -92,13 +91,23 @@ def early(asked: Asked, name: str, value: str, typed: Mapping[str, str], lines: 
 
 def line_fault(asked: Asked, line: Line) -> str | None:
     """Why a line of evidence cannot be kept; None when it can."""
-    if not (line.criteria or line.noted) or line.criteria - {criterion.key for criterion in asked.criteria}:
-        return "This line belongs to a criterion that this stage does not see. Load the page again."
+    if line.criteria - {criterion.key for criterion in asked.criteria}:
+        return _UNSEEN
+    return words_fault(line)
+
+
+def words_fault(line: Line) -> str | None:
+    """As `line_fault`, of a line whose criteria the card asks for."""
+    if not (line.criteria or line.noted):
+        return _UNSEEN
     if line.unread and line.text.strip():
         return "The minute cannot be read. Write it as 12:30, or leave it empty."
     if line.second is not None and not 0 <= line.second <= 86_400:
         return "The minute lies outside of the interview."
     return texts.fault(texts.unified(line.text), LONGEST_TEXT)
+
+
+_UNSEEN = "This line belongs to a criterion that this stage does not see. Load the page again."
 
 
 def in_order(lines: Iterable[Line], criterion: str) -> list[Line]:
@@ -234,6 +243,8 @@ def _date(value: str) -> str | None:
     return None
 
 
+WORDS: Mapping[str, Check] = {"changed": _text(LONGEST_TEXT), **{note.field: _text(LONGEST_TEXT) for note in Note}}
+"""The fields that every card has, whatever its stage asks for, and that need nothing but words."""
 _OBJECTION: dict[str, Check] = {
     "objection:none_offered": _tick,
     "objection:offered": _text(LONGEST_TEXT),

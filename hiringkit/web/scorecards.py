@@ -19,14 +19,14 @@ from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORD
 from hiringkit.services import amendments, draft_pages, drafts, home, notes, scorecards
 from hiringkit.services.draft_pages import DraftPage
 from hiringkit.services.drafts import Saved
-from hiringkit.web import interviews
+from hiringkit.web import interviews, saves
 from hiringkit.web.blanks import Answers
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.errors import STATUS
 from hiringkit.web.forms.candidates import identifier
 from hiringkit.web.forms.loops import SEAT_WORDS
 from hiringkit.web.forms.scorecards import from_form, from_json, minute
-from hiringkit.web.pages import hour
+from hiringkit.web.saves import answered_by
 from hiringkit.web.security import needs
 
 blueprint = Blueprint("scorecards", __name__, url_prefix="/scorecards")
@@ -59,11 +59,12 @@ def show(scorecard_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:scorecard_id>/draft")
+@answered_by(saves.at_one_go)
 @needs(to_type=True)
 def save(scorecard_id: int) -> ResponseReturnValue:
     """Save in the background what was typed; the answer names what could not be kept, and why."""
     try:
-        changes, lines = from_json(request.get_data())
+        changes, lines = from_json(saves.sent())
         saved = drafts.save(database(), viewer(), scorecard_id, changes, lines, now())
     except HiringkitError as error:
         return jsonify(error=str(error)), STATUS[type(error)]
@@ -161,7 +162,7 @@ def _require_kept(saved: Saved, attested: str) -> None:
 def told(saved: Saved) -> dict[str, Any]:
     """What a save in the background is answered with."""
     return {
-        "saved": hour(now(), viewer().zone),
+        "saved": saves.just_now(viewer().zone),
         "revisions": saved.revisions,
         "faults": saved.faults,
         "conflicts": {name: {"value": value, "revision": rev} for name, (value, rev) in saved.conflicts.items()},
