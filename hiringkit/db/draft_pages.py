@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -221,22 +221,23 @@ def _columns(kind: Any, **said: Any) -> list[Any]:
     return [column.label(name) for name, column in (nothing | {"kind": kind} | said).items()]
 
 
-def _seats(kind: str, interview_id: Any) -> sa.Select[*tuple[Any, ...]]:
-    stage = sa.select(col(StageRow.name)).join(InterviewRow, col(InterviewRow.stage_id) == col(StageRow.id))
-    said = {
-        "number": col(SeatRow.person_id),
-        "name": col(PersonTextRow.name),
-        "seat": sa.cast(col(SeatRow.seat), sa.String),
-        "stage": stage.where(col(InterviewRow.id) == interview_id).scalar_subquery(),
-    }
+def _seats(kind: str, interview_id: Any, **said: Any) -> sa.Select[*tuple[Any, ...]]:
+    said |= {"number": col(SeatRow.person_id), "name": col(PersonTextRow.name)}
     return (
-        sa.select(*_columns(sa.literal(kind), **said))
+        sa.select(*_columns(sa.literal(kind), seat=sa.cast(col(SeatRow.seat), sa.String), **said))
         .select_from(SeatRow)
         .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
         .where(col(SeatRow.interview_id) == interview_id)
     )
 
 
+_STAGE = (
+    sa.select(col(StageRow.name))
+    .join(InterviewRow, col(InterviewRow.stage_id) == col(StageRow.id))
+    .where(col(InterviewRow.id) == col(SeatRow.interview_id))
+    .correlate(SeatRow)
+    .scalar_subquery()
+)
 _TYPED = sa.select(
     *_columns(
         sa.literal("field"),
@@ -263,7 +264,7 @@ _BESIDE = sa.union_all(
     _TYPED,
     _WRITTEN,
     _seats("here", given("interview_id")),
-    _seats("next", notes.nearest(*_AT, before=False)),
+    _seats("next", notes.nearest(*_AT, before=False), stage=_STAGE),
     _HANDED.add_columns(sa.cast(sa.null(), sa.Integer), sa.cast(sa.null(), sa.Integer)),
 )
 
@@ -272,7 +273,8 @@ class Beside(NamedTuple):
     """What stands beside the head of a draft.
 
     `fields`: name, value, revision, when saved. `lines`: in order, each with its revision; notes of the pad too.
-    `here`: who sits in the interview; `next`: in the one after it; `handed`: the notes handed to it: as `notes.told`.
+    `here`: who sits in the interview: id, name, seat. `next`: in the one after it, with the stage's name. `handed`: the
+    notes handed to it, as `notes.told`.
     """
 
     fields: list[Columns]
@@ -293,21 +295,25 @@ def beside(session: Session, head: Head, stage_number: int) -> Beside:
         position=stage_number,
         me=head.author_id,
     )
-    parts: dict[str, list[Columns]] = {"field": [], "line": [], "here": [], "next": [], "handed": []}
+    found = Beside([], [], [], [], [])
+    lines: list[Columns] = []
     for row in rows:
-        parts["line" if row[0] == "note" else row[0]].append(row)
-    written = sorted(parts["line"], key=_AS_WRITTEN)
-    return Beside(
-        fields=[(row[2], row[5], row[1], row[6]) for row in parts["field"]],
-        lines=made_lines([(row[2], row[5], row[8], row[1], row[4], row[0] == "note") for row in written]),
-        here=_people(parts["here"]),
-        next=_people(parts["next"]),
-        handed=[notes.told(row) for row in sorted(parts["handed"], key=_AS_HANDED)],
+        kind = row[0]
+        if kind == "field":
+            found.fields.append((row[2], row[5], row[1], row[6]))
+        elif kind in ("line", "note"):
+            lines.append(row)
+        elif kind == "handed":
+            found.handed.append(row)
+        else:
+            (found.here if kind == "here" else found.next).append((row[1], row[2] or ERASED_PERSON, row[3], row[4]))
+    lines.sort(key=_AS_WRITTEN)
+    found.here.sort(key=_AS_SEATED)
+    found.next.sort(key=_AS_SEATED)
+    return found._replace(
+        lines=made_lines([(row[2], row[5], row[8], row[1], row[4], row[0] == "note") for row in lines]),
+        handed=[notes.told(row) for row in sorted(found.handed, key=_AS_HANDED)],
     )
 
 
-_AS_WRITTEN, _AS_HANDED = itemgetter(9, 2), itemgetter(6, 3)
-
-
-def _people(rows: Iterable[Columns]) -> list[Columns]:
-    return sorted([(row[1], row[2] or ERASED_PERSON, row[3], row[4]) for row in rows], key=itemgetter(2, 1))
+_AS_WRITTEN, _AS_SEATED, _AS_HANDED = itemgetter(9, 2), itemgetter(2, 1), itemgetter(6, 3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -68,14 +68,13 @@ def _kit(setting: Setting, says: _Says) -> Kit:
     )
 
 
-@dataclass(frozen=True)
-class Sitting:
+class Sitting(NamedTuple):
     """Somebody else in the interview, or in the one that comes next."""
 
     person_id: int
     name: str
     seat: Seat
-    stage: str
+    stage: str = ""  # of the one that comes next
 
 
 class Places(NamedTuple):
@@ -102,19 +101,19 @@ class DraftPage:
 
     head: Head
     kit: Kit
-    author: str
+    author: Viewer
     values: dict[str, str]
     revisions: dict[str, int]
     evidence: tuple[tuple[Line, int], ...]
     saved_at: datetime | None
-    others: tuple[Sitting, ...]
-    next: tuple[Sitting, ...] = ()  # who holds the stage after this one with the candidate
+    others: Sequence[Sitting]
+    next: Sequence[Sitting] = ()  # who holds the stage after this one with the candidate
     handed: tuple[Handed, ...] = ()  # what the stage before this one handed on
 
     @cached_property
     def held(self) -> Held:
         """Its interview, as for other pages."""
-        said = {**self.kit.setting._asdict(), **self.head._asdict(), "author": self.author}
+        said = {**self.kit.setting._asdict(), **self.head._asdict(), "author": self.author.name}
         return held_of(said, self.kit.pack)
 
     @property
@@ -142,7 +141,6 @@ class DraftPage:
         """All that the card asks for."""
         return asked(self.held, self.lines)
 
-    @cached_property
     def places(self) -> Places:
         """Where each line is read: written under the first criterion on the card that it speaks to, or in the pad.
 
@@ -167,7 +165,6 @@ class DraftPage:
         """How many notes of the pad speak to no criterion, and so stay with their author."""
         return sum(not line.criteria for line, _revision in self.evidence)
 
-    @cached_property
     def standing(self) -> Standing:
         """How far the ratings are."""
         said = {key for line, _revision in self.evidence if line.text.strip() for key in line.criteria}
@@ -219,16 +216,19 @@ def _page(session: Session, viewer: Viewer, setting: Setting, head: Head) -> Dra
     return DraftPage(
         head=head,
         kit=_kit(setting, _Says(packs.pack_of(session, setting.version_id, setting.content_hash))),
-        author=viewer.name,
+        author=viewer,
         values={name: value for name, value, _revision, _at in typed},
         revisions={name: revision for name, _value, revision, _at in typed},
         evidence=tuple(beside.lines),
         saved_at=max([at for _name, _value, _revision, at in typed], default=None),
-        others=_sitting([one for one in beside.here if one[0] != viewer.person_id]),
-        next=_sitting(beside.next),
+        others=[_sitting(one) for one in beside.here if one[0] != viewer.person_id],
+        next=[_sitting(one) for one in beside.next],
         handed=made_handed(beside.handed),
     )
 
 
-def _sitting(rows: Iterable[Columns]) -> tuple[Sitting, ...]:
-    return tuple([Sitting(person_id, name, Seat(seat), stage) for person_id, name, seat, stage in rows])
+def _sitting(row: Columns) -> Sitting:
+    return Sitting(row[0], row[1], _SEATS[row[2]], row[3] or "")
+
+
+_SEATS = {seat.value: seat for seat in Seat}

@@ -62,12 +62,6 @@ def pieces(made: str) -> list[str]:
     return made.split(_EDGE)[::2]
 
 
-def formatted(made: str) -> str:
-    """A text with gaps as one that `%` fills from a mapping: for what is short, and has something in every gap."""
-    parts = made.replace("%", "%%").split(_EDGE)
-    return "".join(f"%({part})s" if at % 2 else part for at, part in enumerate(parts))
-
-
 def address_of(endpoint: str, **values: str) -> str:
     """The address of a page; for an id the name of a gap is given, which stands in its place."""
     ids = {name: number for number, name in enumerate(values, _STAND_IN) if name.endswith("_id")}
@@ -79,9 +73,12 @@ def address_of(endpoint: str, **values: str) -> str:
 
 
 class Blank:
-    """A text with gaps, in bytes: what is the same for all is put into them once, not for each answer."""
+    """A text with gaps, in bytes: what is the same for all is put into them once, not for each answer.
 
-    def __init__(self, made: str) -> None:
+    `given`: what stands in its gaps as long as nothing else is to.
+    """
+
+    def __init__(self, made: str, given: Mapping[str, str | bytes] | None = None) -> None:
         parts = made.split(_EDGE)  # text, gap, text, gap, …, text
         self._parts = [part.encode() if at % 2 == 0 else b"" for at, part in enumerate(parts)]
         self._gaps: dict[str, list[int]] = {}
@@ -92,15 +89,19 @@ class Blank:
                 self._marks.setdefault(field_name, {})[value] = at
             elif at % 2:
                 self._gaps.setdefault(name, []).append(at)
+        self._parts = self._with(given or {})
 
     def filled(self, values: Mapping[str, str | bytes]) -> bytes:
         """With these values in its gaps, escaped unless they are bytes or a template's; the others stay empty."""
-        parts = self._parts.copy()
+        return b"".join(self._with(values))
+
+    def _with(self, values: Mapping[str, str | bytes]) -> list[bytes]:
+        parts, gaps, marks = self._parts.copy(), self._gaps, self._marks
         for name, value in values.items():
-            if name in self._gaps:
+            if name in gaps:
                 text = value if type(value) is bytes else escaped(value).encode()
-                for at in self._gaps[name]:
+                for at in gaps[name]:
                     parts[at] = text
-            if name in self._marks and value in self._marks[name]:
-                parts[self._marks[name][value]] = b" checked"
-        return b"".join(parts)
+            if name in marks and value in marks[name]:
+                parts[marks[name][value]] = b" checked"
+        return parts

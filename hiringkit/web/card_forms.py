@@ -21,10 +21,9 @@ from hiringkit.services.draft_pages import PAD, DraftPage, Kit
 from hiringkit.services.drafts import Saved
 from hiringkit.services.kits import timings_of, work_sample_of
 from hiringkit.services.scorecards import AskedLine
-from hiringkit.web.blanks import Answers, Blank, Unsaid, address_of, formatted, gap
+from hiringkit.web.blanks import Answers, Blank, Unsaid, address_of, gap
 from hiringkit.web.forms.scorecards import minute, minute_of
 from hiringkit.web.pages import Frame, frame_for, pdf_fault
-from hiringkit.web.templating import escaped
 
 MOST_KEPT = 128  # forms, of 150 kB at most
 NO_CRITERION, NO_OTHER = "no criterion yet", "for another criterion"
@@ -43,10 +42,11 @@ class Layout(NamedTuple):
     keys: bool
 
     @classmethod
-    def of(cls, page: DraftPage, author: Viewer, view: str) -> Layout:
+    def of(cls, page: DraftPage, view: str) -> Layout:
         """That of a draft's page, for who writes with keys or without."""
-        prints = not (page.is_cancelled or pdf_fault())
-        return cls(frame_for(author), view, page.kit, page.head.trainee, page.is_cancelled, prints, author.keys)
+        author, is_cancelled = page.author, page.is_cancelled
+        prints = not (is_cancelled or pdf_fault())
+        return cls(frame_for(author), view, page.kit, page.head.trainee, is_cancelled, prints, author.keys)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,34 +56,28 @@ class CardForm:
     page: Blank
     asked: tuple[AskedLine, ...]
     rows: Mapping[str, Blank]  # of a line under each criterion, and in the pad
-    from_elsewhere: Mapping[tuple[str, bool], str]  # of a line by where it is written, with its minute or without
+    from_elsewhere: Mapping[tuple[str, bool], Blank]  # of a line by where it is written, with its minute or without
     with_you: Blank
     readers: Blank
     no_readers: str
-    hidden: dict[str, str | bytes]  # what is not shown as long as nothing is written
 
-    def row(self, criterion: str, number: int, line: Line, note: str = "") -> str:
+    def row(self, criterion: str, number: int, line: Line, note: str = "") -> bytes:
         """The row of a line where it is written. `note`: why it was not kept."""
-        return _row(self, criterion, line.criteria) % {
-            "id": escaped(line.id),
-            "words": escaped(line.text),
-            "minute": escaped(minute_of(line)),
-            "number": number,
-            "note": note,
-        }
+        said = {"id": line.id, "words": line.text, "minute": minute_of(line), "number": str(number), "note": note}
+        return _row(self, criterion, line.criteria).filled(said)
 
-    def row_elsewhere(self, home: str, line: Line) -> str:
+    def row_elsewhere(self, home: str, line: Line) -> bytes:
         """A line as it is said where it speaks to a criterion and is not written."""
         at = minute(line.second)
-        return self.from_elsewhere[home, bool(at)] % {"words": escaped(line.text), "at": at}
+        return self.from_elsewhere[home, bool(at)].filled({"words": line.text, "at": at})
 
 
 @lru_cache(maxsize=2_000)
-def _row(form: CardForm, criterion: str, criteria: frozenset[str]) -> str:
-    """The row of a line that speaks to these criteria, to be filled in: they are most of what it says."""
+def _row(form: CardForm, criterion: str, criteria: frozenset[str]) -> Blank:
+    """The row of a line that speaks to these criteria, which is most of what it says."""
     line = Line(gap("id"), gap("words"), criteria, unread=gap("minute"))
     said = _said_of(line, gap("number"), criterion, form.asked) | {"note": gap("note")}
-    return formatted(form.rows[criterion].filled(said).decode())
+    return Blank(form.rows[criterion].filled(said).decode())
 
 
 _KEPT: dict[Layout, CardForm] = {}
@@ -158,20 +152,17 @@ def _made(layout: Layout) -> CardForm:
     )
     line_row, note_row = _macro("interviews/parts.html", "line_row"), _macro("interviews/pad.html", "note_row")
     return CardForm(
-        page=Blank(page),
+        page=Blank(page, {f"hides {what} of {key}": b" hidden" for what in ("others", "lack") for key in keys}),
         rows={key: Blank(line_row(Unsaid(), key, asked)) for key in keys} | {PAD: Blank(note_row(Unsaid(), asked))},
         asked=asked,
         from_elsewhere={
-            (home, has_minute): formatted(
-                part("from_elsewhere", gap("words"), gap("at") if has_minute else "", home, name)
-            )
+            (home, has_minute): Blank(part("from_elsewhere", gap("words"), gap("at") if has_minute else "", home, name))
             for home, name in [(PAD, "the note pad"), *[(line.key, line.name) for line in asked]]
             for has_minute in (False, True)
         },
         with_you=Blank(part("with_you", gap("others"))),
         readers=Blank(part("readers", gap("names"), gap("stage"))),
         no_readers=part("readers", "", ""),
-        hidden={f"hides {what} of {key}": b" hidden" for what in ("others", "lack") for key in keys},
     )
 
 

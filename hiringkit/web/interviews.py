@@ -10,7 +10,6 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hiringkit.errors import NotFoundError
-from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.scorecards import CONFIDENCE_WORDS, RECOMMENDATION_WORDS
@@ -76,12 +75,11 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
     """The page; `typed` stands in the fields that could not be kept."""
     refused = {**saved.faults, **dict.fromkeys(saved.conflicts, "")}
     values = page.values | {name: value for name, value in (typed or {}).items() if name in refused}
-    author = viewer()
-    form = card_forms.form_of(Layout.of(page, author, _view(refused, typed)))
-    lines = _lines(page, refused, typed) if typed else page.places.written
-    said = values | form.hidden | _head(page, author)
-    said.update(_around(page, form, values, author.zone))
-    said.update(_evidence(page, form, lines, saved))
+    form, zone, places = card_forms.form_of(Layout.of(page, _view(refused, typed))), page.author.zone, page.places()
+    lines = _lines(page, places.written, refused, typed) if typed else places.written
+    said = values | _head(page)
+    said.update(_around(page, form, values, zone))
+    said.update(_evidence(form, lines, places.elsewhere, saved))
     if refused:
         answers = Answers(values, saved.faults, saved.conflicts)
         asked_last = [(name, words.label(name), _LAST[name]) for name in _LAST if name in refused]
@@ -102,30 +100,31 @@ def _view(refused: Mapping[str, str], typed: Mapping[str, str] | None) -> str:
     return "pad" if f"line:{PAD}:{next(iter(refused), '')}" in (typed or {}) else "card"
 
 
-def _head(page: DraftPage, author: Viewer) -> dict[str, str | bytes]:
+def _head(page: DraftPage) -> dict[str, str | bytes]:
     """What the form says of its interview and of the draft."""
-    head, zone, minutes = page.head, author.zone, page.kit.setting.minutes
+    head, zone, minutes, standing = page.head, page.author.zone, page.kit.setting.minutes, page.standing()
+    unseen = standing.unseen
     minute_now = (now() - head.starts_at) / _MINUTE
     revisions = page.revisions | {line.id: revision for line, revision in page.evidence}
-    rated, unseen = page.standing.rated, page.standing.unseen
     return {
         "nonce": nonce(),
-        "reader": author.name,
+        "reader": page.author.name,
         "candidate": page.candidate,
         "when": moment(head.starts_at, zone),
         "cancelled by": part("cancelled", page.held, zone) if head.cancelled_at else b"",
         "decider": head.decider or "whoever",
-        "interview": str(head.interview_id),
-        "candidacy": str(head.candidacy_id),
-        "card": str(head.scorecard_id),
-        "author": str(head.author_id),
-        "begins": str(int(head.starts_at.timestamp())),
+        "interview": b"%d" % head.interview_id,
+        "candidacy": b"%d" % head.candidacy_id,
+        "card": b"%d" % head.scorecard_id,
+        "author": b"%d" % head.author_id,
+        "begins": b"%d" % head.starts_at.timestamp(),
         "token": form_token(),
         "new ids": new_ids(),
         "revisions": "{" + ", ".join([f"{quoted(name)}: {revision}" for name, revision in revisions.items()]) + "}",
         "saved": f"saved {hour(page.saved_at, zone)}" if page.saved_at else "nothing typed yet",
         "clock": f"{int(minute_now)} of {minutes} min" if 0 <= minute_now <= minutes else "",
-        "counted": f"{rated} of {len(page.lines)} rated" + (f", {unseen} not observed" if unseen else ""),
+        "counted": f"{standing.rated} of {len(page.lines)} rated{f', {unseen} not observed' if unseen else ''}",
+        **{f"hides lack of {criterion}": b"" for criterion in standing.lacking},
     }
 
 
@@ -146,30 +145,31 @@ def _around(page: DraftPage, form: CardForm, values: Mapping[str, str], zone: st
 
 
 def _evidence(
-    page: DraftPage, form: CardForm, lines: Mapping[str, Sequence[Line]], saved: Saved
+    form: CardForm,
+    written: Mapping[str, Sequence[Line]],
+    elsewhere: Mapping[str, Sequence[tuple[str, Line]]],
+    saved: Saved,
 ) -> dict[str, str | bytes]:
     """The lines under each criterion and in the pad, those from elsewhere, and what is shown where there are some."""
     found: dict[str, str | bytes] = {}
-    for criterion, under in lines.items():
+    for criterion, under in written.items():
         rows = [form.row(criterion, number, line, note_of(line, saved)) for number, line in enumerate(under, 1)]
-        found[f"lines of {criterion}"] = "".join(rows).encode()
-    for criterion, others in page.places.elsewhere.items():
-        found[f"others of {criterion}"] = "".join([form.row_elsewhere(home, line) for home, line in others]).encode()
+        found[f"lines of {criterion}"] = b"".join(rows)
+    for criterion, others in elsewhere.items():
+        found[f"others of {criterion}"] = b"".join([form.row_elsewhere(home, line) for home, line in others])
         found[f"hides others of {criterion}"] = b""
-    for criterion in page.standing.lacking:
-        found[f"hides lack of {criterion}"] = b""
     return found
 
 
-def _lines(page: DraftPage, refused: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, list[Line]]:
+def _lines(
+    page: DraftPage, written: Mapping[str, Sequence[Line]], refused: Mapping[str, str], typed: Mapping[str, str]
+) -> dict[str, list[Line]]:
     """The lines where they are written; one that could not be kept says what was typed."""
     said = {name.split(":")[2]: name for name in typed if name.startswith("line:") and name.count(":") == 2}
     said = {key: name for key, name in said.items() if key in refused}
     known = {line.id for line, _revision in page.evidence}
     as_typed = {key: line_of(name, typed[name], typed) for key, name in said.items()}
-    found = {
-        criterion: [as_typed.get(line.id, line) for line in under] for criterion, under in page.places.written.items()
-    }
+    found = {criterion: [as_typed.get(line.id, line) for line in under] for criterion, under in written.items()}
     for key, name in said.items():
         criterion = name.split(":")[1]
         if key not in known and criterion in {PAD, *(line.key for line in page.lines)}:

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from hiringkit.db import scorecards as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import LoopRow, StageCriterionRow
 from hiringkit.db.tables.candidates import InterviewState
@@ -50,7 +51,7 @@ def test_what_is_typed_is_there_again_on_another_machine(db: Database, desk: Des
 
 
 def test_the_stage_asks_for_the_same_whichever_way_its_card_is_found(db: Database, desk: Desk) -> None:
-    """Beside its interview the criteria come as one text, in no order; by the card's id they come as rows."""
+    """On the page of its draft the criteria come as one text, in no order; elsewhere they come as rows."""
     with db.writing() as session:
         ids = list(
             session.scalars(
@@ -61,7 +62,10 @@ def test_the_stage_asks_for_the_same_whichever_way_its_card_is_found(db: Databas
         session.execute(of_first.values(weight=Weight.SECONDARY))
     shown = draft_pages.page(db, desk.priya, desk.interview)
     assert shown is not None
-    assert shown.lines == draft_pages.own(db, desk.priya, desk.card).lines
+    with db.reading() as session:
+        asked = scorecards.asked_lines(session, stored.head(session, desk.priya, desk.card))
+    assert shown.lines == draft_pages.own(db, desk.priya, desk.card).lines == asked
+    assert {line.weight for line in asked} == set(Weight)
     assert [one.weight for one in shown.lines][-1] is Weight.SECONDARY
     assert len(shown.lines) > 1
 
@@ -127,14 +131,14 @@ def test_a_note_is_its_authors_alone_until_it_speaks_to_a_criterion(db: Database
     )
     saved = save(db, desk, lines=(LineChange(late, 0), LineChange(early, 0)))
     assert saved.revisions == {late.id: 1, early.id: 1}
-    assert page(db, desk).places.written == {PAD: [early, late]}, "as the interview went"
+    assert page(db, desk).places().written == {PAD: [early, late]}, "as the interview went"
     assert page(db, desk).card.rating("troubleshooting").evidence == ()
     both = late._replace(criteria=frozenset({"troubleshooting", "communication"}))
     assert save(db, desk, lines=(LineChange(both, 1),)).revisions == {late.id: 2}
     shown = page(db, desk)
     assert shown.card.rating("communication").evidence == ("Later.",)
-    assert shown.places.written == {PAD: [early, both]}
-    assert shown.places.elsewhere == {"troubleshooting": [(PAD, both)], "communication": [(PAD, both)]}
+    assert shown.places().written == {PAD: [early, both]}
+    assert shown.places().elsewhere == {"troubleshooting": [(PAD, both)], "communication": [(PAD, both)]}
     assert shown.notes_left == 1
     assert save(db, desk, lines=(LineChange(late, 2),)).revisions == {late.id: 3}, "and back"
     adrift = late._replace(id=str(uuid.uuid4()), noted=False)

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from hiringkit.web.blanks import Answers, Blank, Unsaid, address_of, formatted, gap
+from hiringkit.web.blanks import Answers, Blank, Unsaid, address_of, gap
 
 
 def _form(answers: Answers) -> str:
@@ -48,8 +48,3 @@ def test_an_address_has_gaps_for_its_ids(app: Flask) -> None:
     with app.test_request_context("http://localhost/"):
         blank = Blank(address_of("previews.show", kind="kit", subject_id="interview"))
     assert blank.filled({"interview": "12"}) == b"/documents/kit/12"
-
-
-def test_a_short_text_is_filled_at_once_whatever_signs_are_in_it() -> None:
-    made = formatted(f'<i class="100%">{gap("words")}</i>, {gap("words")}: {gap("at")}')
-    assert made % {"words": "50 % {sure}", "at": "12:30"} == '<i class="100%">50 % {sure}</i>, 50 % {sure}: 12:30'

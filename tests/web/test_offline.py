@@ -125,7 +125,7 @@ def test_what_was_changed_comes_back_and_the_rest_stays(client: CheckedClient, l
     assert values["recommendation"] == "no", "what the file did not change is left as it is here"
     assert "Said it twice" in lines.values()
     assert lines[new] == "A new line"
-    pad = {line.id: line for line in draft_pages.own(lite, here.writer, CARD).places.written[PAD]}
+    pad = {line.id: line for line in draft_pages.own(lite, here.writer, CARD).places().written[PAD]}
     assert pad[note] == Line(note, "For me", second=60, noted=True), "a note of the pad, and its author’s alone"
     assert new not in pad
     assert {line["id"]: line["noted"] for line in _answers(_file(client))["lines"]}[note] is True
