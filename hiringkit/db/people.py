@@ -96,7 +96,7 @@ def _lives(now: datetime) -> sa.ColumnElement[bool]:
 
 
 def _viewer(row: Sequence[Any]) -> Viewer:
-    return Viewer(person_id=row[0], role=row[1], name=row[2], zone=row[3], keys=row[4])
+    return Viewer(row[0], row[1], row[2], row[3], row[4])
 
 
 def viewer(session: Session, person_id: int) -> Viewer:

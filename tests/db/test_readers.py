@@ -57,6 +57,15 @@ def test_of_what_is_written_in_a_reading_nothing_is_kept(db: Database) -> None:
         assert _everybody(session) == []
 
 
+def test_a_statement_that_fails_spoils_none_that_follows_in_the_same_reading(db: Database) -> None:
+    first = build.person(db).person_id
+    with db.reading() as session:
+        for _ in range(3):  # from the second time on, all of them go by one cursor
+            with pytest.raises(DBAPIError):
+                run(session, NOBODY)
+            assert _everybody(session) == [first]
+
+
 def test_readings_at_once_keep_few_connections(db: Database) -> None:
     build.person(db)
     taken = db.engine.pool.checkedout  # type: ignore[attr-defined]  # a QueuePool, which has it
