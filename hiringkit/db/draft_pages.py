@@ -270,14 +270,15 @@ _BESIDE = sa.union_all(
 
 
 class Beside(NamedTuple):
-    """What stands beside the head of a draft.
+    """What stands beside the head of a draft: its fields by name, and what is told of those who sit with a candidate.
 
-    `fields`: name, value, revision, when saved. `lines`: in order, each with its revision; notes of the pad too.
-    `here`: who sits in the interview: id, name, seat. `next`: in the one after it, with the stage's name. `handed`: the
-    notes handed to it, as `notes.told`.
+    `lines`: in order, each with its revision; notes of the pad too. `here`: who sits in the interview: id, name, seat.
+    `next`: in the one after it, with the stage's name. `handed`: the notes handed to it, as `notes.told`.
     """
 
-    fields: list[Columns]
+    values: dict[str, str]
+    revisions: dict[str, int]
+    saved_at: datetime | None
     lines: list[tuple[Line, int]]
     here: list[Columns]
     next: list[Columns]
@@ -295,24 +296,31 @@ def beside(session: Session, head: Head, stage_number: int) -> Beside:
         position=stage_number,
         me=head.author_id,
     )
-    found = Beside([], [], [], [], [])
-    lines: list[Columns] = []
+    values: dict[str, str] = {}
+    revisions: dict[str, int] = {}
+    saved: list[datetime] = []
+    seated: dict[str, list[Columns]] = {"here": [], "next": []}
+    written: list[Columns] = []
+    handed: list[Columns] = []
     for row in rows:
         kind = row[0]
         if kind == "field":
-            found.fields.append((row[2], row[5], row[1], row[6]))
-        elif kind in ("line", "note"):
-            lines.append(row)
-        elif kind == "handed":
-            found.handed.append(row)
+            name = row[2]
+            values[name], revisions[name] = row[5], row[1]
+            saved.append(row[6])
+        elif kind in seated:
+            seated[kind].append((row[1], row[2] or ERASED_PERSON, row[3], row[4]))
         else:
-            (found.here if kind == "here" else found.next).append((row[1], row[2] or ERASED_PERSON, row[3], row[4]))
-    lines.sort(key=_AS_WRITTEN)
-    found.here.sort(key=_AS_SEATED)
-    found.next.sort(key=_AS_SEATED)
-    return found._replace(
-        lines=made_lines([(row[2], row[5], row[8], row[1], row[4], row[0] == "note") for row in lines]),
-        handed=[notes.told(row) for row in sorted(found.handed, key=_AS_HANDED)],
+            (handed if kind == "handed" else written).append(row)
+    written.sort(key=_AS_WRITTEN)
+    return Beside(
+        values,
+        revisions,
+        max(saved, default=None),
+        lines=made_lines([(row[2], row[5], row[8], row[1], row[4], row[0] == "note") for row in written]),
+        here=sorted(seated["here"], key=_AS_SEATED),
+        next=sorted(seated["next"], key=_AS_SEATED),
+        handed=[notes.told(row) for row in sorted(handed, key=_AS_HANDED)],
     )
 
 

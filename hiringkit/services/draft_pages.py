@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -42,16 +42,10 @@ class Kit:
     purpose: str
 
 
-@dataclass(frozen=True)
-class _Says:
-    """What a version says; which one it is, `Setting.content_hash` tells."""
-
-    pack: Pack = field(compare=False)
-
-
 @lru_cache(maxsize=1_000)
-def _kit(setting: Setting, says: _Says) -> Kit:
-    pack = says.pack
+def _kit(setting: Setting) -> Kit:
+    """The kit of what is stored; the pack of this content was read before."""
+    pack = packs.known(setting.content_hash)
     words = [one.split(" ") for one in (setting.criteria or "").split(",") if one]
     seen = {key: (Weight(weight), int(row)) for weight, row, key in words}
     lines = [
@@ -211,16 +205,17 @@ def own(db: Database, viewer: Viewer, scorecard_id: int) -> DraftPage:
 
 
 def _page(session: Session, viewer: Viewer, setting: Setting, head: Head) -> DraftPage:
+    packs.pack_of(session, setting.version_id, setting.content_hash)
     beside = stored.beside(session, head, setting.stage_number)
-    typed = beside.fields if head.state is CardState.DRAFT else []
+    is_draft = head.state is CardState.DRAFT
     return DraftPage(
         head=head,
-        kit=_kit(setting, _Says(packs.pack_of(session, setting.version_id, setting.content_hash))),
+        kit=_kit(setting),
         author=viewer,
-        values={name: value for name, value, _revision, _at in typed},
-        revisions={name: revision for name, _value, revision, _at in typed},
+        values=beside.values if is_draft else {},
+        revisions=beside.revisions if is_draft else {},
         evidence=tuple(beside.lines),
-        saved_at=max([at for _name, _value, _revision, at in typed], default=None),
+        saved_at=beside.saved_at if is_draft else None,
         others=[_sitting(one) for one in beside.here if one[0] != viewer.person_id],
         next=[_sitting(one) for one in beside.next],
         handed=made_handed(beside.handed),
