@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -26,6 +26,7 @@ from hiringkit.web.forms.scorecards import minute, minute_of
 from hiringkit.web.pages import Frame, frame_for, pdf_fault
 
 MOST_KEPT = 128  # forms, of 150 kB at most
+MOST_ROWS = 64  # of a form, of 4 kB
 NO_CRITERION, NO_OTHER = "no criterion yet", "for another criterion"
 NOT_OBSERVED = {why.value: words for why, words in NOT_OBSERVED_WORDS.items()}
 
@@ -60,24 +61,29 @@ class CardForm:
     with_you: Blank
     readers: Blank
     no_readers: str
+    made: dict[tuple[str, frozenset[str]], Blank] = field(default_factory=dict)  # rows, by what a line speaks to
 
     def row(self, criterion: str, number: int, line: Line, note: str = "") -> bytes:
         """The row of a line where it is written. `note`: why it was not kept."""
+        key = (criterion, line.criteria)
+        blank = self.made.get(key)
+        if blank is None:
+            if len(self.made) >= MOST_ROWS:
+                self.made.clear()
+            blank = self.made[key] = self._row(*key)
         said = {"id": line.id, "words": line.text, "minute": minute_of(line), "number": str(number), "note": note}
-        return _row(self, criterion, line.criteria).filled(said)
+        return blank.filled(said)
+
+    def _row(self, criterion: str, criteria: frozenset[str]) -> Blank:
+        """The row of a line that speaks to these criteria, which is most of what it says."""
+        line = Line(gap("id"), gap("words"), criteria, unread=gap("minute"))
+        said = _said_of(line, gap("number"), criterion, self.asked) | {"note": gap("note")}
+        return Blank(self.rows[criterion].filled(said).decode())
 
     def row_elsewhere(self, home: str, line: Line) -> bytes:
         """A line as it is said where it speaks to a criterion and is not written."""
         at = minute(line.second)
         return self.from_elsewhere[home, bool(at)].filled({"words": line.text, "at": at})
-
-
-@lru_cache(maxsize=2_000)
-def _row(form: CardForm, criterion: str, criteria: frozenset[str]) -> Blank:
-    """The row of a line that speaks to these criteria, which is most of what it says."""
-    line = Line(gap("id"), gap("words"), criteria, unread=gap("minute"))
-    said = _said_of(line, gap("number"), criterion, form.asked) | {"note": gap("note")}
-    return Blank(form.rows[criterion].filled(said).decode())
 
 
 _KEPT: dict[Layout, CardForm] = {}

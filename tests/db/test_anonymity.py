@@ -12,7 +12,15 @@ from sqlmodel import col
 import hiringkit.db
 from hiringkit.db import anonymity
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import CandidacyRow, CandidateTextRow, DebriefRow, StageRow, TieRow
+from hiringkit.db.tables import (
+    CandidacyRow,
+    CandidateTextRow,
+    DebriefRow,
+    InterviewRow,
+    ScorecardRow,
+    StageRow,
+    TieRow,
+)
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.policy.anonymity import alias, knows_name
 from hiringkit.policy.people import LoopRole, Viewer
@@ -63,6 +71,29 @@ def test_a_cancelled_interview_without_names_does_not_tell_who_it_was(db: Databa
     assert told(db, grader, one) == alias(one), "a meeting that was cancelled tells nothing"
     build_loops.interview(db, one, loop.stages[2], {grader: Seat.LEAD})
     assert told(db, grader, one) == "Rosa"
+
+
+@pytest.mark.parametrize("states", list(itertools.product(InterviewState, repeat=2)))
+def test_beside_a_card_of_ones_own_the_name_is_the_same(db: Database, states: tuple[InterviewState, ...]) -> None:
+    loop = build_loops.loop(db)
+    unname(db, loop.stages[0])
+    one = build_loops.candidacy(db, loop.loop_id, "Rosa")
+    panel = {build.person(db): seated for n in (1, 2) for seated in itertools.combinations(range(2), n)}
+    for number, state in enumerate(states):
+        seats = {who: Seat.LEAD for who, seated in panel.items() if number in seated}
+        build_loops.interview(db, one, loop.stages[number], seats, state=state)
+    for who, seated in panel.items():
+        beside = (
+            sa.select(anonymity.name_seated(who))
+            .select_from(ScorecardRow)
+            .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
+            .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
+            .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
+            .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
+            .where(col(ScorecardRow.author_id) == who.person_id)
+        )
+        with db.reading() as session:
+            assert list(session.scalars(beside)) == [told(db, who, one)] * len(seated)
 
 
 @pytest.mark.parametrize("role", [LoopRole.MANAGER, LoopRole.RECRUITER, LoopRole.INTERVIEWER])
