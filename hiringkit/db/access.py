@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased
@@ -15,6 +15,16 @@ from hiringkit.policy.people import LoopRole, Role, Viewer
 
 STAFF = (LoopRole.MANAGER, LoopRole.RECRUITER)
 _loop = aliased(LoopRow)  # slow to make: once
+
+
+class Candidacy(NamedTuple):
+    """Where a query has a candidacy and its loop: in the row itself, or in another that says whose it is."""
+
+    id: Any
+    loop_id: Any
+
+
+CANDIDACY = Candidacy(col(CandidacyRow.id), col(CandidacyRow.loop_id))
 
 
 def member_loops(viewer: Viewer, *roles: LoopRole) -> Select[int]:
@@ -61,32 +71,36 @@ def reaches_candidacy(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.or_(staff, col(CandidacyRow.id).in_(seated(viewer)), called(viewer))
 
 
-def called(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """Whether the viewer is the tie-breaker of a CandidacyRow whose tie is recorded."""
+def called(viewer: Viewer, candidacy: Candidacy = CANDIDACY) -> sa.ColumnElement[bool]:
+    """Whether the viewer is the tie-breaker of a candidacy whose tie is recorded."""
     loops = sa.select(col(LoopRow.id)).where(col(LoopRow.tie_breaker_id) == viewer.person_id)
     tied = sa.select(col(TieRow.candidacy_id))
-    return sa.and_(col(CandidacyRow.loop_id).in_(loops), col(CandidacyRow.id).in_(tied))
+    return sa.and_(candidacy.loop_id.in_(loops), candidacy.id.in_(tied))
 
 
-def meets_candidacy(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """Whether a CandidacyRow is among `seated`, asked row by row: each seat has its scorecard, found by an index."""
+def meets_candidacy(viewer: Viewer, candidacy: Candidacy = CANDIDACY) -> sa.ColumnElement[bool]:
+    """Whether a candidacy is among `seated`, asked row by row: each seat has its scorecard, found by an index."""
     return sa.exists(
         sa.select(sa.literal(1))
         .select_from(ScorecardRow)
         .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
         .where(
-            col(ScorecardRow.candidacy_id) == col(CandidacyRow.id),
+            col(ScorecardRow.candidacy_id) == candidacy.id,
             col(ScorecardRow.author_id) == viewer.person_id,
             col(InterviewRow.state) == InterviewState.PLANNED,
         )
-        .correlate(CandidacyRow)
+        .correlate_except(ScorecardRow, InterviewRow)
     )
 
 
 def is_member(viewer: Viewer, loop_id: Mapped[int], *roles: LoopRole) -> sa.ColumnElement[bool]:
-    """Whether a loop is among `member_loops`, asked row by row: by the key, whatever else the viewer is a member of."""
+    """Whether a loop is among `member_loops`, asked row by row: by the key, whatever else the viewer is a member of.
+
+    Of roles it says which ones do not do: SQLite would look up each that does by itself.
+    """
     here = (col(MembershipRow.loop_id) == loop_id, col(MembershipRow.person_id) == viewer.person_id)
-    held = (col(MembershipRow.role).in_(roles),) if roles else ()
+    others = [role for role in LoopRole if role not in roles]
+    held = (col(MembershipRow.role).not_in(others),) if roles else ()
     return sa.exists(sa.select(sa.literal(1)).where(*here, *held).correlate_except(MembershipRow))
 
 

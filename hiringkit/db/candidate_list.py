@@ -14,9 +14,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from hiringkit.db import access, anonymity, loop_choices
+from hiringkit.db import access, anonymity, loop_choices, one_text
 from hiringkit.db.interviews import Columns
-from hiringkit.db.json_rows import rows_as_json
 from hiringkit.db.left_out import is_left_out
 from hiringkit.db.queries import ME, SOMEBODY, given, plain
 from hiringkit.db.tables import (
@@ -39,7 +38,7 @@ class Sort(StrEnum):
     NAME = "name"
 
 
-Row = tuple[Any, ...]
+Row = tuple[str | None, str]
 _MANY_SEATS = 500
 HELD = 0  # stands for a stage: every one of them is held
 
@@ -73,8 +72,7 @@ class Reach(NamedTuple):
 
 
 def page(session: Session, viewer: Viewer, reach: Reach, asked: Asked, limit: int, now: datetime) -> Sequence[Row]:
-    """At most `limit` candidacies: id, name, and what stands beside it: loop's title and requisition, state, `way` as
-    `steps` reads it, how many scorecards count, how many of them are in. Of scorecards nothing of what they say.
+    """At most `limit` candidacies: name, and what stands beside it as `said` reads it.
 
     By name, only those that have one: the index on names gives the order, and that on candidates the order of a
     person's loops. Erased candidates stand under newest.
@@ -92,7 +90,8 @@ def page(session: Session, viewer: Viewer, reach: Reach, asked: Asked, limit: in
         onward=bool(asked.after),
     )
     values = {"me": viewer.person_id, **shape.values(asked, now)}
-    return plain(session, _page(shape), **values)
+    ((names, lines),) = plain(session, _page(shape), **values)
+    return list(zip(one_text.texts(names), one_text.parts(lines), strict=True))
 
 
 def _is_walked(asked: Asked, reach: Reach) -> bool:
@@ -142,55 +141,70 @@ def _name(shape: _Shape) -> Any:
 
 @cache
 def _page(shape: _Shape) -> sa.Select[*Columns]:
-    name = _name(shape)
+    rows = _rows(shape).subquery()
+    return sa.select(one_text.as_json(rows.c.name), one_text.joined(rows.c.line))
+
+
+def _rows(shape: _Shape) -> sa.Select[*Columns]:
+    """The rows of a page, in order. Its lines alone are walked where nothing else of a candidacy is asked for."""
+    if not shape.walked:
+        return _gathered(shape)
+    if shape.by_name or shape.masked or shape.in_loop or shape.in_state or shape.at_stage or shape.all_held:
+        found = _found(shape, CandidacyRow, col(CandidacyRow.id))
+        found = found.join(CandidacyTallyRow, col(CandidacyTallyRow.candidacy_id) == col(CandidacyRow.id))
+    else:
+        found = _found(shape, CandidacyTallyRow, col(CandidacyTallyRow.candidacy_id))
+    return found.add_columns(col(CandidacyTallyRow.line))
+
+
+def _gathered(shape: _Shape) -> sa.Select[*Columns]:
+    """Few, whose lines are looked up once they are ordered, not of all that were gathered."""
+    few = _found(shape, CandidacyRow, col(CandidacyRow.id)).subquery()
+    tally = CandidacyTallyRow
+    place = (few.c.name, col(tally.candidate_id), col(tally.loop_id))
+    return (
+        sa.select(*few.c, col(tally.line))
+        .join(tally, col(tally.candidacy_id) == few.c.id)
+        .order_by(*(place if shape.by_name else (few.c.id.desc(),)))
+        .limit(shape.limit)  # which none exceeds: so that the order stands
+    )
+
+
+def _found(shape: _Shape, table: type[CandidacyRow | CandidacyTallyRow], key: Any) -> sa.Select[*Columns]:
+    """Id and name of those that are wanted, found in one of the two tables that say whose a candidacy is."""
+    name, candidate_id, loop_id = _name(shape), col(table.candidate_id), col(table.loop_id)
+    candidacy = access.Candidacy(key, loop_id)
     query = (
-        sa.select(
-            col(CandidacyRow.id),
-            name.label("name"),
-            col(LoopRow.title),
-            col(LoopRow.requisition),
-            sa.type_coerce(col(CandidacyRow.state), sa.String),  # known by its word
-        )
-        .select_from(CandidacyRow)
-        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        sa.select(key.label("id"), name.label("name"))
+        .select_from(table)
         .join(
             CandidateTextRow,
-            _text_of(walked=shape.walked and shape.by_name),
+            _text_of(candidate_id, walked=shape.walked and shape.by_name),
             isouter=not shape.by_name and not shape.named,
         )
-        .where(_reached(walked=shape.walked), *_wanted(shape))
+        .where(_reached(candidacy, walked=shape.walked), *_wanted(shape, loop_id))
         .limit(shape.limit)
     )
-    place = (name, col(CandidateTextRow.candidate_id), col(CandidacyRow.loop_id))  # as two indexes have them
-    query = query.order_by(*(place if shape.by_name else (col(CandidacyRow.id).desc(),)))
+    place = (name, col(CandidateTextRow.candidate_id), loop_id)  # as two indexes have them
     if shape.onward:
-        query = query.where(_follows(place) if shape.by_name else col(CandidacyRow.id) < given("after"))
-    tally = (col(CandidacyTallyRow.way), col(CandidacyTallyRow.cards), col(CandidacyTallyRow.cards_in))
-    whose = col(CandidacyTallyRow.candidacy_id)
-    if shape.walked:
-        return query.outerjoin(CandidacyTallyRow, whose == col(CandidacyRow.id)).add_columns(*tally)
-    few = query.subquery()  # whose tallies are looked up once they are ordered, not of all that were gathered
-    again = (few.c.name, col(CandidacyRow.candidate_id), col(CandidacyRow.loop_id))
-    return (
-        sa.select(*few.c, *tally)
-        .join(CandidacyRow, col(CandidacyRow.id) == few.c.id)
-        .outerjoin(CandidacyTallyRow, whose == few.c.id)
-        .order_by(*(again if shape.by_name else (few.c.id.desc(),)))
-    )
+        query = query.where(_follows(place) if shape.by_name else key < given("after"))
+    return query.order_by(*(place if shape.by_name else (key.desc(),)))
 
 
-def _reached(*, walked: bool) -> sa.ColumnElement[bool]:
+def _reached(candidacy: access.Candidacy, *, walked: bool) -> sa.ColumnElement[bool]:
     """access.reaches_candidacy, said in the way that the walk or the gathering is quick with."""
     if not walked:
         return access.reaches_candidacy(ME)
-    staff = access.staffs(SOMEBODY, col(CandidacyRow.loop_id))
-    return sa.or_(staff, access.meets_candidacy(SOMEBODY), access.called(SOMEBODY))
+    member = access.is_member(SOMEBODY, candidacy.loop_id, *access.STAFF)
+    decides: sa.ColumnElement[bool] = candidacy.loop_id.in_(access.decided_loops(SOMEBODY))
+    return sa.or_(member, decides, access.meets_candidacy(SOMEBODY, candidacy), access.called(SOMEBODY, candidacy))
 
 
-def _text_of(*, walked: bool) -> sa.ColumnElement[bool]:
+def _text_of(candidate_id: Any, *, walked: bool) -> sa.ColumnElement[bool]:
     """Which name is a candidacy's. The sum bars the way from candidacy to name, so that the names' order is walked."""
     name = col(CandidateTextRow.candidate_id)
-    return (name + 0 if walked else name) == col(CandidacyRow.candidate_id)
+    mine: sa.ColumnElement[bool] = (name + 0 if walked else name) == candidate_id
+    return mine
 
 
 def _follows(place: tuple[Any, ...]) -> sa.ColumnElement[bool]:
@@ -209,12 +223,12 @@ def _follows(place: tuple[Any, ...]) -> sa.ColumnElement[bool]:
     return sa.tuple_(*place) > after
 
 
-def _wanted(shape: _Shape) -> list[sa.ColumnElement[bool]]:
+def _wanted(shape: _Shape, loop_id: Any) -> list[sa.ColumnElement[bool]]:
     wanted: list[sa.ColumnElement[bool]] = []
     if shape.named:
         wanted.append(_name(shape).icontains(sa.bindparam("search", type_=sa.String), escape="/"))
     if shape.in_loop:
-        wanted.append(col(CandidacyRow.loop_id) == given("loop"))
+        wanted.append(loop_id == given("loop"))
     if shape.in_state:
         wanted.append(col(CandidacyRow.state) == given("state"))
     if shape.at_stage:
@@ -254,37 +268,57 @@ class Step(NamedTuple):
     is_left_out: bool
 
 
-def steps(way: str) -> list[Step]:
-    """The stages of CandidacyTallyRow.way, in order; its times are in UTC."""
-    return [
+class Said(NamedTuple):
+    """What CandidacyTallyRow.line says: of scorecards how many count and are in, nothing of what they say."""
+
+    candidacy_id: int
+    loop: str
+    requisition: str
+    state: CandidacyState
+    cards: int
+    cards_in: int
+    steps: tuple[Step, ...]
+
+
+def said(line: str) -> Said:
+    """The line as it is meant; its times are in UTC."""
+    candidacy_id, loop, requisition, state, (cards, cards_in), way = json.loads(line)
+    steps = tuple(
         Step(stage, datetime.fromisoformat(f"{starts_at}+00:00") if starts_at else None, bool(is_left_out))
-        for stage, starts_at, is_left_out in json.loads(way)
-    ]
+        for stage, starts_at, is_left_out in way
+    )
+    return Said(candidacy_id, loop, requisition, CandidacyState(state), cards, cards_in, steps)
 
 
-def reach_and_loops(session: Session, viewer: Viewer, chosen: int | None, limit: int) -> tuple[Reach, str]:
-    """How a page of the list is to be read, and loop_choices.query's loops as JSON, in any order: one question is one
-    way to the database, and to know one text again is quicker than to read fifty rows."""
+def reach_and_loops(
+    session: Session, viewer: Viewer, chosen: int | None, limit: int
+) -> tuple[Reach, loop_choices.Listed]:
+    """How a page of the list is to be read, and the loops to choose from: one question is one way to the database."""
     query = _reach_and_loops(limit, is_one_chosen=chosen is not None)
-    ((loops, many, masked),) = plain(session, query, me=viewer.person_id, **loop_choices.values(chosen))
-    return Reach(bool(many), bool(masked)), loops
+    ((many, masked, *loops),) = plain(session, query, me=viewer.person_id, **loop_choices.values(chosen))
+    return Reach(bool(many), bool(masked)), tuple(loops)
 
 
 @cache
 def _reach_and_loops(limit: int, *, is_one_chosen: bool) -> sa.Select[*Columns]:
-    loops = loop_choices.query(limit, is_one_chosen=is_one_chosen).subquery()
-    listed = sa.select(rows_as_json(*loops.c)).scalar_subquery()
-    return sa.select(listed, sa.or_(_staffs_many(), _sits_often()), anonymity.has_unnamed(ME))
+    reach = (sa.or_(_staffs_many(), _sits_often()), anonymity.has_unnamed(ME))
+    return sa.select(*reach, *loop_choices.lists(limit, is_one_chosen=is_one_chosen))
 
 
 def _staffs_many() -> sa.ColumnElement[bool]:
-    """Whether the viewer is staff of more than one loop in twenty."""
-    mine = (access.member_loops(ME, *access.STAFF), access.decided_loops(ME))
-    counts = [sa.select(sa.func.count()).select_from(one.subquery()).scalar_subquery() for one in mine]
-    return (counts[0] + counts[1]) * 20 > sa.select(sa.func.count(col(LoopRow.id))).scalar_subquery()
+    """Whether the viewer is staff of more than about one loop in twenty: of loops none ever goes, so that the newest
+    tells how many there are."""
+    mine = sa.union_all(access.member_loops(ME, *access.STAFF), access.decided_loops(ME)).subquery()
+    enough = sa.select(sa.func.coalesce(sa.func.max(col(LoopRow.id)), 0) // 20).scalar_subquery()
+    return _has_one(mine, after=enough)
 
 
 def _sits_often() -> sa.ColumnElement[bool]:
     """Whether the viewer has many seats."""
-    seats = sa.select(col(SeatRow.person_id)).where(col(SeatRow.person_id) == ME.person_id).limit(_MANY_SEATS)
-    return sa.select(sa.func.count()).select_from(seats.subquery()).scalar_subquery() == _MANY_SEATS
+    seats = sa.select(col(SeatRow.person_id)).where(col(SeatRow.person_id) == ME.person_id)
+    return _has_one(seats.subquery(), after=_MANY_SEATS - 1)
+
+
+def _has_one(rows: Any, *, after: Any) -> sa.ColumnElement[bool]:
+    """Whether there are more rows than so many: no more of them are looked at."""
+    return sa.select(sa.literal(1)).select_from(rows).offset(after).limit(1).scalar_subquery().is_not(None)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access
+from hiringkit.db import access, one_text
 from hiringkit.db.interviews import Columns
-from hiringkit.db.queries import ME, SOMEBODY, given, run
-from hiringkit.db.tables import InterviewRow, LoopRow, MembershipRow, SeatRow, StageRow
+from hiringkit.db.queries import ME, SOMEBODY, given, plain, run
+from hiringkit.db.tables import InterviewRow, LoopRow, LoopTallyRow, MembershipRow, SeatRow, StageRow
 from hiringkit.db.tables.candidates import InterviewState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.policy.people import Viewer
 
+MOST_KEPT = 64  # lists of loops, of 10 kB each
 _seated_loops = (
     sa.select(col(InterviewRow.loop_id))
     .join(SeatRow, col(SeatRow.interview_id) == col(InterviewRow.id))
@@ -25,51 +27,84 @@ _seated_loops = (
 """The loops of access.seated."""
 
 
+Listed = tuple[str | None, ...]
+"""The loops to choose from as they are read: what `lists` gives."""
+
+
+class Choice(NamedTuple):
+    """A loop to choose; `may_add` says that the viewer may add a candidate to it now."""
+
+    loop_id: int
+    title: str
+    requisition: str
+    may_add: bool
+
+
 @cache
-def query(limit: int, *, is_one_chosen: bool) -> sa.Select[*Columns]:
-    """Loops to choose from: access.staffs or a seat. Who staffs a loop is joined, since each row says it too."""
-    members = [aliased(MembershipRow) for _ in access.STAFF]
-    is_staff = sa.or_(*(col(member.loop_id).is_not(None) for member in members))
-    found = sa.select(
-        col(LoopRow.id),
-        col(LoopRow.title),
-        col(LoopRow.requisition),
-        sa.and_(is_staff, col(LoopRow.state) == LoopState.OPEN).label("may_add"),
-    ).select_from(LoopRow)
-    for member, role in zip(members, access.STAFF, strict=True):
-        found = found.outerjoin(
-            member,
-            sa.and_(
-                col(member.loop_id) == col(LoopRow.id),
-                col(member.person_id) == ME.person_id,
-                col(member.role) == role,
-            ),
+def lists(limit: int, *, is_one_chosen: bool) -> tuple[sa.ScalarSelect[str], ...]:
+    """The loops of access.STAFF, of a decider, and of who has a seat: of each the chosen one and the newest, as
+    LoopTallyRow has them. Each way by itself goes along an index, and ends with the last that is shown."""
+    members = [
+        (
+            sa.select(col(LoopTallyRow.line))
+            .select_from(MembershipRow)
+            .join(LoopTallyRow, col(LoopTallyRow.loop_id) == col(MembershipRow.loop_id))
+            .where(col(MembershipRow.person_id) == ME.person_id, col(MembershipRow.role) == role),
+            col(MembershipRow.loop_id),
         )
-    found = found.where(
-        sa.or_(is_staff, col(LoopRow.decider_id) == ME.person_id, col(LoopRow.id).in_(_seated_loops))
-    ).limit(limit)
-    if is_one_chosen:
-        return found.order_by((col(LoopRow.id) == given("chosen")).desc(), col(LoopRow.id).desc())
-    return found.order_by(col(LoopRow.id).desc())  # by the key itself, so that it ends with the last that is shown
+        for role in access.STAFF
+    ]
+    decided = (
+        sa.select(col(LoopTallyRow.line))
+        .select_from(LoopRow)
+        .join(LoopTallyRow, col(LoopTallyRow.loop_id) == col(LoopRow.id))
+        .where(col(LoopRow.decider_id) == ME.person_id),
+        col(LoopRow.id),
+    )
+    seated = (
+        sa.select(col(LoopTallyRow.line)).where(col(LoopTallyRow.loop_id).in_(_seated_loops.distinct())),
+        col(LoopTallyRow.loop_id),
+    )
+    found = []
+    for query, loop_id in (*members, decided, seated):
+        first = ((loop_id == given("chosen")).desc(),) if is_one_chosen else ()
+        some = query.order_by(*first, loop_id.desc()).limit(limit).subquery()
+        found.append(sa.select(one_text.joined(some.c.line)).scalar_subquery())
+    return tuple(found)
 
 
-def loops_of(session: Session, viewer: Viewer, chosen: int | None, limit: int) -> Sequence[Columns]:
-    """The chosen loop and the newest ones of those whose candidates the viewer reaches, by title.
+@lru_cache(maxsize=MOST_KEPT)
+def merged(listed: Listed, chosen: int | None) -> tuple[Choice, ...]:
+    """The loops of `lists`, each once: the chosen one, and the others from the newest on."""
+    found: dict[int, Choice] = {}
+    for number, lines in enumerate(listed):
+        is_staff = number < len(access.STAFF)
+        for line in one_text.parts(lines):
+            loop_id, title, requisition, state, *_ = json.loads(line)
+            found.setdefault(loop_id, Choice(loop_id, title, requisition, is_staff and state == LoopState.OPEN))
+    return tuple(sorted(found.values(), key=lambda one: (one.loop_id == chosen, one.loop_id), reverse=True))
 
-    Loop's id, title, requisition, whether the viewer may add a candidate there now.
-    """
-    asked = query(limit, is_one_chosen=chosen is not None)
-    return by_title(run(session, asked, me=viewer.person_id, **values(chosen)).all())
+
+@cache
+def _lists(limit: int, *, is_one_chosen: bool) -> sa.Select[*Columns]:
+    return sa.select(*lists(limit, is_one_chosen=is_one_chosen))
+
+
+def loops_of(session: Session, viewer: Viewer, chosen: int | None, limit: int) -> Sequence[Choice]:
+    """The chosen loop and the newest ones of those whose candidates the viewer reaches, by title."""
+    asked = _lists(limit, is_one_chosen=chosen is not None)
+    (listed,) = plain(session, asked, me=viewer.person_id, **values(chosen))
+    return by_title(merged(tuple(listed), chosen)[:limit])
 
 
 def values(chosen: int | None) -> Mapping[str, int]:
-    """What `query` is given beside the viewer."""
+    """What `lists` are given beside the viewer."""
     return {} if chosen is None else {"chosen": chosen}
 
 
-def by_title(loops: Sequence[Columns]) -> Sequence[Columns]:
+def by_title(loops: Iterable[Choice]) -> Sequence[Choice]:
     """Loops as people look for them."""
-    return sorted(loops, key=lambda row: (row[1], row[0]))
+    return sorted(loops, key=lambda one: (one.title, one.loop_id))
 
 
 _STAGES = (

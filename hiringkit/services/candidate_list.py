@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hiringkit.db import candidate_list, loop_choices
-from hiringkit.db.candidate_list import Asked
+from hiringkit.db.candidate_list import Asked, Row
 from hiringkit.db.engine import Database
+from hiringkit.db.loop_choices import Choice
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.policy.people import Viewer
 
 PAGE = 50
 MOST_LOOPS = 50
-MOST_KEPT = 64  # lists of loops, of 10 kB each
 EVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
-
-
-class LoopChoice(NamedTuple):
-    """A loop to filter by; `may_add` says that the viewer may add a candidate to it now."""
-
-    loop_id: int
-    title: str
-    requisition: str
-    may_add: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +26,8 @@ class Choices:
     Of many loops the newest are there, and `has_more` says so. One that is equal is the same one.
     """
 
-    loops: tuple[LoopChoice, ...]
-    addable: tuple[LoopChoice, ...]
+    loops: tuple[Choice, ...]
+    addable: tuple[Choice, ...]
     has_more: bool
 
 
@@ -46,11 +36,11 @@ class Listing:
     """A page of the list: what it was asked for, its rows, the loops to choose from, the chosen loop's stages (id and
     name), and its last candidacy when there are more.
 
-    A row is the candidacy's id, the name or nothing when it is erased, and what `line` is made of.
+    A row is the name, or nothing when it is erased, and what `line` is made of.
     """
 
     asked: Asked
-    rows: tuple[tuple[Any, ...], ...]
+    rows: tuple[Row, ...]
     choices: Choices
     stages: tuple[tuple[int, str], ...]
     onward: int | None
@@ -63,6 +53,7 @@ class Line(NamedTuple):
 
     since: datetime
     until: datetime
+    candidacy_id: int
     loop: str
     requisition: str
     state: CandidacyState
@@ -83,38 +74,36 @@ def listing(db: Database, viewer: Viewer, asked: Asked, now: datetime) -> Listin
         reach, loops = candidate_list.reach_and_loops(session, viewer, asked.loop_id, MOST_LOOPS + 1)
         found = candidate_list.page(session, viewer, reach, asked, PAGE + 1, now)
     rows = tuple(found[:PAGE])
-    onward = rows[-1][0] if len(found) > PAGE else None
+    onward = candidate_list.said(rows[-1][1]).candidacy_id if len(found) > PAGE else None
     return Listing(asked, rows, _choices(loops, asked.loop_id), tuple((row[0], row[1]) for row in stages), onward)
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _choices(listed: str, chosen: int | None) -> Choices:
-    """The loops that a text lists: the chosen one, and the newest of the others."""
-    found = [LoopChoice(at, title, known, bool(may)) for at, title, known, may in json.loads(listed)]
-    newest = sorted(found, key=lambda one: (one.loop_id == chosen, one.loop_id), reverse=True)[:MOST_LOOPS]
-    loops = tuple(sorted(newest, key=lambda one: (one.title, one.loop_id)))
+@lru_cache(maxsize=loop_choices.MOST_KEPT)
+def _choices(listed: loop_choices.Listed, chosen: int | None) -> Choices:
+    found = loop_choices.merged(listed, chosen)
+    loops = tuple(loop_choices.by_title(found[:MOST_LOOPS]))
     return Choices(loops, tuple(one for one in loops if one.may_add), len(found) > MOST_LOOPS)
 
 
-def line(stored: tuple[Any, ...], now: datetime) -> Line:
-    """What is said of a row, of which `stored` is all but id and name."""
-    loop, requisition, state, way, cards, cards_in = stored
-    steps = candidate_list.steps(way)
-    starts = sorted(step.starts_at for step in steps if step.starts_at)
+def line(stored: str, now: datetime) -> Line:
+    """What is said of a row beside its name."""
+    told = candidate_list.said(stored)
+    starts = sorted(step.starts_at for step in told.steps if step.starts_at)
     begun = [at for at in starts if at <= now]
     next_at = starts[len(begun)] if len(begun) < len(starts) else None
     return Line(
         since=begun[-1] if begun else EVER[0],
         until=next_at or EVER[1],
-        loop=loop,
-        requisition=requisition,
-        state=CandidacyState(state),
-        at=next((step.stage for step in steps if _is_open(step, now)), None),
+        candidacy_id=told.candidacy_id,
+        loop=told.loop,
+        requisition=told.requisition,
+        state=told.state,
+        at=next((step.stage for step in told.steps if _is_open(step, now)), None),
         begun=len(begun),
         planned=len(starts),
         next_at=next_at,
-        cards_in=cards_in,
-        cards=cards,
+        cards_in=told.cards_in,
+        cards=told.cards,
     )
 
 

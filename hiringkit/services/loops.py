@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -28,6 +28,7 @@ from hiringkit.services import staffing
 from hiringkit.services.staffing import Step
 
 MOST_KEPT = 200  # loops, each a tenth of a megabyte
+MOST_LINES = 2_000
 
 
 @dataclass(frozen=True)
@@ -140,16 +141,23 @@ class Check:
     answer: Waiver | None = None
 
 
-class LoopLine(NamedTuple):
-    """A loop in the list."""
+@dataclass(frozen=True, eq=False)
+class LoopWords:
+    """What the list says of a loop, whoever looks. The same object for the same."""
 
     loop_id: int
     title: str
     requisition: str
     state: LoopState
     level: str | None
-    candidates: int
     stages: int
+
+
+class LoopLine(NamedTuple):
+    """A loop in the list, and how many candidates it has: a number as it is written."""
+
+    words: LoopWords
+    candidates: str
 
 
 def page(db: Database, viewer: Viewer | None, loop_id: int, now: datetime | None = None) -> LoopPage:
@@ -271,15 +279,23 @@ def listed(
     """A page of the loops that a viewer reaches, newest first, and the id to go on after; 0 at the end."""
     with db.reading() as session:
         rows = stored.listed(session, viewer, state=state, words=words.strip()[:80], after=after)
-        lines = [_line(session, row) for row in rows[: stored.PAGE]]
-    return lines, lines[-1].loop_id if len(rows) > stored.PAGE else 0
+        lines = [LoopLine(_LINES.get(line) or _line(session, line), count) for count, line in rows[: stored.PAGE]]
+    return lines, lines[-1].words.loop_id if len(rows) > stored.PAGE else 0
 
 
-def _line(session: Session, row: Sequence[Any]) -> LoopLine:
-    """A row of the list, its level by the name that its rubric version gives it."""
-    loop_id, title, requisition, state, level, candidates, stages, version_id, digest = row
+_LINES: dict[str, LoopWords] = {}
+
+
+def _line(session: Session, stored_line: str) -> LoopWords:
+    """A line of the list as it is meant, its level by the name that its rubric version gives it."""
+    loop_id, title, requisition, state, level, stages, version_id, digest = json.loads(stored_line)
     pack = stored_packs.pack_of(session, version_id, digest)
-    return LoopLine(loop_id, title, requisition, state, pack.level_name(level), candidates, stages)
+    if len(_LINES) >= MOST_LINES:
+        _LINES.clear()
+    made = _LINES[stored_line] = LoopWords(
+        loop_id, title, requisition, LoopState(state), pack.level_name(level), stages
+    )
+    return made
 
 
 def versions(db: Database, pack_id: int | None = None) -> list[tuple[int, str]]:

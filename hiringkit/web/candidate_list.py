@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from flask import get_template_attribute, render_template
 
-from hiringkit.db.candidate_list import HELD, Sort
+from hiringkit.db.candidate_list import HELD, Row, Sort
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
@@ -17,7 +17,7 @@ from hiringkit.services.candidate_list import Choices, Listing, line
 from hiringkit.web.blanks import Blank, gap, pieces
 from hiringkit.web.pages import Frame, frame_for
 from hiringkit.web.security import nonce
-from hiringkit.web.templating import escaped
+from hiringkit.web.templating import signs_escaped
 
 STATE_SIGNS = {CandidacyState.ACTIVE: "open", CandidacyState.WITHDRAWN: "none", CandidacyState.CLOSED: "lock"}
 SORT_WORDS = {Sort.NEWEST: "Newest first", Sort.NAME: "By name"}
@@ -29,7 +29,7 @@ def render(listing: Listing, viewer: Viewer, at: datetime) -> bytes:
     values: dict[str, str | bytes] = {
         "reader": viewer.name,
         "nonce": nonce(),
-        "lines": b"".join(_lines(listing.rows, viewer.zone, at)),
+        "lines": _lines(listing.rows, viewer.zone, at),
         "onward": str(listing.onward),
     }
     return _blank(listing, frame_for(viewer), viewer.zone).filled(values)
@@ -74,31 +74,38 @@ def _made_page(listing: Listing, frame: Frame, zone: str) -> Blank:
 
 
 class _Line(NamedTuple):
-    """A line of the list as long as it says the same, cut where id and name belong. It holds nothing personal."""
+    """A line of the list as long as it says the same, cut where the name belongs. It holds nothing personal."""
 
     since: datetime
     until: datetime
-    pieces: tuple[bytes, bytes, bytes]
+    before: bytes
+    after: bytes
 
 
-_LINES: dict[tuple[str, tuple[Any, ...]], _Line] = {}
+_LINES: dict[str, dict[str, _Line]] = {}
 
 
-def _lines(rows: Iterable[tuple[Any, ...]], zone: str, at: datetime) -> Iterator[bytes]:
+def _lines(rows: Iterable[Row], zone: str, at: datetime) -> bytes:
     """The lines of the list. What one says beside the name is made once, until the next interview begins."""
-    for row in rows:
-        key = (zone, row[2:])
-        kept = _LINES.get(key)
+    lines = _LINES.setdefault(zone, {})
+    found: list[bytes] = []
+    for name, said in rows:
+        kept = lines.get(said)
         if kept is None or not kept.since <= at < kept.until:
-            kept = _LINES[key] = _made_line(*key, at)
-        before, between, after = kept.pieces
-        yield b"%b%d%b%b%b" % (before, row[0], between, escaped(row[1] or ERASED).encode(), after)
+            kept = _kept(zone, said, _made_line(zone, said, at))
+        found += (kept.before, signs_escaped(name or ERASED).encode(), kept.after)
+    return b"".join(found)
 
 
-def _made_line(zone: str, stored: tuple[Any, ...], at: datetime) -> _Line:
-    if len(_LINES) >= MOST_LINES:
+def _kept(zone: str, said: str, made: _Line) -> _Line:
+    if sum(map(len, _LINES.values())) >= MOST_LINES:
         _LINES.clear()
+    _LINES.setdefault(zone, {})[said] = made
+    return made
+
+
+def _made_line(zone: str, stored: str, at: datetime) -> _Line:
     said = line(stored, at)
     write = get_template_attribute("candidates/line.html", "line_of")
-    before, between, after = pieces(write(zone, said, STATE_SIGNS[said.state], gap("id"), gap("name")))
-    return _Line(said.since, said.until, (before.encode(), between.encode(), after.encode()))
+    before, after = pieces(write(zone, said, STATE_SIGNS[said.state], gap("name")))
+    return _Line(said.since, said.until, before.encode(), after.encode())

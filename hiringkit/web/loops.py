@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from flask import Blueprint, get_template_attribute, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError
-from hiringkit.policy.people import LoopRole, Role, may_be_given, may_build_loops
+from hiringkit.policy.people import LoopRole, Role, may_be_given
 from hiringkit.services import loop_words, loops, members, opening
-from hiringkit.services.loops import LoopLine, LoopPage
-from hiringkit.web.builders import STATE_SIGNS, page_of
+from hiringkit.services.loops import LoopPage
+from hiringkit.web import loop_list
+from hiringkit.web.builders import page_of
 from hiringkit.web.context import database, now, state, viewer
 from hiringkit.web.forms.candidates import searched
 from hiringkit.web.forms.choices import SelectChoice
@@ -22,35 +20,16 @@ from hiringkit.web.forms.loops import NEW_LOOP, ROLE_WORDS, LoopForm, like_form,
 from hiringkit.web.security import needs
 
 blueprint = Blueprint("loops", __name__, url_prefix="/loops")
-MOST_LINES = 2_000
 
 
 @blueprint.get("")
 @needs()
-def index() -> str:
+def index() -> bytes:
     """The loops that the viewer reaches."""
-    words, wanted = searched(request.args), request.args.get("state", "")
-    chosen = LoopState(wanted) if wanted in set(LoopState) else None
-    after = whole(request.args.get("after"))
-    lines, further = loops.listed(database(), viewer(), state=chosen, words=words, after=after)
-    return render_template(
-        "loops/index.html",
-        rows=[_line(*line) for line in lines],
-        further=further,
-        q=words,
-        chosen=chosen,
-        states=list(LoopState),
-        after=after,
-        may_build=may_build_loops(viewer()),
-    )
-
-
-@lru_cache(maxsize=MOST_LINES)
-def _line(*line: object) -> Markup:
-    """A line of the list, made once for what it says: whoever sees the loop, it says the same."""
-    shown = LoopLine._make(line)
-    write = get_template_attribute("loops/line.html", "line")
-    return write(shown, STATE_SIGNS[shown.state])  # type: ignore[no-any-return]  # a macro
+    named, after = request.args.get("state", ""), whole(request.args.get("after"))
+    words, chosen = searched(request.args), LoopState(named) if named in set(LoopState) else None
+    found = loops.listed(database(), viewer(), state=chosen, words=words, after=after)
+    return loop_list.render(found, viewer(), state=chosen, words=words, after=after)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

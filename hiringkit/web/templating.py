@@ -7,7 +7,7 @@ that few have.
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from functools import cache
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
@@ -17,9 +17,11 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
-from markupsafe import _escape_inner as signs_escaped  # type: ignore[attr-defined]  # what its `escape` calls
+from markupsafe import _escape_inner as _escaped  # type: ignore[attr-defined]  # what its `escape` calls
 
 OUTRIGHT = frozenset({"path_of", "pdf_fault", "static", "url_for"})  # names that no template gives to anything else
+signs_escaped: Callable[[str], str] = _escaped
+"""`escaped` of what is known to be a plain text."""
 _PLAIN = frozenset({FunctionType, MethodType, BuiltinMethodType, type(cache(len))})
 
 
@@ -27,8 +29,7 @@ def escaped(value: object) -> str:
     """What `markupsafe.escape` makes of a value, as a plain text: it is joined to others and escaped no more."""
     kind = type(value)
     if kind is str:
-        text: str = signs_escaped(value)  # type: ignore[arg-type]  # it is one
-        return text
+        return signs_escaped(value)  # type: ignore[arg-type]  # it is one
     if kind is Markup:
         return value  # type: ignore[return-value]  # a text that was escaped before
     if kind is int:

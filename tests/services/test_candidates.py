@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hiringkit.db import audit
-from hiringkit.db.candidate_list import HELD, Asked, Sort
+from hiringkit.db.candidate_list import HELD, Asked, Sort, said
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import AuditRow, CandidacyRow, CandidateTextRow, EarlyOpeningRow, StageRow
 from hiringkit.db.tables.candidates import CandidacyState, InterviewState
@@ -39,7 +39,7 @@ def add(db: Database, loop: BuiltLoop, viewer: Viewer | None = None, same: int |
 
 def names(db: Database, viewer: Viewer, **asked: Any) -> list[str]:
     """Who is in the list."""
-    return [row[1] or ERASED for row in candidate_list.listing(db, viewer, Asked(**asked), NOW).rows]
+    return [row[0] or ERASED for row in candidate_list.listing(db, viewer, Asked(**asked), NOW).rows]
 
 
 def test_a_candidate_is_added_and_the_chain_knows_it_by_number(db: Database) -> None:
@@ -222,7 +222,7 @@ def test_pages_follow_each_other_without_a_gap_or_a_double(db: Database, sort: S
     first = candidate_list.listing(db, loop.recruiter, Asked(sort=sort), NOW)
     build_loops.candidacy(db, loop.loop_id, "A newcomer")
     second = candidate_list.listing(db, loop.recruiter, Asked(sort=sort, after=first.onward), NOW)
-    ids = [row[0] for row in (*first.rows, *second.rows)]
+    ids = [said(row[1]).candidacy_id for row in (*first.rows, *second.rows)]
     assert (len(first.rows), len(second.rows), len(set(ids)), second.onward) == (50, 5, 55, None)
 
 
@@ -254,8 +254,8 @@ def test_the_list_is_filtered_by_where_each_stands(db: Database) -> None:
     assert names(db, loop.recruiter, stage=loop.stages[0], search="o", **here) == ["Out of order"]
     assert len(names(db, loop.recruiter, stage=other.stages[0], **here)) == 6, "no stage of this loop"
     rows = candidate_list.listing(db, loop.recruiter, Asked(**here), NOW).rows
-    said = {row[1]: candidate_list.line(row[2:], NOW).at for row in rows}
-    assert (said["Second"], said["Whole"]) == (build_loops.STAGES[1], None)
+    stands = {row[0]: candidate_list.line(row[1], NOW).at for row in rows}
+    assert (stands["Second"], stands["Whole"]) == (build_loops.STAGES[1], None)
     assert names(db, lead, stage=loop.stages[1], **here) == ["Second"]
     stranger = build.person(db)
     assert candidate_list.listing(db, stranger, Asked(loop_id=loop.loop_id), NOW).stages == ()
@@ -284,7 +284,7 @@ def test_a_row_counts_interviews_and_seats(db: Database) -> None:
     build_loops.interview(db, candidacy_id, loop.stages[1], {lead: Seat.LEAD}, starts_at=soon)
     build_loops.submitted(db, past, lead)
     (row,) = candidate_list.listing(db, loop.recruiter, Asked(), NOW).rows
-    now, later = (candidate_list.line(row[2:], at) for at in (NOW, soon))
+    now, later = (candidate_list.line(row[1], at) for at in (NOW, soon))
     assert (now.begun, now.planned, now.next_at, now.cards_in, now.cards) == (1, 2, soon, 1, 2)
     assert (now.until, later.since, later.begun, later.next_at) == (soon, soon, 2, None)
     assert (now.at, later.at) == build_loops.STAGES[1:]

@@ -58,7 +58,7 @@ class Place:
         work = home.work(db, who, NOW)
         open_ = suggestions.page(db, who, self.loop.loop_id).open
         names = dict(zip(self.loop.stages, STAGES, strict=True))
-        at = candidate_list.line(candidate_list.listing(db, who, Asked(), NOW).rows[0][2:], NOW).at
+        at = candidate_list.line(candidate_list.listing(db, who, Asked(), NOW).rows[0][1], NOW).at
         return {
             "page": [stage.name for stage in way.stages if stage.interview is None and not stage.is_left_out],
             "step": [way.step.act.removeprefix("Plan ")] if way.step.act else [],
@@ -82,7 +82,7 @@ def test_a_stage_that_is_left_out_is_asked_for_by_nothing(db: Database) -> None:
     place.leave_out(2, "No room for it.")
     assert place.free() == {key: [] for key in PLACES}
     held = candidate_list.listing(db, place.loop.recruiter, Asked(stage=HELD), NOW).rows
-    assert [row[1] for row in held] == ["Rosa"]
+    assert [row[0] for row in held] == ["Rosa"]
     told = candidacies.way(db, place.lead, place.one, NOW).happened
     assert {(one.what, one.name, one.why) for one in told} == {
         ("left out", place.loop.recruiter.name, why) for why in (WHY, "No room for it.")

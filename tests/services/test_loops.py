@@ -234,7 +234,7 @@ def test_the_list_is_searched_and_comes_in_pages(db: Database) -> None:
     build_loops.loop(db, title="Loop of others")
 
     def ids(**asked: Any) -> list[int]:
-        return [line.loop_id for line in loops.listed(db, manager, **asked)[0]]
+        return [line.words.loop_id for line in loops.listed(db, manager, **asked)[0]]
 
     assert ids() == made[::-1]
     assert ids(words="loop 1") == [made[1]]
@@ -251,7 +251,7 @@ def test_a_loop_counts_its_candidates_as_they_come_and_go(db: Database) -> None:
     made = [build_loops.candidacy(db, built) for _ in range(3)]
 
     def counts() -> dict[int, int]:
-        return {line.loop_id: line.candidates for line in loops.listed(db, manager)[0]}
+        return {line.words.loop_id: int(line.candidates) for line in loops.listed(db, manager)[0]}
 
     assert counts() == {empty: 0, built: 3}
     with db.writing() as session:

@@ -76,16 +76,18 @@ class CandidacyRow(SQLModel, table=True):
 
 
 class CandidacyTallyRow(SQLModel, table=True):
-    """How far a candidacy has come; counted anew by triggers whenever that changes, read by the list of candidates.
+    """What the list of candidates says of a candidacy; written anew by triggers whenever that changes.
 
-    `way` is JSON, with the loop's stages in order: name, when its planned interview begins, whether it is left out.
+    Whose it is stands here once more, where neither ever changes: so that the list reads this table and names alone.
+    `line` is JSON without line breaks: id, the loop's title and requisition, state, how many scorecards count and how
+    many of them are in, the loop's stages in order: name, when its planned interview begins, whether it is left out.
     """
 
     __tablename__ = "candidacy_tally"
     candidacy_id: int = key_reference("candidacy.id", cascade=True)
-    way: str = Field(sa_column=sa.Column(sa.Text(), nullable=False))
-    cards: int
-    cards_in: int
+    candidate_id: int
+    loop_id: int
+    line: str = Field(sa_column=sa.Column(sa.Text(), nullable=False))
 
 
 class EarlyOpeningRow(SQLModel, table=True):

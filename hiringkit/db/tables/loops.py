@@ -71,11 +71,16 @@ class LoopRow(SQLModel, table=True):
 
 
 class LoopTallyRow(SQLModel, table=True):
-    """How many candidates a loop has; counted on by triggers whenever one is added, read wherever loops are listed."""
+    """What the list says of a loop, kept by triggers whenever that changes, and read wherever loops are listed.
+
+    `line` is JSON without line breaks: id, title, requisition, state, level, how many stages, its version's id and
+    what the version is known by.
+    """
 
     __tablename__ = "loop_tally"
     loop_id: int = key_reference("loop.id", cascade=True)
     candidates: int
+    line: str = Field(sa_column=sa.Column(sa.Text(), nullable=False))
 
 
 class MembershipRow(SQLModel, table=True):

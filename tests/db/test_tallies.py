@@ -1,7 +1,9 @@
-"""How far a candidacy has come is counted anew with whatever changes it, whoever writes."""
+"""What the lists say of candidacies and loops is written anew with whatever changes it, whoever writes."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from threading import Thread
@@ -13,18 +15,22 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from hiringkit.db import migrate
-from hiringkit.db.candidate_list import Step, steps
+from hiringkit.db.candidate_list import Said, Step, said
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidacyTallyRow,
     InterviewRow,
     LeftOutRow,
+    LoopRow,
+    LoopTallyRow,
+    RubricVersionRow,
     ScorecardRow,
     SeatRow,
     StageRow,
 )
-from hiringkit.db.tables.candidates import InterviewState
+from hiringkit.db.tables.candidates import CandidacyState, InterviewState
+from hiringkit.db.tables.loops import LoopState
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat
 from hiringkit.scoring.scorecards import Recommendation
@@ -32,7 +38,6 @@ from tests import build, build_loops
 from tests.build_loops import BuiltLoop
 from tests.conftest import NOW
 
-Tally = tuple[list[Step], int, int]
 SUBMITTED = {
     "state": CardState.SUBMITTED,
     "submitted_at": NOW,
@@ -41,13 +46,14 @@ SUBMITTED = {
 }
 
 
-def kept(session: Session) -> dict[int, Tally]:
+def kept(session: Session) -> dict[int, Said]:
     """What is kept of each candidacy."""
     rows = session.exec(select(CandidacyTallyRow)).all()
-    return {row.candidacy_id: (steps(row.way), row.cards, row.cards_in) for row in rows}
+    assert not any("\n" in row.line for row in rows)
+    return {row.candidacy_id: said(row.line) for row in rows}
 
 
-def counted(session: Session) -> dict[int, Tally]:
+def counted(session: Session) -> dict[int, Said]:
     """The same, counted from everything that there is."""
     stages = session.exec(select(StageRow).order_by(col(StageRow.position))).all()
     interviews = session.exec(select(InterviewRow)).all()
@@ -61,14 +67,43 @@ def counted(session: Session) -> dict[int, Tally]:
 
     found = {}
     for candidacy in session.exec(select(CandidacyRow)):
-        way = [
+        way = tuple(
             Step(one.name, begins(planned.get((candidacy.id, one.id))), (candidacy.id, one.id) in left_out)
             for one in stages
             if one.loop_id == candidacy.loop_id
-        ]
+        )
         mine = [one for one in cards if one.candidacy_id == candidacy.id]
         count = [one for one in mine if not one.trainee and one.interview_id in standing]
-        found[candidacy.id] = (way, len(count), sum(one.state is not CardState.DRAFT for one in count))
+        cards_in = sum(one.state is not CardState.DRAFT for one in count)
+        loop = session.get_one(LoopRow, candidacy.loop_id)
+        found[candidacy.id] = Said(
+            candidacy.id, loop.title, loop.requisition, candidacy.state, len(count), cards_in, way
+        )
+    return found
+
+
+def whose(session: Session) -> list[tuple[int, int, int]]:
+    """Whose each candidacy is, as the list knows it."""
+    rows = session.exec(select(CandidacyTallyRow)).all()
+    return sorted((row.candidacy_id, row.candidate_id, row.loop_id) for row in rows)
+
+
+def kept_loops(session: Session) -> dict[int, tuple[Any, ...]]:
+    """What is kept of each loop."""
+    rows = session.exec(select(LoopTallyRow)).all()
+    assert not any("\n" in row.line for row in rows)
+    return {row.loop_id: (row.candidates, *json.loads(row.line)) for row in rows}
+
+
+def counted_loops(session: Session) -> dict[int, tuple[Any, ...]]:
+    """The same, counted from everything that there is."""
+    candidacies = Counter(session.exec(select(CandidacyRow.loop_id)).all())
+    stages = Counter(session.exec(select(StageRow.loop_id)).all())
+    found = {}
+    for row in session.exec(select(LoopRow)):
+        words = (row.id, row.title, row.requisition, row.state, row.level, stages[row.id])
+        version = session.get_one(RubricVersionRow, row.version_id)
+        found[row.id] = (candidacies[row.id], *words, version.id, version.content_hash)
     return found
 
 
@@ -171,9 +206,39 @@ class World:
         row = session.get_one(StageRow, stage)
         row.name, row.position = f'Stage "{hours}" {{ü}}', last + 1
 
+    def retitle(self, session: Session, _mine: int, _stage: int, _one: Any, hours: int, _who: Any) -> None:
+        """Call the loop something else, and name another level."""
+        row = session.get_one(LoopRow, self.loop.loop_id)
+        row.title, row.level, row.requisition = (
+            f'Loop "{hours}"\n{{ü}}',
+            "senior" if hours else "mid",
+            f"{row.id} {hours}",
+        )
+
+    def withdraw(self, session: Session, mine: int, *_rest: Any) -> None:
+        """Withdraw a candidate, or have them take part again."""
+        row = session.get_one(CandidacyRow, mine)
+        is_active = row.state is CandidacyState.ACTIVE
+        row.state = CandidacyState.WITHDRAWN if is_active else CandidacyState.ACTIVE
+
 
 ACTS = st.tuples(
-    st.sampled_from(["plan", "plan", "plan", "cancel", "submit", "submit", "train", "drop", "leave", "rename"]),
+    st.sampled_from(
+        [
+            "plan",
+            "plan",
+            "plan",
+            "cancel",
+            "submit",
+            "submit",
+            "train",
+            "drop",
+            "leave",
+            "rename",
+            "retitle",
+            "withdraw",
+        ]
+    ),
     st.integers(0, 1),
     st.integers(0, 2),
     st.integers(-5, 5),
@@ -189,6 +254,7 @@ def test_whatever_is_written_is_counted(db: Database, acts: Iterable[tuple[str, 
         world.act(*act)
         with db.reading() as session:
             assert kept(session) == counted(session), act
+            assert kept_loops(session) == counted_loops(session), act
 
 
 def test_stages_that_come_and_go_are_part_of_the_way(db: Database) -> None:
@@ -196,15 +262,25 @@ def test_stages_that_come_and_go_are_part_of_the_way(db: Database) -> None:
     more = build_loops.stage(db, world.loop.loop_id)
     with db.reading() as session:
         assert kept(session) == counted(session)
-        assert len(kept(session)[world.mine[0]][0]) == 4
+        assert len(kept(session)[world.mine[0]].steps) == 4
+        assert kept_loops(session) == counted_loops(session)
     with db.writing() as session:
         session.execute(sa.delete(StageRow).where(col(StageRow.id) == world.loop.stages[0]))
     with db.writing() as session:
         session.execute(sa.delete(CandidacyRow).where(col(CandidacyRow.id) == world.mine[1]))
     with db.reading() as session:
         assert kept(session) == counted(session)
+        assert kept_loops(session) == counted_loops(session)
         assert world.mine[1] not in kept(session)
         assert session.get(StageRow, more)
+
+
+def test_a_loop_that_goes_takes_its_line_with_it(db: Database) -> None:
+    loop = build_loops.loop(db, state=LoopState.DRAFT)
+    with db.writing() as session:
+        session.execute(sa.delete(LoopRow).where(col(LoopRow.id) == loop.loop_id))
+    with db.reading() as session:
+        assert kept_loops(session) == counted_loops(session)
 
 
 def test_two_cards_that_come_in_at_once_are_both_counted(db: Database) -> None:
@@ -224,7 +300,7 @@ def test_two_cards_that_come_in_at_once_are_both_counted(db: Database) -> None:
         assert second.is_alive(), "who comes second waits for the first"
     second.join()
     with db.reading() as session:
-        assert kept(session)[one][1:] == (2, 2)
+        assert (kept(session)[one].cards, kept(session)[one].cards_in) == (2, 2)
 
 
 def test_what_was_there_before_the_tallies_is_counted(db: Database) -> None:
@@ -233,9 +309,12 @@ def test_what_was_there_before_the_tallies_is_counted(db: Database) -> None:
     one = build_loops.candidacy(db, loop.loop_id)
     build_loops.submitted(db, build_loops.interview(db, one, loop.stages[1], {ada: Seat.LEAD}), ada)
     with db.reading() as session:
-        before = kept(session)
-    migrate.downgrade(db.engine, "0042")
+        before, loops, persons = kept(session), kept_loops(session), whose(session)
+    migrate.downgrade(db.engine, "0040")
     migrate.upgrade(db.engine)
     with db.reading() as session:
         assert kept(session) == before == counted(session)
-        assert before[one][1:] == (1, 1)
+        assert kept_loops(session) == loops == counted_loops(session)
+        candidacies = session.exec(select(CandidacyRow)).all()
+        assert whose(session) == persons == sorted((row.id, row.candidate_id, row.loop_id) for row in candidacies)
+        assert (before[one].cards, before[one].cards_in) == (1, 1)
