@@ -5,6 +5,7 @@ Where they find all as it mostly is, nothing is read before, and who asks is not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,7 @@ from sqlmodel import Session, SQLModel, col, func
 
 from hiringkit.db.drafts import OPEN
 from hiringkit.db.people import SIGNED_IN
-from hiringkit.db.prepared import Rows
-from hiringkit.db.queries import given, run
+from hiringkit.db.queries import given, plain, run
 from hiringkit.db.tables import PersonRow, ScorecardRow, SessionRow
 from hiringkit.scoring.drafts import Line
 
@@ -93,7 +93,7 @@ def field(
     `live`: values of `people.SIGNED_IN`, of the session of whoever asks.
     """
     written = {"value": value, "seen": seen, "revision": seen + 1, "saved_at": now}
-    return _zone(run(session, _FIELD_OVER, **live, of=scorecard_id, named=name, **written))
+    return _zone(plain(session, _FIELD_OVER, **live, of=scorecard_id, named=name, **written))
 
 
 def line(session: Session, live: dict[str, Any], scorecard_id: int, line: Line, seen: int, now: datetime) -> str | None:
@@ -102,13 +102,12 @@ def line(session: Session, live: dict[str, Any], scorecard_id: int, line: Line, 
     asked = {"seen": seen, "keys": list(line.criteria), "many": len(line.criteria)}
     written = {"second": line.second, "revision": seen + 1, "saved_at": now}
     if session.get_bind().dialect.name == "postgresql":
-        return _zone(run(session, _BOTH_OVER, **live, **one, **asked, **written))
-    zone = _zone(run(session, _HEAD_OVER, **live, **one, **asked, **written))
+        return _zone(plain(session, _BOTH_OVER, **live, **one, **asked, **written))
+    zone = _zone(plain(session, _HEAD_OVER, **live, **one, **asked, **written))
     if zone is not None:
         run(session, _TEXT_OVER, **one)
     return zone
 
 
-def _zone(found: Rows) -> str | None:
-    row: tuple[str] | None = found.one_or_none()
-    return row[0] if row else None
+def _zone(found: Sequence[tuple[Any, ...]]) -> str | None:
+    return found[0][0] if found else None

@@ -58,6 +58,7 @@ class Typist(Reader):
             file = self._ask("PRAGMA database_list")[2]  # to ask opens the log, which stays as long as the connection
             self._log = os.open(f"{file}-wal", os.O_RDWR | os.O_CLOEXEC)
             self._driver.execute("PRAGMA synchronous=NORMAL")
+            self._driver.execute("PRAGMA mmap_size=0")  # after each save of somebody else the map is made anew
 
     def begin(self) -> None:
         """Begin nothing."""
