@@ -261,6 +261,15 @@ def test_the_list_is_filtered_by_where_each_stands(db: Database) -> None:
     assert candidate_list.listing(db, stranger, Asked(loop_id=loop.loop_id), NOW).stages == ()
 
 
+def test_a_name_that_breaks_lines_stays_with_its_own(db: Database) -> None:
+    loop = build_loops.loop(db)
+    called = ["Ada", "\n" * 40 + "Ben", 'Cy "[], ü', "Dee"]
+    made = {build_loops.candidacy(db, loop.loop_id, name): name for name in called}
+    for sort in Sort:
+        rows = candidate_list.listing(db, loop.recruiter, Asked(sort=sort), NOW).rows
+        assert {said(line).candidacy_id: name for name, line in rows} == made
+
+
 def test_the_list_is_searched_and_filtered(db: Database) -> None:
     loop = build_loops.loop(db)
     other = build_loops.loop(db, recruiter=loop.recruiter)
