@@ -11,6 +11,7 @@ from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.queries import given, run
 from hiringkit.db.tables import (
     CandidacyRow,
+    CandidacyTallyRow,
     CapacityRow,
     ConflictRow,
     DrillRow,
@@ -122,21 +123,21 @@ _SITS = (  # stage's key, candidacy, interview, start; of the loop's own intervi
     .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
     .where(col(StageRow.loop_id) == _here, _counts, col(InterviewRow.starts_at) >= given("since"), _limited)
 )
-_pair = sa.cast(SeatRow.person_id, sa.String) + sa.literal(" ") + sa.cast(InterviewRow.candidacy_id, sa.String)
-_MET = (  # by stage, its key and all who meet there: person and candidacy, person and candidacy
+_stages = sa.select(
+    sa.func.aggregate_strings(sa.cast(StageRow.id, sa.String) + sa.literal(" ") + col(StageRow.key), " ")
+).where(col(StageRow.loop_id) == _here)
+_MET = (  # each stage's number and key; what CandidacyTallyRow.met says of all who meet: stage, person, candidacy
     sa.select(
         sa.literal("met"),
         sa.literal(0),
-        col(StageRow.key),
-        sa.func.aggregate_strings(_pair, " "),
+        _stages.scalar_subquery(),
+        sa.func.aggregate_strings(col(CandidacyTallyRow.met), " "),
         sa.literal(0),
         _none,
     )
-    .select_from(StageRow)
-    .join(InterviewRow, col(InterviewRow.stage_id) == col(StageRow.id))
-    .join(SeatRow, col(SeatRow.interview_id) == col(InterviewRow.id))
-    .where(col(StageRow.loop_id) == _here, _counts)
-    .group_by(col(StageRow.id), col(StageRow.key))
+    .select_from(CandidacyRow)
+    .join(CandidacyTallyRow, col(CandidacyTallyRow.candidacy_id) == col(CandidacyRow.id))
+    .where(col(CandidacyRow.loop_id) == _here)
 )
 _RATED = (  # stage, sample; never how
     sa.select(

@@ -58,24 +58,24 @@ def with_people(plan: Plan, found: Facts) -> tuple[Plan, tuple[Step, ...]]:
         people=tuple(_people(rows, [stage.key for stage in plan.stages])),
         names={row[1]: row[2] for row in rows["person"]},
         sittings=tuple(Sitting(*one) for one in sittings),
-        design=_design(
-            tuple(row[2:4] for row in rows["met"]), tuple((row[4], row[1], row[2]) for row in rows["rated"])
-        ),
+        design=_design(rows["met"][0][2:4], tuple((row[4], row[1], row[2]) for row in rows["rated"])),
         week=found.monday,
     )
     return known, tuple(Step(one[0], one[1], one[2] or ERASED_PERSON, one[3], one[4] == "undone") for one in steps)
 
 
 @lru_cache(maxsize=500)
-def _design(met: tuple[tuple[str, str], ...], rated: tuple[tuple[int, int, str], ...]) -> Design | None:
+def _design(met: tuple[str | None, str | None], rated: tuple[tuple[int, int, str], ...]) -> Design | None:
     """What the interviews of a loop and the samples that its people rated let one tell apart; None without interviews.
 
     Worked out once for what the database holds: it takes longer than to read that.
     """
-    meetings = []
-    for stage, pairs in met:
-        numbers = [int(number) for number in pairs.split()]
-        meetings += [Meeting(0, whom, who, stage) for who, whom in zip(numbers[::2], numbers[1::2], strict=True)]
+    keys, seats = ((text or "").split() for text in met)
+    stages = dict(zip(keys[::2], keys[1::2], strict=True))
+    meetings = [
+        Meeting(0, int(whom), int(who), stages[stage])
+        for stage, who, whom in zip(seats[::3], seats[1::3], seats[2::3], strict=True)
+    ]
     sits = {one.interviewer for one in meetings}
     samples = [Meeting(0, -number, who, stage, is_sample=True) for number, who, stage in rated if who in sits]
     return designs.design([*meetings, *samples]) if meetings else None

@@ -1,4 +1,4 @@
-"""What the lists say of candidacies and loops is written anew with whatever changes it, whoever writes."""
+"""What is kept of candidacies and loops for their pages is written anew with whatever changes it, whoever writes."""
 
 from __future__ import annotations
 
@@ -107,6 +107,23 @@ def counted_loops(session: Session) -> dict[int, tuple[Any, ...]]:
     return found
 
 
+def kept_meetings(session: Session) -> list[tuple[int, ...]]:
+    """What is kept of who meets whom: stage, person, candidacy."""
+    texts = session.exec(select(CandidacyTallyRow.met)).all()
+    numbers = [int(number) for text in texts for number in text.split()]
+    return sorted(zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True))
+
+
+def counted_meetings(session: Session) -> list[tuple[int, ...]]:
+    """The same, from all interviews and seats."""
+    found = session.exec(
+        select(InterviewRow.stage_id, SeatRow.person_id, InterviewRow.candidacy_id)
+        .join(SeatRow, col(SeatRow.interview_id) == col(InterviewRow.id))
+        .where(InterviewRow.state == InterviewState.PLANNED, SeatRow.seat != Seat.SHADOW)
+    ).all()
+    return sorted(found)
+
+
 class World:
     """Two candidates of one loop, and another loop; acts on them by rows, as any writer may do."""
 
@@ -191,6 +208,14 @@ class World:
         if session.exec(cards).first() is None:
             session.delete(one)
 
+    def shadow(
+        self, session: Session, _mine: int, _stage: int, one: InterviewRow | None, _hours: int, who: Viewer
+    ) -> None:
+        """Have somebody watch to learn, or sit as others do."""
+        row = session.get(SeatRow, (one.id, who.person_id)) if one else None
+        if row:
+            row.seat = Seat.LEAD if row.seat is Seat.SHADOW else Seat.SHADOW
+
     def leave(self, session: Session, mine: int, stage: int, *_rest: Any) -> None:
         """Leave a stage out, or take it in again."""
         row = session.get(LeftOutRow, (mine, stage))
@@ -233,6 +258,7 @@ ACTS = st.tuples(
             "submit",
             "train",
             "drop",
+            "shadow",
             "leave",
             "rename",
             "retitle",
@@ -255,6 +281,7 @@ def test_whatever_is_written_is_counted(db: Database, acts: Iterable[tuple[str, 
         with db.reading() as session:
             assert kept(session) == counted(session), act
             assert kept_loops(session) == counted_loops(session), act
+            assert kept_meetings(session) == counted_meetings(session), act
 
 
 def test_stages_that_come_and_go_are_part_of_the_way(db: Database) -> None:
@@ -273,6 +300,20 @@ def test_stages_that_come_and_go_are_part_of_the_way(db: Database) -> None:
         assert kept_loops(session) == counted_loops(session)
         assert world.mine[1] not in kept(session)
         assert session.get(StageRow, more)
+
+
+def test_an_interview_that_goes_with_its_seats_is_no_meeting(db: Database) -> None:
+    loop, ada, ben = build_loops.loop(db), build.person(db), build.person(db)
+    one = build_loops.candidacy(db, loop.loop_id)
+    going, staying = (build_loops.interview(db, one, stage, {ada: Seat.LEAD}) for stage in loop.stages[:2])
+    with db.writing() as session:
+        session.execute(sa.delete(ScorecardRow).where(col(ScorecardRow.interview_id) == going))
+        session.execute(sa.delete(InterviewRow).where(col(InterviewRow.id) == going))
+    with db.writing() as session:
+        session.add(SeatRow(interview_id=staying, person_id=ben.person_id, seat=Seat.SECOND))
+    with db.reading() as session:
+        sitting = [(loop.stages[1], who, one) for who in sorted((ada.person_id, ben.person_id))]
+        assert kept_meetings(session) == counted_meetings(session) == sitting
 
 
 def test_a_loop_that_goes_takes_its_line_with_it(db: Database) -> None:
@@ -310,6 +351,7 @@ def test_what_was_there_before_the_tallies_is_counted(db: Database) -> None:
     build_loops.submitted(db, build_loops.interview(db, one, loop.stages[1], {ada: Seat.LEAD}), ada)
     with db.reading() as session:
         before, loops, persons = kept(session), kept_loops(session), whose(session)
+        meetings = kept_meetings(session)
     migrate.downgrade(db.engine, "0040")
     migrate.upgrade(db.engine)
     with db.reading() as session:
@@ -318,3 +360,4 @@ def test_what_was_there_before_the_tallies_is_counted(db: Database) -> None:
         candidacies = session.exec(select(CandidacyRow)).all()
         assert whose(session) == persons == sorted((row.id, row.candidate_id, row.loop_id) for row in candidacies)
         assert (before[one].cards, before[one].cards_in) == (1, 1)
+        assert kept_meetings(session) == meetings == [(loop.stages[1], ada.person_id, one)]

@@ -81,6 +81,7 @@ class CandidacyTallyRow(SQLModel, table=True):
     Whose it is stands here once more, where neither ever changes: so that the list reads this table and names alone.
     `line` is JSON without line breaks: id, the loop's title and requisition, state, how many scorecards count and how
     many of them are in, the loop's stages in order: name, when its planned interview begins, whether it is left out.
+    `met`, for the page of its loop: stage, person and candidacy of each seat of a planned interview, but of trainees'.
     """
 
     __tablename__ = "candidacy_tally"
@@ -88,6 +89,7 @@ class CandidacyTallyRow(SQLModel, table=True):
     candidate_id: int
     loop_id: int
     line: str = Field(sa_column=sa.Column(sa.Text(), nullable=False))
+    met: str = Field(default="", sa_column=sa.Column(sa.Text(), nullable=False, server_default=""))
 
 
 class EarlyOpeningRow(SQLModel, table=True):
