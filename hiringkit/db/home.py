@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 
 from hiringkit.db import access, anonymity, left_out
 from hiringkit.db.interviews import Columns, is_planned
-from hiringkit.db.queries import ME, given, run
+from hiringkit.db.queries import ME, given, plain, run
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidateTextRow,
@@ -194,9 +194,9 @@ def _missing(*, walked: bool) -> _Found:
         _taken(sa.select(_card.label("id"), _start.label("at")))
         .where(
             col(ScorecardRow.state) == (draft if walked else CardState.DRAFT),
-            (col(InterviewRow.loop_id) if walked else col(CandidacyRow.loop_id)).in_(
-                access.member_loops(ME, *access.STAFF)
-            ),
+            access.is_member(ME, col(InterviewRow.loop_id), *access.STAFF)
+            if walked
+            else col(CandidacyRow.loop_id).in_(access.member_loops(ME, *access.STAFF)),
             col(ScorecardRow.trainee).is_(False),
             col(ScorecardRow.author_id) != ME.person_id,
             col(InterviewRow.starts_at) < given("before"),
@@ -216,12 +216,22 @@ def to_plan(session: Session, viewer: Viewer, limit: int, *, staffed: int) -> Se
     return run(session, _to_plan(limit, walked=walked), me=viewer.person_id).all()
 
 
+def how_many_to_plan(session: Session, viewer: Viewer, *, staffed: int) -> int:
+    """How many candidates `to_plan` would say there are."""
+    ((many,),) = plain(session, _how_many_to_plan(walked=staffed > _FEW_LOOPS), me=viewer.person_id)
+    return int(many)
+
+
 @cache
-def _to_plan(limit: int, *, walked: bool) -> sa.Select[*Columns]:
+def _how_many_to_plan(*, walked: bool) -> sa.Select[int]:
+    return sa.select(sa.func.count()).select_from(_with_free_stages(walked=walked).subquery())
+
+
+def _with_free_stages(*, walked: bool) -> sa.Select[int]:
     """Who staffs many loops soon meets enough by walking all candidates, as above."""
     order, loop_id = col(CandidacyRow.id), col(CandidacyRow.loop_id)
     loops = access.member_loops(ME, *access.STAFF)
-    first, total = _counted(
+    return (
         sa.select(order.label("id"))
         .where(
             (loop_id + 0 if walked else loop_id).in_(
@@ -233,6 +243,12 @@ def _to_plan(limit: int, *, walked: bool) -> sa.Select[*Columns]:
         .order_by(order if walked else order + 0)
         .limit(_COUNTED)
     )
+
+
+@cache
+def _to_plan(limit: int, *, walked: bool) -> sa.Select[*Columns]:
+    order, loop_id = col(CandidacyRow.id), col(CandidacyRow.loop_id)
+    first, total = _counted(_with_free_stages(walked=walked))
     shown = sa.select(first.c.id, total).order_by(first.c.id).limit(limit).subquery()
     stage = (
         sa.select(col(_free_stage.id))

@@ -102,19 +102,20 @@ def work(db: Database, viewer: Viewer, now: datetime) -> Work:
         own = stored.own_cards(session, viewer, SHOWN)
         waiting = decisions.to_decide(session, viewer, days.today, SHOWN)
         staffed, drills = stored.asked(session, viewer, SHOWN)
-        missing, free = _of_loops(session, viewer, now, staffed)
-    items = [
-        *(_own(row, now, days) for row in own),
-        *map(_missing, missing),
-        *map(_free, free),
-        *(_waiting(row, days) for row in waiting),
-        *(_drill(row, now, days) for row in drills),
-    ]
+        missing = stored.missing_cards(session, viewer, now - LONGEST, SHOWN, staffed=staffed) if staffed else ()
+        items = [
+            *(_own(row, now, days) for row in own),
+            *map(_missing, missing),
+            *(_waiting(row, days) for row in waiting),
+            *(_drill(row, now, days) for row in drills),
+        ]
+        free, to_plan = _to_plan(session, viewer, items, staffed)
+    items += map(_free, free)
     items.sort(key=lambda item: (_ORDER[item.group], item.at, item.target))
     parts = ({Kind.LOOP}, {Kind.DECIDE, Kind.AGAIN}, {Kind.OUTCOME})
     decided = [[row for row in waiting if row[0] in kinds] for kinds in parts]
-    counts = [rows[0][-1] if rows else 0 for rows in (own, missing, free, drills, *decided)]
-    late = counts[1] + sum(item.group is Group.LATE and item.kind is not Kind.MISSING for item in items)
+    counts = [to_plan, *(rows[0][-1] if rows else 0 for rows in (own, missing, drills, *decided))]
+    late = counts[2] + sum(item.group is Group.LATE and item.kind is not Kind.MISSING for item in items)
     return Work(_grouped(items[:SHOWN]), sum(counts), late, is_more=max(counts) > stored.MOST)
 
 
@@ -126,14 +127,14 @@ def due_cards(db: Database, viewer: Viewer, now: datetime) -> tuple[Item, ...]:
     return tuple(sorted((item for item in found if item.kind is Kind.CARD), key=lambda item: (item.at, item.target)))
 
 
-def _of_loops(session: Session, viewer: Viewer, now: datetime, staffed: int) -> tuple[Sequence[Columns], ...]:
-    """What waits for those who run loops: scorecards to ask for, stages to plan."""
+def _to_plan(session: Session, viewer: Viewer, items: Sequence[Item], staffed: int) -> tuple[Sequence[Columns], int]:
+    """The stages to plan, for those who run loops, and how many: these alone where what comes before fills the list."""
     if not staffed:
-        return (), ()
-    return (
-        stored.missing_cards(session, viewer, now - LONGEST, SHOWN, staffed=staffed),
-        stored.to_plan(session, viewer, SHOWN, staffed=staffed),
-    )
+        return (), 0
+    if sum(_ORDER[item.group] < _ORDER[Group.ARRANGE] for item in items) >= SHOWN:
+        return (), stored.how_many_to_plan(session, viewer, staffed=staffed)
+    found = stored.to_plan(session, viewer, SHOWN, staffed=staffed)
+    return found, found[0][-1] if found else 0
 
 
 def _grouped(items: Sequence[Item]) -> tuple[tuple[Group, tuple[Item, ...]], ...]:

@@ -160,6 +160,17 @@ def test_the_list_ends_after_twenty_five_and_counts_the_rest(db: Database) -> No
     assert (len(found.groups[0][1]), found.total, found.more) == (25, 54, 29)
 
 
+def test_stages_to_plan_are_counted_where_late_things_fill_the_list(db: Database) -> None:
+    late = build.person(db)
+    loop = build_loops.loop(db, stages=("Screen", "Talk"))
+    for days in range(1, 26):
+        one = build_loops.candidacy(db, loop.loop_id)
+        build_loops.interview(db, one, loop.stages[0], {late: Seat.LEAD}, starts_at=NOW - timedelta(days=days))
+    found = home.work(db, loop.recruiter, NOW)
+    assert [(group, len(shown)) for group, shown in found.groups] == [(Group.LATE, 25)]
+    assert (found.total, found.late, found.more) == (50, 25, 25)
+
+
 def test_what_others_have_held_leaves_a_stage_to_plan_for_the_next(db: Database) -> None:
     lead = build.person(db)
     loop = build_loops.loop(db, stages=("Recruiter screen",))
