@@ -54,6 +54,24 @@ def test_late_things_say_since_when_and_are_counted(lite: Database, client_of: C
     assert "One thing waits for you, 1 is late" in page.text
 
 
+def test_lines_that_say_the_same_name_each_their_own(lite: Database, client_of: ClientOf) -> None:
+    loop = build_loops.loop(lite, stages=("Screen",))
+    begins = NOW - timedelta(days=1)
+    for author, name in (("Priya & R", "Rosa & Amal"), ("Marcus", "Tomasz")):
+        one = build_loops.candidacy(lite, loop.loop_id, name)
+        lead = build.person(lite, author)
+        build_loops.interview(lite, one, loop.stages[0], {lead: Seat.LEAD}, starts_at=begins)
+    lines = client_of(loop.recruiter).get("/").select(".work li")
+    assert [
+        (line.select("h3")[0].text, line.select("p")[0].text.partition(",")[0], line.select(".act a")[0]["aria-label"])
+        for line in lines
+    ] == [
+        ("Scorecard of Rosa & Amal", "Priya & R", "Look: Scorecard of Rosa & Amal, Priya & R"),
+        ("Scorecard of Tomasz", "Marcus", "Look: Scorecard of Tomasz, Marcus"),
+    ]
+    assert len({str(line.select(".act a")[0]["href"]) for line in lines}) == 2
+
+
 @pytest.mark.parametrize(
     ("role", "first"),
     [
