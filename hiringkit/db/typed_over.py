@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel, col, func
 from hiringkit.db.drafts import OPEN
 from hiringkit.db.people import SIGNED_IN
 from hiringkit.db.queries import given, plain, run
-from hiringkit.db.tables import PersonRow, ScorecardRow, SessionRow
+from hiringkit.db.tables import InterviewRow, PersonRow, ScorecardRow, SessionRow
 from hiringkit.scoring.drafts import Line
 
 _TABLES = SQLModel.metadata.tables
@@ -23,15 +23,13 @@ _FIELD, _LINE, _TEXT = _TABLES["draft_field"], _TABLES["evidence"], _TABLES["evi
 _SPEAKS_TO, _CRITERION, _SEEN = _TABLES["evidence_criterion"], _TABLES["criterion"], _TABLES["stage_criterion"]
 _CARD, _INTERVIEW = _TABLES["scorecard"], _TABLES["interview"]
 
-_THEIRS = (
+_WHOSE = (
     OPEN.join(SessionRow, col(SessionRow.person_id) == col(ScorecardRow.author_id))
     .join(PersonRow, col(PersonRow.id) == col(SessionRow.person_id))
     .where(*SIGNED_IN)
     .with_for_update(of=ScorecardRow)  # keeps a submit away until the save is done
-    .scalar_subquery()
 )
-
-
+_THEIRS = _WHOSE.scalar_subquery()
 _WHO = sa.select(col(SessionRow.person_id)).where(col(SessionRow.id_hash) == given("id_hash")).scalar_subquery()
 _ZONE = sa.select(col(PersonRow.zone)).where(col(PersonRow.id) == _WHO).scalar_subquery()
 _FIELD_OVER = (
@@ -45,6 +43,7 @@ _FIELD_OVER = (
     .values(value=given("value"), revision=given("revision"), saved_at=given("saved_at"))
     .returning(_ZONE)
 )
+_KEYS: sa.BindParameter[Any] = sa.bindparam("keys", expanding=True)
 _SPOKEN_TO = (
     sa.select(func.count())
     .select_from(_SPEAKS_TO)
@@ -55,33 +54,56 @@ _ASKED_FOR = (
     .join(_CARD, _CARD.c.id == _SPEAKS_TO.c.scorecard_id)
     .join(_INTERVIEW, _INTERVIEW.c.id == _CARD.c.interview_id)
     .join(_SEEN, sa.and_(_SEEN.c.stage_id == _INTERVIEW.c.stage_id, _SEEN.c.criterion_id == _CRITERION.c.id))
-    .where(_CRITERION.c.key.in_(sa.bindparam("keys", expanding=True)))
+    .where(_CRITERION.c.key.in_(_KEYS))
 )
-_IS_TEXT = (_TEXT.c.scorecard_id == _LINE.c.scorecard_id, _TEXT.c.evidence_id == _LINE.c.id)
 _LINE_OVER = (
     sa.update(_LINE)
     .where(
-        _LINE.c.scorecard_id == _THEIRS,
         _LINE.c.id == given("named"),
         _LINE.c.revision == given("seen"),
-        sa.exists().where(*_IS_TEXT, _TEXT.c.text != given("text")),
-        _SPOKEN_TO.scalar_subquery() == given("many"),
-        _ASKED_FOR.scalar_subquery() == given("many"),
+        sa.exists().where(
+            _TEXT.c.scorecard_id == _LINE.c.scorecard_id,
+            _TEXT.c.evidence_id == _LINE.c.id,
+            _TEXT.c.text != given("text"),
+        ),
     )
     .values(second=given("second"), revision=given("revision"), saved_at=given("saved_at"))
 )
-_HEAD_OVER = _LINE_OVER.returning(_ZONE)
+_HEAD_OVER = _LINE_OVER.where(
+    _LINE.c.scorecard_id == _THEIRS,
+    _SPOKEN_TO.scalar_subquery() == given("many"),
+    _ASKED_FOR.scalar_subquery() == given("many"),
+).returning(_ZONE)
 _TEXT_OVER = (
     sa.update(_TEXT)
     .where(_TEXT.c.scorecard_id == given("of"), _TEXT.c.evidence_id == given("named"))
     .values(text=given("text"))
 )
-_OVER = _LINE_OVER.returning(_LINE.c.scorecard_id, _LINE.c.id).cte("over")
+
+# As both of them in PostgreSQL, where each look into a table takes about as long: each is looked into once.
+_CARDS = _WHOSE.with_only_columns(col(ScorecardRow.id), col(InterviewRow.stage_id), col(PersonRow.zone))
+_THEIR = _CARDS.subquery("theirs")
+_IS_SEEN = sa.and_(_SEEN.c.stage_id == _THEIR.c.stage_id, _SEEN.c.criterion_id == _CRITERION.c.id)
+_IS_ASKED_FOR = sa.and_(_CRITERION.c.key.in_(_KEYS), _SEEN.c.stage_id.is_not(None))
+_SPEAKS_AS_BEFORE = (
+    _SPOKEN_TO.with_only_columns(
+        sa.and_(func.count() == given("many"), func.count().filter(_IS_ASKED_FOR) == given("many"))
+    )
+    .join(_CRITERION, _CRITERION.c.id == _SPEAKS_TO.c.criterion_id)
+    .outerjoin(_SEEN, _IS_SEEN)
+    .correlate(_LINE, _THEIR)
+    .scalar_subquery()
+)
+_OVER = (
+    _LINE_OVER.where(_LINE.c.scorecard_id == _THEIR.c.id, _SPEAKS_AS_BEFORE)
+    .returning(_LINE.c.scorecard_id, _LINE.c.id, _THEIR.c.zone)
+    .cte("over")
+)
 _BOTH_OVER = (
     sa.update(_TEXT)
     .where(_TEXT.c.scorecard_id == _OVER.c.scorecard_id, _TEXT.c.evidence_id == _OVER.c.id)
     .values(text=given("text"))
-    .returning(_ZONE)
+    .returning(_OVER.c.zone)
 )
 
 
