@@ -19,6 +19,7 @@ from hiringkit.db.schema import SCRIPTS, head, revision, revision_at
 from hiringkit.errors import SetupError
 
 ADVISORY_LOCK = 7_240_113
+PATIENCE = 600  # seconds: whoever starts while another migrates waits until that is done
 _NOT_WRITABLE = ("readonly", "read-only", "locked", "full", "unable to open", "disk I/O", "permission denied")
 METADATA = SQLModel.metadata
 assert tables.PersonRow.metadata is METADATA  # importing the tables is what fills the metadata
@@ -75,6 +76,8 @@ def _alone(engine: Engine) -> Iterator[Connection]:
         driver = connection.connection.driver_connection
         if sqlite and driver is not None:
             driver.execute("PRAGMA foreign_keys=OFF")
+            ((patience,),) = driver.execute("PRAGMA busy_timeout")
+            driver.execute(f"PRAGMA busy_timeout={PATIENCE}000")
         with connection.begin():
             if not sqlite:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
@@ -83,6 +86,7 @@ def _alone(engine: Engine) -> Iterator[Connection]:
                 raise SetupError("A migration left rows that refer to nothing; nothing was changed.")
         if sqlite and driver is not None:
             driver.execute("PRAGMA foreign_keys=ON")
+            driver.execute(f"PRAGMA busy_timeout={patience}")
 
 
 def _refuse_newer(connection: Connection) -> None:

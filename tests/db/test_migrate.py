@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
-from hiringkit.db import migrate, schema
-from hiringkit.db.engine import Database, make_engine, open_database
+from hiringkit.db import WRITING, migrate, schema
+from hiringkit.db.engine import BUSY_SECONDS, Database, make_engine, open_database
 from hiringkit.errors import SetupError
 from tests.postgres import Cluster
 
@@ -58,6 +58,22 @@ def test_two_servers_that_start_at_once_migrate_once(empty_url: str) -> None:
     for thread in threads:
         thread.join()
     assert found == [schema.head()] * 4
+
+
+def test_who_starts_while_another_migrates_waits_longer_than_for_any_other_writer(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'held.sqlite'}"
+    engine = make_engine(url)
+    with engine.connect().execution_options(**{WRITING: True}) as other:
+        held = other.begin()
+        let_go = Timer(BUSY_SECONDS + 1, held.rollback)
+        let_go.start()
+        opened = open_database(url)
+        let_go.join()
+    assert schema.revision(opened.engine) == schema.head()
+    with opened.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == BUSY_SECONDS * 1000
+    opened.close()
+    engine.dispose()
 
 
 def test_a_database_from_a_newer_version_is_left_alone(empty_url: str) -> None:
