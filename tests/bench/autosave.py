@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from statistics import median
 
@@ -19,14 +19,14 @@ from hiringkit.db.tables import (
     ScorecardRow,
     StageCriterionRow,
 )
-from tests.bench.rig.load import NAME, requests_a_second
+from tests.bench.rig.load import CONNECTIONS, NAME, requests_a_second
 from tests.bench.rig.site import INTERVIEWER, Site, begun_drafts, on_postgres, site
 from tests.bench.rig.writers import FIELD, Typed, Writer, said, typed
 from tests.bench.row import Row, at_least, at_most, in_turn
 from tests.served import token_in
 
 ROUNDS = 5
-WRITERS = 4
+MANY, FEW = CONNECTIONS, 4  # as many as ask for the bare page at once; and fewer, who hide less of each other's waits
 SECONDS = 2
 HELLO = "bare Flask page"
 
@@ -43,38 +43,51 @@ def rows() -> Iterator[Row]:
 
 
 def _rows(what: str, place: Site, writers: list[Writer]) -> Iterator[Row]:
-    every: list[Typed] = []
-    waits: list[float] = []
-    lost = [0]
-
-    def saves_a_second() -> float:
-        begun = [replace(one, revision=_kept(place, one.card, one.name)[0]) for one in writers]
-        found = typed(place.served.port, SECONDS, begun)
-        every.extend(found.typed)
-        waits.append(found.slowest / found.median)
-        lost.append(sum(_is_lost(place, result) for result in found.typed))
-        return sum(result.saves for result in found.typed) / SECONDS
-
+    many, few = Saving(place, writers), Saving(place, writers[:FEW])
     measures: dict[str, Callable[[], float]] = {
         HELLO: partial(requests_a_second, place.hello.port, "/"),
-        "saves": saves_a_second,
+        "many": many.a_second,
+        "few": few.a_second,
     }
-    saves_a_second()  # once for nothing: every process has seen every statement
+    many.a_second()  # once for nothing: every process has seen every statement
     found = in_turn(ROUNDS, measures)
-    refused, saves = sum(result.refused for result in every), sum(result.saves for result in every)
-    what = f"{what}, {WRITERS} writers"
-    yield Row(what, found["saves"], found[HELLO], HELLO, "a second", at_least(1 / 6, 1 / 4))
-    yield Row(f"{what}: slowest of a hundred", waits, [1.0] * len(waits), "its median", "times", at_most(20))
-    yield Row(f"{what}: refused", [refused], [saves], "saves", "saves", at_most(0))
-    yield Row(f"{what}: lost", [sum(lost)], [saves], "saves", "saves", at_most(0))
-    people = median(found["saves"])
+    for name, saving in (("many", many), ("few", few)):
+        these, saves = f"{what}, {len(saving.writers)} writers", sum(one.saves for one in saving.every)
+        waits, medians = saving.waits, [1.0] * len(saving.waits)
+        yield Row(these, found[name], found[HELLO], HELLO, "a second", at_least(1 / 6, 1 / 4))
+        yield Row(f"{these}: slowest of a hundred", waits, medians, "its median", "times", at_most(20))
+        yield Row(
+            f"{these}: refused", [sum(one.refused for one in saving.every)], [saves], "saves", "saves", at_most(0)
+        )
+        yield Row(f"{these}: lost", [saving.lost], [saves], "saves", "saves", at_most(0))
+    people = median(found["many"])
     print(f"(that is {people:,.0f} people who type at the same time: whoever types sends one save a second)")
+
+
+@dataclass
+class Saving:
+    """Some writers who save for a while, again and again, and what came of it."""
+
+    place: Site
+    writers: list[Writer]
+    every: list[Typed] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+    lost: int = 0
+
+    def a_second(self) -> float:
+        """Let them type: how many saves came of it a second."""
+        begun = [replace(one, revision=_kept(self.place, one.card, one.name)[0]) for one in self.writers]
+        found = typed(self.place.served.port, SECONDS, begun)
+        self.every.extend(found.typed)
+        self.waits.append(found.slowest / found.median)
+        self.lost += sum(_is_lost(self.place, result) for result in found.typed)
+        return sum(result.saves for result in found.typed) / SECONDS
 
 
 def _seated(place: Site) -> list[Writer]:
     """As many cards, each open in a browser of its own, in which a field is typed."""
     with place.reading() as session:
-        drafts = begun_drafts(session)[:WRITERS]
+        drafts = begun_drafts(session)[:MANY]
     writers = []
     for interview_id, card in drafts:
         browser = place.browser(INTERVIEWER)
@@ -105,7 +118,7 @@ def _is_lost(place: Site, result: Typed) -> bool:
 
 def _kept(place: Site, card: int, name: str) -> tuple[int, str]:
     """The revision and the text of a field, or else of a line with this id."""
-    field = select(DraftFieldRow.revision, DraftFieldRow.value).where(
+    field_now = select(DraftFieldRow.revision, DraftFieldRow.value).where(
         col(DraftFieldRow.scorecard_id) == card, col(DraftFieldRow.field) == name
     )
     line = (
@@ -114,5 +127,5 @@ def _kept(place: Site, card: int, name: str) -> tuple[int, str]:
         .where(col(EvidenceRow.scorecard_id) == card, col(EvidenceRow.id) == name)
     )
     with place.reading() as session:
-        row = session.exec(field).one_or_none() or session.exec(line).one_or_none()
+        row = session.exec(field_now).one_or_none() or session.exec(line).one_or_none()
     return (row[0], row[1]) if row else (0, "")
