@@ -46,12 +46,17 @@ class Database:
 
     def __init__(self, engine: Engine, *, sync: Sync = SYNC) -> None:
         self.engine = engine
-        file = engine.url.database if engine.dialect.name == "sqlite" else None
+        file = engine.url.database if self.is_file else None
         self._turns = Turns(Path(f"{file}-turn")) if file else None
         self._turn = self._turns.turn if self._turns else nullcontext
         self._readers = Readers(partial(Reader, engine))
         self._typists = Readers(partial(Typist, engine, Flushes(sync)))
         self._here = _Here()
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is SQLite's."""
+        return self.engine.dialect.name == "sqlite"
 
     def reading(self, *, hand_on: bool = False, to_type: bool = False) -> AbstractContextManager[Session]:
         """One read transaction; what is read belongs together. Nothing is written.
@@ -153,7 +158,7 @@ class Database:
 
         PostgreSQL does so by itself.
         """
-        if self.engine.dialect.name == "sqlite":
+        if self.is_file:
             with self.writing() as session:
                 session.connection().exec_driver_sql("ANALYZE")
 

@@ -31,7 +31,7 @@ class Slot:
 
 def take(db: Database, number: int) -> Slot | None:
     """Have a place; None when somebody has it."""
-    if db.engine.dialect.name == "sqlite":
+    if db.is_file:
         return _of_file(Path(f"{db.engine.url.database}-worker-{number}"), number)
     return _of_postgresql(db, number)
 

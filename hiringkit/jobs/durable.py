@@ -113,11 +113,10 @@ class Worker:
 
 def _launch(db: Database, settings: Settings, number: int, queues: Sequence[str]) -> None:
     """Start dbos in this process. Its values are JSON, so that nothing that is read there can run as code."""
-    is_file = db.engine.dialect.name == "sqlite"
-    if is_file:
+    if db.is_file:
         with closing(sqlite3.connect(settings.instance / FILE)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
-    url = f"sqlite:///{settings.instance / FILE}" if is_file else _address(db)
+    url = f"sqlite:///{settings.instance / FILE}" if db.is_file else _address(db)
     config = DBOSConfig(
         name="hiringkit",
         system_database_url=url,

@@ -62,6 +62,7 @@ from hiringkit.web import (
 from hiringkit.web.addresses import CONVERTERS
 from hiringkit.web.application import Application
 from hiringkit.web.context import STATE, State
+from hiringkit.web.one_by_one import OneByOne
 from hiringkit.web.resends import Protection
 from hiringkit.web.security import add_headers, guards
 from hiringkit.web.sessions import BrowserSessions
@@ -152,8 +153,10 @@ def create_app(
         app.register_blueprint(blueprint)
     app.after_request(add_headers)
     app.teardown_request(lambda _error: db.let_go())
+    if db.is_file:
+        app.wsgi_app = OneByOne(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap it
     if settings.proxies:
         proxied = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)
-        app.wsgi_app = proxied  # type: ignore[method-assign]  # Flask's own way to wrap it
+        app.wsgi_app = proxied  # type: ignore[method-assign]  # as above
     guards(app)
     return app
