@@ -109,3 +109,103 @@ def test_evidence_is_seen_under_the_pointer_and_goes_with_escape(room: dict[str,
     expect(cell.locator(".peek")).to_be_visible()
     page.keyboard.press("Escape")
     expect(cell.locator(".peek")).to_be_hidden()
+
+
+def test_what_is_typed_outlives_a_rating_opened_without_a_network_and_a_page_loaded_again(
+    room: dict[str, Page],
+) -> None:
+    page = room["Ingrid Solheim"]
+    page.get_by_label("Ground").fill("Two people saw the same workaround.")
+    page.locator("form[action$='/decision']").get_by_label("no hire", exact=True).check()
+    page.context.set_offline(True)
+    page.locator(".cellbtn").first.click()
+    expect(page.locator("#live")).to_contain_text("No connection", timeout=SOON)
+    expect(page.get_by_label("Ground")).to_have_value("Two people saw the same workaround.")
+    page.context.set_offline(False)
+    expect(page.locator("#open")).to_be_visible(timeout=SOON)
+    page.reload()
+    expect(page.get_by_label("Ground")).to_have_value("Two people saw the same workaround.")
+    expect(page.locator("form[action$='/decision']").get_by_label("no hire", exact=True)).to_be_checked()
+
+
+def test_what_is_kept_in_the_browser_goes_once_it_is_sent(room: dict[str, Page]) -> None:
+    page = room["Marcus Bell"]
+    page.get_by_label("A note").fill("Counted messages on both sides.")
+    assert page.evaluate("Object.keys(localStorage)") == ["hiringkit-draft-4-debrief-4"]
+    page.get_by_role("button", name="Add the note").click()
+    expect(page.get_by_text("Marcus Bell: Counted messages on both sides.")).to_be_visible()
+    expect(page.get_by_label("A note")).to_have_value("")
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_words_for_one_rating_wait_while_the_evidence_of_another_is_read(room: dict[str, Page]) -> None:
+    page = room["Ingrid Solheim"]
+    cells = page.locator("td[data-label='Priya Raghunathan'] .cellbtn")
+    cells.first.click()
+    page.get_by_label("In words").fill("It was in the exercise.")
+    cells.nth(1).click()
+    expect(page.locator("#left")).to_contain_text("In words: It was in the exercise.", timeout=SOON)
+    expect(page.get_by_label("In words")).to_have_value("")
+    page.get_by_role("button", name="Go on with it").click()
+    expect(page.get_by_label("In words")).to_have_value("It was in the exercise.")
+    expect(page.locator("#left")).to_be_hidden()
+
+
+def test_what_was_typed_is_still_there_to_read_when_the_debrief_has_ended_meanwhile(room: dict[str, Page]) -> None:
+    page, leader = room["Marcus Bell"], room["Ingrid Solheim"]
+    page.get_by_label("A note").fill("One thing more")
+    _decide(leader)
+    expect(page.locator("#left")).to_contain_text("A note: One thing more", timeout=SOON)
+    page.get_by_role("button", name="Delete it").click()
+    expect(page.locator("#left")).to_be_hidden()
+
+
+def test_a_decision_that_is_being_replaced_stays_open_while_others_speak(room: dict[str, Page]) -> None:
+    page, other = room["Ingrid Solheim"], room["Marcus Bell"]
+    _decide(page)
+    page.get_by_text("Replace the decision").first.click()
+    page.get_by_label("Why it is replaced").fill("A reference came late.")
+    other.get_by_label("I would decide otherwise").fill("I would wait.")
+    other.get_by_role("button", name="Add a dissent").click()
+    expect(page.locator("section[aria-labelledby=decide]")).to_contain_text("Marcus Bell: I would wait.", timeout=SOON)
+    expect(page.get_by_label("Why it is replaced")).to_be_visible()
+    expect(page.get_by_label("Why it is replaced")).to_have_value("A reference came late.")
+    page.get_by_label("Ground").fill("")
+    page.get_by_role("button", name="Replace the decision").click()
+    expect(page.locator("#fault-ground")).to_be_visible()
+    other.get_by_label("I would decide otherwise").fill("I would still wait.")
+    other.get_by_role("button", name="Add a dissent").click()
+    expect(page.locator("section[aria-labelledby=decide]")).to_contain_text("I would still wait.", timeout=SOON)
+    expect(page.locator("#fault-ground")).to_be_visible()
+
+
+def test_an_ended_session_is_said_and_after_signing_in_what_was_typed_goes_on(room: dict[str, Page]) -> None:
+    page = room["Marcus Bell"]
+    page.get_by_label("A note").fill("Still here")
+    page.context.clear_cookies()
+    expect(page.locator("#live")).to_contain_text("Your session ended", timeout=SOON)
+    page.get_by_role("link", name="Sign in and go on").click()
+    page.get_by_role("button", name="Marcus").click()
+    expect(page.get_by_label("A note")).to_have_value("Still here")
+    page.get_by_role("button", name="Add the note").click()
+    expect(page.get_by_text("Marcus Bell: Still here")).to_be_visible()
+
+
+def test_what_was_not_kept_is_said_where_it_was_sent(room: dict[str, Page]) -> None:
+    page = room["Ingrid Solheim"]
+    note = page.get_by_label("A note")
+    note.fill("typed in the lift")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Add the note").click()
+    expect(page.locator("#live")).to_contain_text("Not kept: no connection", timeout=SOON)
+    expect(page.locator("#live")).to_be_in_viewport()
+
+
+def _decide(page: Page) -> None:
+    form = page.locator("form[action$='/decision']")
+    form.get_by_label("no hire", exact=True).check()
+    form.get_by_label("none", exact=True).check()
+    form.get_by_label("Ground").fill("Two people saw the same workaround.")
+    form.get_by_label("What would change it").fill("A reference.")
+    page.get_by_role("button", name="Record the decision").click()
+    expect(page.locator("section[aria-labelledby=decide]")).to_contain_text("No hire")

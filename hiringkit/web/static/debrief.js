@@ -1,37 +1,104 @@
 // The debrief room keeps itself up to date: it asks every two seconds whether anything changed, and puts the new room in
-// the old one's place without touching what is being typed. Without this script every button still works, as a page.
+// the old one's place without touching what is being typed. What is typed and not sent stands in the browser's own store
+// too, so that it outlives the page. Without this script every button still works, as a page.
 "use strict";
 (() => {
   const EVERY = 2000;
   const room = document.getElementById("room");
   const told = document.getElementById("live");
-  if (!room || !told) return;
+  const left = document.getElementById("left");
+  if (!room || !told || !left) return;
   let tag = "";
   let at = new URLSearchParams(location.search).get("at") || "";
   let drawn = Date.now();
   let sending = false;
   let round = 0; // an answer to an older question is not drawn over a newer one
+  let stands = false; // what was not kept is said until something is sent again
   let timer = null;
 
-  // A form that was refused stays as it is, with what is wrong beside its fields, until it is sent again.
-  const refused = (but) => [...room.querySelectorAll("form[id]")].filter((form) => form.id !== but && form.querySelector(".stop-text"));
-  // What was typed or chosen in the others and is not sent yet, form by form; `but` names one that was sent.
-  const differs = (one) => {
-    if (one.type === "radio" || one.type === "checkbox") return one.checked !== one.defaultChecked;
-    if (one.tagName === "SELECT") return [...one.options].some((option) => option.selected !== option.defaultSelected);
-    return one.value !== one.defaultValue || (one.tagName === "TEXTAREA" && one.value !== "");
-  };
-  const typed = (but) => {
-    const kept = [];
-    for (const form of room.querySelectorAll("form[id]")) {
-      if (form.id === but) continue;
-      for (const one of form.elements) {
-        if (!one.name || one.type === "hidden" || one.tagName === "BUTTON" || !differs(one)) continue;
-        kept.push({ form: form.id, name: one.name, type: one.type, value: one.value, checked: one.checked });
-      }
+  // What was typed or chosen and is not sent yet, by form and field.
+  const stored = () => {
+    try {
+      return JSON.parse(localStorage.getItem(room.dataset.key) || "{}").units || {};
+    } catch {
+      return {};
     }
-    return kept;
   };
+  const kept = new Map(Object.entries(stored()));
+  const store = (unit) => { // another tab may have units of its own there
+    const units = stored();
+    if (kept.has(unit)) units[unit] = kept.get(unit);
+    else delete units[unit];
+    try {
+      if (!Object.keys(units).length) localStorage.removeItem(room.dataset.key);
+      else localStorage.setItem(room.dataset.key, JSON.stringify({ at: location.pathname, title: room.dataset.title, units }));
+    } catch {
+      // full or switched off: this page is all there is
+    }
+  };
+  const isField = (one) => one.name && one.type !== "hidden" && one.tagName !== "BUTTON";
+  const fieldsOf = (form, name) => [...form.elements].filter((one) => isField(one) && one.name === name);
+  const valueOf = (fields) => (fields[0].type === "radio" ? fields.find((one) => one.checked)?.value || "" : fields[0].value);
+  const usualOf = (fields) => {
+    const [one] = fields;
+    if (one.type === "radio") return fields.find((other) => other.defaultChecked)?.value || "";
+    return one.tagName === "SELECT" ? [...one.options].find((option) => option.defaultSelected)?.value || "" : one.defaultValue;
+  };
+  const write = (fields, value) => {
+    if (fields[0].type !== "radio") fields[0].value = value;
+    else for (const one of fields) one.checked = one.value === value;
+  };
+  const isText = (one) => one.type !== "radio" && one.tagName !== "SELECT";
+  const placeOf = (form) => (form.id.startsWith("rate-") ? form.elements.at.value : "");
+  const isRefused = (form) => Boolean(form.querySelector(".stop-text"));
+  const note = (one) => {
+    const form = one.form;
+    if (!form?.id || !room.contains(form) || !isField(one)) return;
+    const fields = fieldsOf(form, one.name);
+    const value = valueOf(fields);
+    const unit = `${form.id}|${one.name}`;
+    if (value === usualOf(fields) && !isRefused(form)) kept.delete(unit);
+    else kept.set(unit, { value, label: isText(one) ? one.labels[0].textContent : "", place: placeOf(form) });
+    store(unit);
+  };
+  const unitsOf = (form) => [...kept].filter(([unit]) => unit.startsWith(`${form.id}|`));
+  const made = (kind, more) => Object.assign(document.createElement(kind), more);
+  // What was typed where its form is not shown now: another rating is open, or the debrief has ended meanwhile.
+  const showLeft = () => {
+    const lines = [];
+    for (const [unit, { value, label, place }] of kept) {
+      if (document.getElementById(unit.split("|")[0]) || !label || !value.trim()) continue;
+      const goesOn = place && room.querySelector(`[data-at="${CSS.escape(place)}"]`);
+      const line = made("li", { className: "note-of pre-line" });
+      line.append(made("b", { textContent: `${label}: ` }), `${value} `);
+      const button = made("button", { type: "button", className: "btn btn-word", textContent: goesOn ? "Go on with it" : "Delete it" });
+      button.addEventListener("click", () => (goesOn ? look(place) : forget([[unit, kept.get(unit)]])));
+      line.append(button);
+      lines.push(line);
+    }
+    left.querySelector("ul").replaceChildren(...lines);
+    left.hidden = !lines.length;
+  };
+  const forget = (units) => {
+    for (const [unit, was] of units) {
+      if (kept.get(unit)?.value === was.value) kept.delete(unit);
+      store(unit);
+    }
+    showLeft();
+  };
+  const fill = () => {
+    for (const [unit, { value }] of kept) {
+      const [id, name] = unit.split("|");
+      const form = document.getElementById(id);
+      const fields = form ? fieldsOf(form, name) : [];
+      if (fields.length && valueOf(fields) !== value) write(fields, value);
+      if (fields.length) fields[0].closest("details")?.setAttribute("open", "");
+    }
+    showLeft();
+  };
+
+  // A form that was refused stays as it is, with what is wrong beside its fields, until it is sent again.
+  const refused = (but) => [...room.querySelectorAll("form[id]")].filter((form) => form.id !== but && isRefused(form));
   const control = (one) =>
     [...(document.getElementById(one.form)?.elements || [])].find(
       (found) => found.name === one.name && (found.type !== "radio" || found.value === one.value),
@@ -44,17 +111,13 @@
   };
   const draw = (html, but) => {
     const whole = refused(but);
-    const kept = typed(but);
+    const unfolded = [...room.querySelectorAll("details[id][open]")].map((one) => one.id);
     const focus = focused();
     room.innerHTML = html;
     drawn = Date.now();
     for (const form of whole) document.getElementById(form.id)?.replaceWith(form);
-    for (const one of kept) {
-      const found = control(one);
-      if (!found) continue;
-      if (one.type === "radio" || one.type === "checkbox") found.checked = one.checked;
-      else found.value = one.value;
-    }
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+    fill();
     if (!focus) return;
     const next = (focus.id && document.getElementById(focus.id)) || (focus.form && control(focus));
     if (!next) return;
@@ -66,16 +129,25 @@
     if (told.textContent !== text) told.textContent = text;
     told.classList.toggle("stop-text", alarm);
   };
-  const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: room.dataset.zone });
+  const calm = () => !stands && told.classList.contains("stop-text") && say("");
+  const sayEnded = () => {
+    if (told.querySelector("a")) return;
+    say("Your session ended; what you typed is kept on this device. ", true);
+    const here = encodeURIComponent(location.pathname + location.search);
+    told.append(made("a", { href: `${room.dataset.signIn}?next=${here}`, textContent: "Sign in and go on" }));
+    tag = ""; // the forms of the next room are of the new session
+  };
 
   const refresh = async () => {
     const mine = ++round;
     const answer = await fetch(`${room.dataset.live}?at=${encodeURIComponent(at)}`, {
       headers: tag ? { "If-None-Match": tag } : {},
-      redirect: "error",
+      redirect: "manual",
     });
     if (mine !== round) return;
-    if (answer.status === 304) return say(told.classList.contains("stop-text") ? "" : told.textContent);
+    if (answer.type === "opaqueredirect") return sayEnded();
+    if (answer.status === 304) return calm();
     if (answer.status === 404) return location.reload();
     if (!answer.ok) throw new Error("busy");
     const html = await answer.text();
@@ -84,16 +156,17 @@
     const before = last();
     tag = answer.headers.get("ETag") || "";
     draw(html);
-    if (last() && last() !== before) say(`Changed at ${clock()}: ${last()}.`);
-    else if (told.classList.contains("stop-text")) say("");
+    if (!stands && last() && last() !== before) say(`Changed at ${clock()}: ${last()}.`);
+    else calm();
   };
+  const unreached = () => say("No connection: what others say is not shown now. Trying again.", true);
   const poll = async () => {
     window.clearTimeout(timer);
     if (!document.hidden && !sending) {
       try {
         await refresh();
       } catch {
-        say("No connection: what others say is not shown now. Trying again.", true);
+        unreached();
       }
     }
     timer = window.setTimeout(poll, EVERY);
@@ -106,24 +179,32 @@
     try {
       await refresh();
     } catch {
-      location.reload();
+      unreached();
     }
   };
   const send = async (form, button) => {
     if (sending) return;
     sending = true;
+    stands = false;
     round += 1;
+    const units = unitsOf(form);
     try {
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, button)) });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById("room");
       if (fresh) {
+        if (answer.ok) forget(units);
         draw(fresh.innerHTML, form.id);
         tag = "";
         say(answer.ok ? `Kept at ${clock()}.` : "");
         if (!answer.ok) room.querySelector(".stop-text")?.parentElement.querySelector("input, select, textarea")?.focus();
+      } else if (answer.status === 401) {
+        sayEnded();
       } else {
-        say(`Not kept: ${page.querySelector("h1")?.textContent || "the server did not answer"}. What you typed stays here.`, true);
+        tag = "";
+        stands = true;
+        const why = page.querySelector("h1")?.textContent || "the server did not answer";
+        say(`Not kept: ${why.replace(/\.$/, "")}. What you typed stays here; look at what changed, and send it again.`, true);
       }
     } catch {
       say("Not kept: no connection. What you typed stays here; send it again.", true);
@@ -137,6 +218,7 @@
     event.preventDefault();
     send(form, event.submitter);
   });
+  for (const kind of ["input", "change"]) room.addEventListener(kind, (event) => note(event.target));
   room.addEventListener("click", (event) => {
     const cell = event.target.closest(".cellbtn");
     if (!cell) return;
@@ -152,5 +234,6 @@
       one.textContent = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
     }
   }, 1000);
+  fill();
   timer = window.setTimeout(poll, EVERY);
 })();
