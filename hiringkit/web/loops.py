@@ -12,9 +12,8 @@ from hiringkit.services import loop_words, loops, members, opening
 from hiringkit.services.loops import LoopPage
 from hiringkit.web import loop_list
 from hiringkit.web.builders import page_of
-from hiringkit.web.context import database, now, state, viewer
+from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.candidates import searched
-from hiringkit.web.forms.choices import SelectChoice
 from hiringkit.web.forms.faults import show, show_both
 from hiringkit.web.forms.loops import NEW_LOOP, ROLE_WORDS, LoopForm, like_form, loop_form, whole
 from hiringkit.web.security import needs
@@ -38,8 +37,8 @@ def new() -> ResponseReturnValue:
     """A new loop, from a pack or as an earlier loop was built."""
     source = _source(whole(request.values.get("like")))
     versions = loops.versions(database(), source.pack_id if source else None)
-    form = like_form(source, versions) if source else LoopForm(zone=state().settings.zone, **NEW_LOOP)
-    form.version.choices = [SelectChoice(str(value), words) for value, words in versions]
+    form = like_form(source, versions) if source else LoopForm(zone=viewer().zone, **_from_pack(), **NEW_LOOP)
+    form.offer_versions(versions)
     form.offer(source.pack if source else None, loops.people(database()) if source else ())
     if form.validate_on_submit():
         like = loop_words.Like(source.loop_id, with_people=bool(form.with_people.data)) if source else None
@@ -52,6 +51,12 @@ def new() -> ResponseReturnValue:
     earlier = [] if source else loops.listed(database(), viewer())[0]
     page = render_template("loops/new.html", form=form, versions=versions, source=source, earlier=earlier)
     return page, 422 if form.is_submitted() else 200
+
+
+def _from_pack() -> dict[str, str]:
+    """The version that the address names, as the page of a pack links it."""
+    named = request.args.get("version")
+    return {"version": named} if named else {}
 
 
 def _source(loop_id: int) -> LoopPage | None:

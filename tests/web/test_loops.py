@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
+from hiringkit.db import packs
 from hiringkit.db.engine import Database
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.policy.people import Role, Viewer
 from tests import build, build_loops
 from tests.build_loops import BuiltLoop
-from tests.conftest import Statements
+from tests.build_packs import PACK
+from tests.conftest import NOW, Statements
 from tests.web.client import CheckedClient, Found
 
 ClientOf = Callable[[Viewer], CheckedClient]
@@ -81,6 +83,27 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_stays(
         box = page.select_one(f"#{name}")
         assert box
         assert box["value"] == {**NEW, **changed}[name]
+
+
+def test_no_pack_is_taken_for_granted_but_the_one_whose_page_led_here(client_of: ClientOf, lite: Database) -> None:
+    build_loops.published(lite)
+    client = client_of(build.person(lite, "Ingrid", Role.HIRING_MANAGER))
+    only = [option.text for option in client.get("/loops/new").select("#version option")]
+    assert only == ["IT service manager, version 1"], "with one pack there is nothing to choose"
+    with lite.writing() as session:
+        other = packs.publish(session, "other-pack", PACK, by="hiringkit", now=NOW)
+    page = client.submit("/loops/new", NEW, form=FORM, expect=422)
+    assert _faults(page) == {"version": "Choose a published version."}
+    chosen = client.get(f"/loops/new?version={other}").select("#version option[selected]")
+    assert [option["value"] for option in chosen] == [str(other)]
+    assert not client.get("/loops/new?version=nonsense").select("#version option[selected]")
+
+
+def test_a_loop_begins_in_the_zone_of_whoever_makes_it(client_of: ClientOf, lite: Database) -> None:
+    build_loops.published(lite)
+    manager = build.person(lite, "Ingrid", Role.HIRING_MANAGER)
+    assert manager.zone == "America/Chicago"
+    assert client_of(manager).get("/loops/new").select("#zone[value='America/Chicago']")
 
 
 def test_only_those_who_may_build_loops_are_shown_how(client_of: ClientOf, lite: Database) -> None:

@@ -63,7 +63,7 @@ def test_each_criterion_stands_with_an_anchor_for_each_level(
 
 
 def test_only_who_may_build_a_loop_is_led_to_it(client_of: ClientOf, lite: Database, manager: Viewer) -> None:
-    build_it = "a[href='/loops/new']"
+    build_it = "a[href='/loops/new?version=1']"
     assert client_of(manager).get("/packs/1/versions/1").select(build_it)
     assert not client_of(build.person(lite)).get("/packs/1/versions/1").select(build_it)
 

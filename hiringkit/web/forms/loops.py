@@ -68,6 +68,12 @@ class LoopForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     evidence_first = BooleanField("Evidence first: a scale opens once a line of evidence is written for it")
     with_people = BooleanField("Take over its people and panels too")
 
+    def offer_versions(self, versions: Sequence[tuple[int, str]]) -> None:
+        """The versions to build of; with several none is taken for granted, because a loop cannot change it later."""
+        self.version.choices = _choices(
+            ((str(value), words) for value, words in versions), "Choose a pack" if len(versions) > 1 else ""
+        )
+
     def offer(self, pack: Pack | None, people: Iterable[tuple[int, str, str]]) -> None:
         """Fill the lists: tracks and levels of a pack, and the people who may decide."""
         self.place.choices = _choices(((place.id, place.name) for place in places()), "That of the time zone")
