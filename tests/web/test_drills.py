@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from hiringkit.db.engine import Database
 from hiringkit.policy.people import Role, Viewer
-from hiringkit.services import packs
+from hiringkit.services import packs, samples
 from tests import build, build_loops, build_samples
 from tests.conftest import NOW
 from tests.web.client import CheckedClient
@@ -41,6 +42,17 @@ def test_a_drill_is_begun_refused_with_what_is_missing_and_handed_in(
     result = client.get("/drills/1").text
     assert "2 of 2 ratings lie within one level of the reference, 1 on it; on average 0.5 above." in result
     assert "Bounds the fault first." in result
+
+
+def test_who_was_asked_for_a_drill_finds_its_day_beside_the_sample(
+    lite: Database, client_of: ClientOf, sample: int
+) -> None:
+    ada = build.person(lite, "Ada")
+    build_loops.loop(lite, interviewers=[ada])
+    samples.ask(lite, build.person(lite, role=Role.ADMIN), sample, [ada.person_id], NOW + timedelta(days=3), NOW)
+    client = client_of(ada)
+    for path in ("/samples", f"/samples/{sample}"):
+        assert "asked for by Sun 25 Jan 2026" in client.get(path).text
 
 
 def test_a_tick_that_was_taken_away_is_gone(lite: Database, client_of: ClientOf, sample: int) -> None:
