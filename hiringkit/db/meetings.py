@@ -13,7 +13,11 @@ from hiringkit.db.tables import (
     CandidacyWordsRow,
     CriterionRow,
     DebriefItemRow,
+    DebriefNoteRow,
+    DebriefRatingRow,
     DebriefRow,
+    DissentRow,
+    LevelConfirmationRow,
     PersonTextRow,
     RatingRow,
     ScorecardRow,
@@ -59,6 +63,48 @@ def rated(session: Session, candidacy_id: int, scorecard_id: int, criterion: str
             col(CriterionRow.key) == criterion,
         )
     ).one_or_none()
+
+
+def newest_rating(session: Session, scorecard_id: int, criterion_id: int) -> Columns | None:
+    """What was recorded last for a rating: its number, step, reason, words; by whom, id and name."""
+    row = DebriefRatingRow
+    return session.execute(
+        sa.select(
+            *(col(row.id), col(row.step), col(row.reason)),
+            sa.func.coalesce(col(CandidacyWordsRow.text), ""),
+            *(col(row.recorded_by), col(PersonTextRow.name)),
+        )
+        .outerjoin(CandidacyWordsRow, _words_of("rating", row))
+        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(row.recorded_by))
+        .where(col(row.scorecard_id) == scorecard_id, col(row.criterion_id) == criterion_id)
+        .order_by(col(row.id).desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def newest_words(session: Session, candidacy_id: int, row: type[DebriefNoteRow | DissentRow]) -> Columns | None:
+    """Who wrote the last note, or the last dissent, and its words."""
+    kind = "note" if row is DebriefNoteRow else "dissent"
+    return session.execute(
+        sa.select(col(row.person_id), col(CandidacyWordsRow.text))
+        .join(CandidacyWordsRow, _words_of(kind, row))
+        .where(col(row.candidacy_id) == candidacy_id)
+        .order_by(col(row.id).desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _words_of(kind: str, row: type[DebriefRatingRow | DebriefNoteRow | DissentRow]) -> sa.ColumnElement[bool]:
+    field = sa.literal(f"{kind}:") + sa.cast(col(row.id), sa.String)
+    here = col(CandidacyWordsRow.candidacy_id) == col(row.candidacy_id)
+    return sa.and_(here, col(CandidacyWordsRow.field) == field)
+
+
+def newest_level(session: Session, candidacy_id: int) -> Columns | None:
+    """The level that was confirmed last, and by whom."""
+    row = LevelConfirmationRow
+    newest = sa.select(col(row.level), col(row.person_id)).where(col(row.candidacy_id) == candidacy_id)
+    return session.execute(newest.order_by(col(row.id).desc()).limit(1)).one_or_none()
 
 
 def criterion_id(session: Session, version_id: int, key: str) -> int:

@@ -97,13 +97,15 @@ def _store(session: Session, viewer: Viewer, head: rooms.Head, decision: Decisio
 
 
 def dissent(db: Database, viewer: Viewer, loop_id: int, candidacy_id: int, words: str, now: datetime) -> None:
-    """Say, with one's name, that one would decide otherwise, and why; before a decision or after it."""
+    """Say, with one's name, that one would decide otherwise, and why; before a decision or after it; once."""
     with db.writing() as session:
         require_voice(enter(session, viewer, loop_id, candidacy_id, over=True))
         words = texts.tidy(words)
         fault = texts.fault(words, LONGEST_NOTE) or ("" if words else "Say what you would decide, and why.")
         if fault:
             raise InvalidError("The dissent was not recorded.", problems={"dissent": fault})
+        if stored_meetings.newest_words(session, candidacy_id, DissentRow) == (viewer.person_id, words):
+            return
         row = DissentRow(candidacy_id=candidacy_id, person_id=viewer.person_id, at=now)
         session.add(row)
         session.flush()

@@ -24,8 +24,9 @@ class Said:
 
 @dataclass(frozen=True)
 class Moved:
-    """What an author would tick now, why, and who wrote it down."""
+    """What an author would tick now, why, and who wrote it down; the number of that record."""
 
+    number: int
     after: int | None
     reason: MoveReason
     words: str
@@ -153,7 +154,7 @@ def _marks(
     changed = {row[1]: row[5] for row in texts if row[0] == "text" and row[2] == "changed"}
     moved = {
         (row[4], row[5]): Moved(
-            row[6], MoveReason(row[7]), words.get(f"rating:{row[1]}", ""), row[3] or "somebody", row[2]
+            row[1], row[6], MoveReason(row[7]), words.get(f"rating:{row[1]}", ""), row[3] or "somebody", row[2]
         )
         for row in events
         if row[0] == "rating"

@@ -83,12 +83,15 @@ def record(
     at: tuple[int, str],
     said: tuple[str, str, str],
     now: datetime,
+    *,
+    over: int = 0,
 ) -> None:
     """What a card's author would tick now for a criterion. `at`: card and criterion; `said`: step, reason, words.
 
-    The independent rating stays as it is: this is a record of its own.
+    The independent rating stays as it is: this is a record of its own. `over`: the number of the one that the writer
+    had before them. What its writer sends twice is recorded once.
 
-    Raises NotFoundError, RefusedError, InvalidError.
+    Raises NotFoundError, RefusedError, InvalidError; ConflictError when somebody recorded another one since.
     """
     (scorecard_id, criterion), (step, reason, words) = at, said
     with db.writing() as session:
@@ -99,6 +102,14 @@ def record(
         if not held.may_record_for(is_author=rated[2] == viewer.person_id):
             raise RefusedError("Its author, a manager or the decider records what a rating would be now.")
         after, why, words = _rating(step, reason, words, rated[1])
+        newest = stored.newest_rating(session, scorecard_id, rated[0])
+        if newest and tuple(newest[1:5]) == (after, why, words, viewer.person_id):
+            return
+        if newest and newest[0] != over:
+            who = newest[5] or "Somebody"
+            raise ConflictError(
+                f"{who} recorded what this rating would be now.", mend="Look at it, and send yours again if it differs."
+            )
         row = DebriefRatingRow(
             candidacy_id=candidacy_id,
             scorecard_id=scorecard_id,
@@ -138,13 +149,18 @@ def _rating(step: str, reason: str, words: str, levels: int) -> tuple[int | None
 
 
 def note(db: Database, viewer: Viewer, loop_id: int, candidacy_id: int, words: str, now: datetime) -> None:
-    """Write a note that everybody in the room reads. Raises InvalidError, RefusedError, NotFoundError."""
+    """Write a note that everybody in the room reads; sent twice it is one.
+
+    Raises InvalidError, RefusedError, NotFoundError.
+    """
     with db.writing() as session:
         require_voice(enter(session, viewer, loop_id, candidacy_id))
         words = texts.tidy(words)
         fault = texts.fault(words, LONGEST_NOTE) or ("" if words else "Write the note first.")
         if fault:
             raise InvalidError("The note was not kept.", problems={"note": fault})
+        if stored.newest_words(session, candidacy_id, DebriefNoteRow) == (viewer.person_id, words):
+            return
         row = DebriefNoteRow(candidacy_id=candidacy_id, person_id=viewer.person_id, at=now)
         session.add(row)
         session.flush()
@@ -176,13 +192,15 @@ def _halt(item: DebriefItemRow, now: datetime) -> None:
 
 
 def confirm_level(db: Database, viewer: Viewer, loop_id: int, candidacy_id: int, level: str, now: datetime) -> None:
-    """Say at which level the candidate was judged, as a question of its own. Whoever leads does."""
+    """Say at which level the candidate was judged, as a question of its own. Whoever leads does, and once."""
     with db.writing() as session:
         head = rooms.head(session, viewer, loop_id, candidacy_id)
         _require_lead(enter(session, viewer, loop_id, candidacy_id))
         pack = stored_packs.pack_of(session, head["version_id"], head["content_hash"])
         if level not in {one.id for one in pack.levels}:
             raise InvalidError("The level was not confirmed.", problems={"level": "Choose a level of the rubric."})
+        if stored.newest_level(session, candidacy_id) == (level, viewer.person_id):
+            return
         session.add(LevelConfirmationRow(candidacy_id=candidacy_id, level=level, person_id=viewer.person_id, at=now))
         _audit(session, viewer, "level confirmed", candidacy_id, now, level=level, loop=loop_id)
 

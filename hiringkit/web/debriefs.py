@@ -20,7 +20,7 @@ from hiringkit.scoring.scorecards import (
 from hiringkit.services import debriefs, decisions, meetings
 from hiringkit.services.debriefs import UNCALIBRATED, Door, Room
 from hiringkit.web.context import database, now, viewer
-from hiringkit.web.forms.debriefs import decision, place, rating
+from hiringkit.web.forms.debriefs import decision, over, place, rating
 from hiringkit.web.forms.scorecards import minute
 from hiringkit.web.security import needs
 
@@ -64,9 +64,11 @@ def open_debrief(loop_id: int, candidacy_id: int) -> ResponseReturnValue:
 @needs()
 def record(loop_id: int, candidacy_id: int) -> ResponseReturnValue:
     """What a rating would be now."""
-    at, said = place(request.form.get("at", "")), rating(request.form)
+    at, said, before = place(request.form.get("at", "")), rating(request.form), over(request.form)
     return _act(
-        loop_id, candidacy_id, lambda: meetings.record(database(), viewer(), loop_id, candidacy_id, at, said, now())
+        loop_id,
+        candidacy_id,
+        lambda: meetings.record(database(), viewer(), loop_id, candidacy_id, at, said, now(), over=before),
     )
 
 
@@ -108,8 +110,8 @@ def decide(loop_id: int, candidacy_id: int) -> ResponseReturnValue:
     """What was decided, or the next state of it."""
 
     def act() -> None:
-        written, over = decision(request.form)
-        decisions.decide(database(), viewer(), loop_id, candidacy_id, written, over, now())
+        written, before = decision(request.form)
+        decisions.decide(database(), viewer(), loop_id, candidacy_id, written, before, now())
 
     return _act(loop_id, candidacy_id, act, "decide")
 

@@ -45,6 +45,29 @@ def test_five_browsers_at_once_see_what_each_says_and_keep_what_they_type(room: 
     expect(leila.get_by_label("A note")).to_have_value("Still half a sentence")
 
 
+def test_two_who_record_one_rating_at_once_read_each_other_and_neither_s_words_are_lost(room: dict[str, Page]) -> None:
+    pages = (room["Priya Raghunathan"], room["Ingrid Solheim"])
+    for page, words in zip(pages, ("Said so in the exercise.", "The ward wrote to us."), strict=True):
+        page.locator("td[data-label='Priya Raghunathan'] .cellbtn").first.click()
+        page.get_by_label("In words").fill(words)
+        page.get_by_label("new evidence").check()
+    first, second = pages
+    second.get_by_label("After discussion").select_option("5")
+    second.route("**/live*", lambda route: route.abort())
+    first.get_by_role("button", name="Record for myself").click()
+    expect(first.locator("#open")).to_contain_text("After discussion:")
+    second.get_by_role("button", name="Record for Priya Raghunathan").click()
+    expect(second.locator("#live")).to_contain_text(
+        "Not kept: Priya Raghunathan recorded what this rating would be now."
+    )
+    second.unroute("**/live*")
+    expect(second.locator("#open")).to_contain_text("Said so in the exercise.", timeout=SOON)
+    expect(second.locator("#live")).to_contain_text("Not kept")
+    expect(second.get_by_label("In words")).to_have_value("The ward wrote to us.")
+    second.get_by_role("button", name="Record for Priya Raghunathan").click()
+    expect(second.locator("#open")).to_contain_text("The ward wrote to us. Recorded by Ingrid Solheim")
+
+
 def test_a_rating_is_recorded_and_the_room_follows(room: dict[str, Page]) -> None:
     ingrid, _leila, priya, marcus, _phone = (room[name] for name in PEOPLE)
     column = ingrid.locator("td[data-label='Priya Raghunathan'] .cellbtn")

@@ -119,7 +119,8 @@ def test_a_debrief_rating_stands_beside_the_independent_one(db: Database) -> Non
         meetings.record(db, met.ada, *met.at, at, ("4", "other", " "), NOW)
     assert set(refused.value.problems) == {"words"}
     meetings.record(db, met.ada, *met.at, at, ("3", "new_evidence", ""), NOW)
-    meetings.record(db, met.loop.manager, *met.at, at, ("4", "misread_rubric", "Step 4 says so."), NOW)
+    first = _newest(db)
+    meetings.record(db, met.loop.manager, *met.at, at, ("4", "misread_rubric", "Step 4 says so."), NOW, over=first)
     assert _ratings(db) == before
     seen = room(db, met)
     moved = seen.rows[0].marks[0].moved
@@ -132,6 +133,40 @@ def test_a_debrief_rating_stands_beside_the_independent_one(db: Database) -> Non
 def _ratings(db: Database) -> list[tuple[int, int | None]]:
     with db.reading() as session:
         return list(session.exec(select(RatingRow.scorecard_id, RatingRow.step).order_by(RatingRow.scorecard_id)).all())  # type: ignore[arg-type]
+
+
+def test_two_who_record_the_same_rating_at_once_are_told_of_each_other(db: Database) -> None:
+    met = build_debriefs.opened(db)
+    at = (met.cards[met.ada], "troubleshooting")
+    meetings.record(db, met.ada, *met.at, at, ("3", "new_evidence", "It was in the exercise."), NOW)
+    with pytest.raises(ConflictError, match="Ada recorded what this rating would be now"):
+        meetings.record(db, met.loop.manager, *met.at, at, ("4", "other", "The ward said so."), NOW)
+    moved = room(db, met).rows[0].marks[0].moved
+    assert moved
+    assert (moved.number, moved.after, moved.by) == (_newest(db), 3, "Ada")
+
+
+def test_what_is_sent_twice_is_said_once(db: Database) -> None:
+    met = build_debriefs.opened(db)
+    at, said = (met.cards[met.ada], "troubleshooting"), ("3", "new_evidence", "It was in the exercise.")
+    for _again in range(2):
+        meetings.record(db, met.ada, *met.at, at, said, NOW)
+        meetings.note(db, met.ada, *met.at, "Look at 21:05. ", NOW)
+        meetings.confirm_level(db, met.loop.manager, *met.at, "mid", NOW)
+    meetings.confirm_level(db, met.loop.decider, *met.at, "mid", NOW)
+    meetings.note(db, met.ben, *met.at, "Look at 21:05.", NOW)
+    with db.reading() as session:
+        acts = session.exec(select(AuditRow.act)).all()
+        recorded = session.exec(select(DebriefRatingRow.id)).all()
+    assert len(recorded) == 1
+    assert [one.by for one in room(db, met).notes] == ["Ada", "Ben"]
+    assert [one.by for one in room(db, met).levels] == [met.loop.manager.name, met.loop.decider.name]
+    assert (acts.count("debrief rating recorded"), acts.count("level confirmed")) == (1, 2)
+
+
+def _newest(db: Database) -> int:
+    with db.reading() as session:
+        return max(session.exec(select(DebriefRatingRow.id)).all())
 
 
 def test_nobody_records_for_a_colleague_and_nobody_for_a_trainee(db: Database) -> None:

@@ -77,6 +77,9 @@ def test_a_rating_opens_its_evidence_and_takes_a_debrief_rating(lite: Database, 
     assert refused.select("#fault-reason")
     assert refused.select_one("#words").text.strip() == "It was there."  # type: ignore[union-attr]  # it is there
     sent = client.submit(f"{met.path}?at={key}", {"step": "3", "reason": "new_evidence"}, form=form)
+    late = {"over": "0", "step": "1", "reason": "new_evidence"}
+    told = client_of(met.loop.manager).submit(f"{met.path}?at={key}", late, form=form, expect=409)
+    assert "Ada recorded what this rating would be now" in told.text
     after = client.get(sent.response.headers["Location"])
     assert "After discussion: Meets bar" in after.text
     assert "1 of 5 ratings moved, one step in all." in after.text

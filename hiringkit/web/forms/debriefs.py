@@ -21,10 +21,15 @@ def rating(sent: Mapping[str, str]) -> tuple[str, str, str]:
     return sent.get("step", ""), sent.get("reason", ""), sent.get("words", "")
 
 
+def over(sent: Mapping[str, str]) -> int:
+    """The number of the record that the writer had before them; 0 for none, and for what is no number."""
+    found = sent.get("over", "")
+    return int(found) if found.isascii() and found.isdigit() and len(found) < 10 else 0
+
+
 def decision(sent: Mapping[str, str]) -> tuple[Decision, int]:
     """What was decided, and the number of the decision that the writer had before them. Raises InvalidError."""
-    choice, offer, over = sent.get("choice", ""), sent.get("offer", ""), sent.get("over", "")
-    known = over.isascii() and over.isdigit() and len(over) < 6
+    choice, offer = sent.get("choice", ""), sent.get("offer", "")
     return Decision(
         choice=Choice(choice) if choice in set(Choice) else None,
         level=sent.get("level", ""),
@@ -34,7 +39,7 @@ def decision(sent: Mapping[str, str]) -> tuple[Decision, int]:
         changes=sent.get("changes", ""),
         revisit_on=_day(sent.get("revisit_on", "").strip()),
         amends=sent.get("amends", ""),
-    ), int(over) if known else 0
+    ), over(sent)
 
 
 def _day(text: str) -> date | None:
