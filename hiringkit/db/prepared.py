@@ -277,13 +277,22 @@ class Wire:
         store = _STORES.setdefault(connection.dialect.name, Store())
         driver: Any = connection.connection.dbapi_connection
         self.connection, self.driver = connection, driver
-        self.execute: Callable[[str, Any], Any] = driver.cursor().execute
+        self.execute: Callable[[str, Any], Any] = _told(driver, connection.dialect)
         self.ready = store.ready
         self._find = store.find
 
     def find(self, statement: Executable, values: Mapping[str, Any]) -> Prepared | None:
         """The statement as prepared, unless SQLAlchemy has to run it; most are among those that are `ready`."""
         return self._find(statement, self.connection.dialect, values)
+
+
+def _told(driver: Any, dialect: sa.Dialect) -> Callable[[str, Any], Any]:
+    if dialect.name == "postgresql":
+        from hiringkit.db.named import Named  # noqa: PLC0415 -- psycopg is slow to import, where SQLite is used
+
+        return Named(driver).execute
+    execute: Callable[[str, Any], Any] = driver.cursor().execute
+    return execute
 
 
 _STORES: dict[str, Store] = {}

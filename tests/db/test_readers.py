@@ -187,10 +187,10 @@ def test_a_connection_that_the_server_ends_while_it_reads_is_not_kept(db: Databa
 
 
 def _end_the_others(db: Database) -> None:
-    """End every connection to this PostgreSQL database."""
+    """End every other connection to this PostgreSQL database, and wait for it."""
     other = make_engine(db.engine.url.render_as_string(hide_password=False))
     with other.connect() as connection:
         others = "datname = current_database() AND pid <> pg_backend_pid()"
-        asked = sa.text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+        asked = sa.text(f"SELECT pg_terminate_backend(pid, 9000) FROM pg_stat_activity WHERE {others}")
         assert connection.execute(asked).all()
     other.dispose()
