@@ -1,9 +1,10 @@
 """What WeasyPrint works out anew for each document or box, though it comes out the same: worked out once.
 
-Styles (our sheets are read once, so the same rules make the same style), lengths of a box (the same style in the same
-room has the same), the Pango layout of a line (kept from its measuring to its drawing) and the code of a glyph. The
-bytes are those that WeasyPrint gives without; the tests compare them. All of it rests on how one version works inside:
-with another it is left, and documents are the same, later.
+Styles (our sheets are read once, so the same rules make the same style), lengths and corners of a box (the same style
+in the same room has the same), the Pango layout of a line (kept from its measuring to its drawing), a glyph's code.
+What it asks most often (where a box flows, what an element is called) is asked in fewer calls. The bytes are those that
+WeasyPrint gives without; the tests compare them. All of it rests on how one version works inside: with another it is
+left, and documents are the same, later.
 
 In force only while a page of our own templates is printed, by one thread.
 """
@@ -13,15 +14,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from types import ModuleType
 from typing import Any
 
 import pydyf
 import weasyprint
+from cssselect2 import ElementWrapper
 from weasyprint import css
 from weasyprint.draw import text as drawing
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import percent
+from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.text import fonts, line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
@@ -143,6 +147,42 @@ def _resolve_percentages(box: Any, containing_block: Any) -> None:
     if len(known) >= MOST_ROOMS:
         known.clear()
     known[room] = {name: getattr(box, name) for name in _USED}
+
+
+_their_radii = percent.resolve_radii_percentages
+_SQUARE = {f"border_{side}_{end}_radius": (0, 0) for side in ("top", "bottom") for end in ("left", "right")}
+
+
+def _resolve_radii(box: Any) -> None:
+    """How round the corners of a box are: of most styles, not at all."""
+    if type(box) is AbsolutePlaceholder or not _of_style(box.style, "is_square", lambda: _is_square(box.style)):
+        _their_radii(box)
+    else:
+        vars(box).update(_SQUARE)
+
+
+def _is_square(style: Any) -> bool:
+    return all((0, "px") in style[name] for name in _SQUARE)
+
+
+_their_flow = boxes.Box.is_in_normal_flow
+
+
+def _is_in_normal_flow(box: Any) -> bool:
+    """What WeasyPrint asks five functions for."""
+    style = box.style
+    return style["float"] == "none" and style["position"] in ("static", "relative")
+
+
+class _Once:
+    """What the library works out once for an element; without the lock that Python's own takes for it each time."""
+
+    def __init__(self, theirs: Any) -> None:
+        self.work_out, self.name = theirs.func, theirs.attrname
+
+    def __get__(self, element: Any, _owner: object) -> Any:
+        value = vars(element)[self.name] = self.work_out(element)
+        return value
 
 
 def _of_style(style: Any, name: str, made: Callable[[], Any]) -> Any:
@@ -272,10 +312,16 @@ _their_bytes = pydyf._to_bytes  # noqa: SLF001 - it has no other name
 
 def _to_bytes(item: Any) -> bytes:
     """A number as a drawing has it: to a thousandth, which nobody sees; in place of a millionth."""
-    return f"{item:.3f}".rstrip("0").rstrip(".").encode() if type(item) is float else _their_bytes(item)
+    kind = type(item)
+    if kind is float:
+        return f"{item:.3f}".rstrip("0").rstrip(".").encode()
+    if kind is str or kind is int:
+        return str(item).encode("ascii")
+    return item if kind is bytes else _their_bytes(item)  # type: ignore[no-any-return]  # it is bytes
 
 
 _FITS = fits()
+_ONCE = {name: kept for name, kept in vars(ElementWrapper).items() if type(kept) is cached_property}
 _ALWAYS: list[tuple[Any, str, Any, Any]] = [(pydyf, "_to_bytes", _their_bytes, _to_bytes)]
 _PLACES: list[tuple[Any, str, Any, Any]] = [
     (css.StyleFor, "set_computed_styles", _their_styles, _set_computed_styles),
@@ -283,6 +329,9 @@ _PLACES: list[tuple[Any, str, Any, Any]] = [
     (Layout, "deactivate", _their_deactivate, _deactivate),
     (Layout, "reactivate", _their_reactivate, _reactivate),
     *_everywhere(_their_percentages, _resolve_percentages),
+    *_everywhere(_their_radii, _resolve_radii),
+    (boxes.Box, "is_in_normal_flow", _their_flow, _is_in_normal_flow),
+    *((ElementWrapper, name, kept, _Once(kept)) for name, kept in _ONCE.items()),
     *_everywhere(_their_font, _font_description),
     *_everywhere(_their_strut, _strut),
     *_everywhere(_their_line, _draw_first_line),
