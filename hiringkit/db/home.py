@@ -120,7 +120,11 @@ def _own_cards(limit: int) -> sa.Select[*Columns]:
             col(LoopRow.requisition),
             col(SeatRow.seat),
             col(ScorecardRow.state),
-            sa.and_(others_in, col(LoopRow.visibility) == Visibility.AFTER_OWN),
+            sa.and_(
+                others_in,
+                col(LoopRow.visibility) == Visibility.AFTER_OWN,
+                col(ScorecardRow.state) == CardState.DRAFT,
+            ),
             shown.c.total,
         ),
         shown,

@@ -192,7 +192,10 @@ def rating_problems(
 def _of_objection(objection: Objection, held_on: date) -> Iterator[tuple[str, str]]:
     if objection.none_offered:
         if objection.offered.strip():
-            yield "objection:none_offered", "Evidence is written and “none offered” is ticked. Keep one of the two."
+            yield (
+                "objection:none_offered",
+                "Evidence is written and “No evidence was offered” is ticked. Keep one of the two.",
+            )
         return
     if not objection.offered.strip():
         yield "objection:offered", "Write what evidence was offered, or tick that none was."
@@ -206,7 +209,10 @@ def _of_objection(objection: Objection, held_on: date) -> Iterator[tuple[str, st
 def _of_next_step(objection: Objection, held_on: date) -> Iterator[tuple[str, str]]:
     if objection.no_next_step:
         if objection.next_step.strip():
-            yield "objection:no_next_step", "A next step is written and “none named” is ticked. Keep one of the two."
+            yield (
+                "objection:no_next_step",
+                "A next step is written and “No next step was named” is ticked. Keep one of the two.",
+            )
         return
     if not objection.next_step.strip():
         yield "objection:next_step", "Write the next step, or tick that none was named."

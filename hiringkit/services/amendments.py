@@ -26,7 +26,7 @@ from hiringkit.scoring.drafts import Line
 from hiringkit.scoring.scorecards import Card, problems
 from hiringkit.services import card_records, scorecards
 from hiringkit.services.candidates import reason_problem
-from hiringkit.services.scorecards import AskedLine, Held
+from hiringkit.services.scorecards import AskedLine, Held, State
 
 Fields = Mapping[str, str]
 STALE = "This scorecard has changed since."
@@ -43,6 +43,7 @@ class Sheet:
     revision: int
     on_behalf: bool
     is_begun: bool = True  # whether its writer may have typed something over it
+    returned: State | None = None  # that it was given back, and why
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,14 @@ def sheet_in(session: Session, viewer: Viewer, scorecard_id: int) -> Sheet:
     _require_amendable(page, viewer)
     is_another = page.held.author_id != viewer.person_id
     return Sheet(
-        page.held, page.asked, keeping.typed(page.card), page.lines, page.revision, is_another, page.is_amending
+        held=page.held,
+        asked=page.asked,
+        values=keeping.typed(page.card),
+        lines=page.lines,
+        revision=page.revision,
+        on_behalf=is_another,
+        is_begun=page.is_amending,
+        returned=page.returned,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from hiringkit.db.interviews import Columns
@@ -208,6 +208,7 @@ def objections_of(cards: Sequence[Columns], texts: Sequence[Columns]) -> tuple[t
                 limits_said=row[14],
                 next_step=said[row[0]].get("next_step", ""),
                 owner=said[row[0]].get("owner", ""),
+                due=date.fromisoformat(said[row[0]]["due"]) if "due" in said[row[0]] else None,
                 escalation=said[row[0]].get("escalation", ""),
             ),
         )

@@ -153,6 +153,11 @@ class ScorecardPage:
         return self.shown == max((state.number for state in self.states if state.is_amended), default=1)
 
     @property
+    def returned(self) -> State | None:
+        """That it was given back, by whom and why; None where it was not, or was amended since."""
+        return self.states[-1] if self.held.state is CardState.RETURNED else None
+
+    @property
     def entered_by(self) -> str:
         """Who entered the card on its author's behalf; empty where the author submitted it."""
         return next((state.by for state in self.states if state.number == 1), "")
@@ -171,13 +176,14 @@ def read(db: Database, viewer: Viewer | None, scorecard_id: int, number: int | N
 def read_in(
     session: Session, viewer: Viewer | None, scorecard_id: int, number: int | None = None, *, history: bool = True
 ) -> ScorecardPage:
-    """As `read`, within a transaction. Without `history` the states of a card that was never amended are left out."""
+    """As `read`, within a transaction. Without `history` a card neither amended nor returned has no states."""
     row = stored.head(session, viewer, scorecard_id)
     held = made_held(session, row)
     if held.state is CardState.DRAFT:
         raise ConflictError("This scorecard is still a draft.", where=str(held.interview_id))
     asked_for = asked_lines(session, row)
-    rows = amendments.states(session, scorecard_id) if history or row["was_amended"] else ()
+    told = history or row["was_amended"] or held.state is CardState.RETURNED
+    rows = amendments.states(session, scorecard_id) if told else ()
     states = tuple(
         State(one[0], one[1], one[2], one[4] or "somebody", one[3] != held.author_id, bool(one[5]), one[6])
         for one in rows
@@ -337,7 +343,7 @@ def submit(db: Database, viewer: Viewer, scorecard_id: int, now: datetime, attes
         _note(session, viewer, scorecard_id, digest, attested, now)
 
 
-UNATTESTED = "Say that you wrote this on your own, before you read or discussed another card."
+UNATTESTED = "Tick this sentence if it is true; a scorecard is not submitted without it."
 ANOTHER = "Your organisation changed this sentence since you opened the page. Read it again."
 ALREADY = "This scorecard was already submitted."
 

@@ -18,7 +18,7 @@ from hiringkit.policy.people import Role, Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
 from hiringkit.scoring.decisions import Choice, Decision, Offer
 from hiringkit.scoring.outcomes import Result
-from hiringkit.services import conflicts, decisions, home, meetings, outcomes
+from hiringkit.services import amendments, conflicts, decisions, home, meetings, outcomes
 from hiringkit.services.home import Group, Item, Kind
 from tests import build, build_debriefs, build_loops
 from tests.conftest import NOW
@@ -107,6 +107,10 @@ def test_a_card_says_that_another_opens_after_it(db: Database) -> None:
         assert {item.name: item.is_hidden for item in items(db, viewer)}[visibility.value] is False
         build_loops.submitted(db, interview, other)
         assert {item.name: item.is_hidden for item in items(db, viewer)}[visibility.value] is hidden
+        mine = build_loops.submitted(db, interview, viewer)
+        amendments.send_back(db, loop.manager, mine, "It names a patient.", NOW)
+        back = next(item for item in items(db, viewer) if item.name == visibility.value)
+        assert (back.is_returned, back.is_hidden) == (True, False), "who submitted reads the other one already"
 
 
 def test_a_recruiter_chases_cards_that_count_and_plans_what_is_free(db: Database) -> None:

@@ -98,8 +98,13 @@ def test_a_manager_returns_a_card_and_its_author_sees_why(lite: Database, client
     assert manager.submit(f"{path}/return", {"reason": " "}, expect=422).select("#reason-fault")
     manager.submit(f"{path}/return", {"reason": "It names a patient."})
     page = client_of(met.ada).get(path)
-    assert f"returned by {met.loop.manager.name}" in page.text
-    assert "It names a patient." in page.text
+    why = f"Returned by {met.loop.manager.name}"
+    for read in (page, client_of(met.ada).get(f"{path}/amend")):
+        assert why in " ".join(read.select_one(".page-head").text.split())  # type: ignore[union-attr]
+        assert "It names a patient." in read.select_one(".page-head").text  # type: ignore[union-attr]
+    assert [link["href"] for link in page.select(".page-head a.btn-primary")] == [f"{path}/amend"]
+    client_of(met.ada).submit(f"{path}/amend", {"reason": "The name is out."})
+    assert why not in client_of(met.ada).get(path).select_one(".page-head").text  # type: ignore[union-attr]
 
 
 def test_a_card_from_paper_is_entered_by_a_manager(lite: Database, client_of: ClientOf) -> None:
