@@ -17,6 +17,7 @@ from hiringkit.web import resends
 from hiringkit.web.context import viewer_or_none
 from hiringkit.web.forms import words
 from hiringkit.web.logs import log
+from hiringkit.web.redirects import own_path
 from hiringkit.web.security import SignInNeeded
 from hiringkit.web.sessions import CSRF_FIELD
 
@@ -30,6 +31,7 @@ STATUS: dict[type[errors.HiringkitError], int] = {
     errors.UnprintableError: 500,
     errors.SetupError: 500,
 }
+WRITTEN = 20
 NEVER_SHOWN = ("password", "old", CSRF_FIELD, resends.FIELD)
 WORDS = {
     400: ("The request could not be read", "Go back, load the page again, and send it once more."),
@@ -68,8 +70,8 @@ def _said(error: errors.HiringkitError) -> ResponseReturnValue:
         log().error("failed", kind=type(error).__name__, exc_info=error)
     headers = {"Retry-After": str(error.wait_seconds)} if isinstance(error, errors.TooManyError) else {}
     title = "There is no such page" if status == 404 else error.what
-    keep = status == 409 and request.method == "POST" and _ours()
-    return _page(title, "" if title == error.what else error.what, error.mend, status, keep=keep), status, headers
+    keep = request.method == "POST" and _ours() and (status == 409 or (status < 429 and _is_written()))
+    return _page(title, "" if title == error.what else error.what, error.mend, keep=keep), status, headers
 
 
 def _sign_in(_error: SignInNeeded) -> ResponseReturnValue:
@@ -81,7 +83,6 @@ def _sign_in(_error: SignInNeeded) -> ResponseReturnValue:
             "You are signed out",
             "Your session ended before this was sent. Nothing was stored, and what you typed stands below.",
             "Sign in in another tab, come back to this one, and send it again.",
-            401,
             keep=True,
             permit=resends.permit(),
         ),
@@ -95,7 +96,6 @@ def _stale(_error: CSRFError) -> ResponseReturnValue:
             "The form was not accepted",
             "It does not belong to this session: it was open for too long, or came from another page.",
             "Look at what you typed, and send it again." if _ours() else "Go to the page and fill in its form.",
-            400,
             keep=_ours(),
         ),
         400,
@@ -108,7 +108,6 @@ def _database(error: OperationalError) -> ResponseReturnValue:
         "The database is busy",
         "Nothing was stored, and what you typed stands below.",
         "Send it again.",
-        503,
         keep=_ours(),
     )
     return page, 503, {"Retry-After": "5"}
@@ -128,7 +127,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     title, mend = WORDS.get(status, (error.name, "Go back and try again."))
     response = error.get_response()
     allowed = {"Allow": response.headers["Allow"]} if "Allow" in response.headers else {}
-    return _page(title, "", mend, status), status, allowed
+    return _page(title, "", mend), status, allowed
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
@@ -137,18 +136,33 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
     number = f"E-{secrets.token_hex(4).upper()}"
     log().error("unforeseen", number=number, kind=type(error).__name__, exc_info=error)
     mend = f"Load the page again. If it stays so, give this number to an administrator: {number}"
-    return _page("The page could not be made", "Something went wrong on the server.", mend, 500, keep=_ours()), 500
+    return _page("The page could not be made", "Something went wrong on the server.", mend, keep=_ours()), 500
 
 
-def _page(title: str, what: str, mend: str, status: int, *, keep: bool = False, permit: str = "") -> str:
+def _page(title: str, what: str, mend: str, *, keep: bool = False, permit: str = "") -> str:
     try:
         viewer_or_none()
     except DBAPIError:  # the page says what went wrong; who looks is not known while the database does not answer
         g.viewer = None
     typed = _typed() if keep else []
     return render_template(
-        "errors/error.html", title=title, what=what, mend=mend, status=status, typed=typed, permit=permit
+        "errors/error.html", title=title, what=what, mend=mend, back=_came_from(), typed=typed, permit=permit
     )
+
+
+def _came_from() -> str:
+    """The page of ours whose link or form led here; empty where a browser names none, or this very address."""
+    parts = urlsplit(request.headers.get("Referer") or "")
+    if parts.netloc != request.host or (request.method == "GET" and parts.path == request.path):
+        return ""
+    address = parts.path + (f"?{parts.query}" if parts.query else "")
+    path = own_path(address)
+    return path if path == address else ""
+
+
+def _is_written() -> bool:
+    """Whether somebody wrote words, and not only chose or pressed something: those would be missed."""
+    return any(not field.unseen and len(field.value) >= WRITTEN for field in _typed())
 
 
 def _typed() -> list[Typed]:

@@ -119,6 +119,46 @@ def _kept(answer: TestResponse, status: int) -> dict[str, str]:
     return values(form)
 
 
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        pytest.param("http://localhost/loops/1/people?said=added", "/loops/1/people?said=added", id="our own page"),
+        pytest.param("http://localhost/loops/1/people", "/loops/1/people", id="our own page, as it is"),
+        pytest.param("https://elsewhere.example/loops", None, id="somebody else's"),
+        pytest.param("http://localhost//elsewhere.example", None, id="an address that leads away"),
+        pytest.param("http://localhost/loops/9", None, id="this very address"),
+        pytest.param("", None, id="none"),
+    ],
+)
+def test_whoever_meets_an_error_is_led_back_to_the_page_before(
+    client_of: ClientOf, loop: BuiltLoop, referer: str, back: str | None
+) -> None:
+    answer = client_of(loop.manager).client.get("/loops/9", headers={"Referer": referer})
+    links = [str(link["href"]) for link in BeautifulSoup(answer.text, "html.parser").select("main a")]
+    assert answer.status_code == 404
+    assert links == ([back, "/"] if back else ["/"])
+
+
+@pytest.mark.parametrize(("path", "status"), [("/loops/1/edit", 403), ("/loops/9/edit", 404)])
+def test_what_was_typed_stays_where_somebody_may_not_or_cannot_store_it(
+    client_of: ClientOf, lite: Database, path: str, status: int
+) -> None:
+    ada = build.person(lite, "Ada")
+    loop = build_loops.loop(lite, interviewers=[ada])
+    fields = _edit(client_of(loop.manager))
+    client = client_of(ada)
+    sent = {**fields, "csrf_token": client.token()}
+    assert TYPED.items() <= _kept(client.client.post(path, data=sent, headers=OWN), status).items()
+
+
+def test_what_was_only_chosen_is_not_handed_back(client_of: ClientOf, loop: BuiltLoop) -> None:
+    client = client_of(loop.manager)
+    sent = {"member": f"{loop.manager.person_id} manager", "csrf_token": client.token()}
+    answer = client.client.post("/loops/1/people/remove", data=sent, headers=OWN)
+    assert answer.status_code == 403
+    assert "What you typed" not in answer.text
+
+
 def test_a_session_that_ended_keeps_what_was_typed_until_it_is_sent(
     client_of: ClientOf, loop: BuiltLoop, clock: Clock
 ) -> None:
