@@ -30,6 +30,11 @@ PAGES = {
     "Priya": ("/", "/interviews/1", "/scorecards/1/check"),
     "Owen": ("/admin/people",),
 }  # fmt: skip
+LONG = {
+    "Ingrid": ("/candidates", "/candidates/1", "/candidates/1/edit", "/candidates/1/interviews/new",
+               "/candidates/1/files", "/loops/2/compare"),
+    "Priya": ("/", "/interviews/1", "/scorecards/1/check"),
+}  # fmt: skip
 
 
 def test_texts_full_of_scripts_are_shown_and_do_nothing(served: Served, enter: Enter) -> None:
@@ -57,3 +62,17 @@ def test_texts_full_of_scripts_are_shown_and_do_nothing(served: Served, enter: E
             assert page.evaluate("window.hit") is None, path
             assert page.locator("img, svg[onload], main script:not([src]):not([type])").count() == 0, path
     assert shown >= 8, "there is something to run"
+
+
+def test_a_word_without_an_end_is_broken_and_no_page_grows_wide(served: Served, enter: Enter) -> None:
+    with sqlite3.connect(served.database, timeout=10) as connection:
+        connection.execute("UPDATE candidate_text SET name = ? WHERE candidate_id = 1", ("W" * 120,))
+    connection.close()
+    for name, paths in LONG.items():
+        page = enter(name)
+        for path in paths:
+            for width in (1440, 390):
+                page.set_viewport_size({"width": width, "height": 900})
+                page.goto(served.url + path)
+                assert "W" * 120 in page.content(), path
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
