@@ -18,10 +18,12 @@ from hiringkit.db.tables import (
     InterviewRow,
     LoopRow,
     PersonTextRow,
+    ScorecardRow,
     SeatRow,
     StageRow,
 )
 from hiringkit.policy.people import Viewer
+from hiringkit.policy.scorecards import CardState
 
 
 def interviews(
@@ -89,13 +91,26 @@ def _interviews(parts: frozenset[str], *, own: bool) -> sa.Select[*Columns]:
 
 
 _SEATS = (
-    sa.select(col(SeatRow.interview_id), col(SeatRow.person_id), col(PersonTextRow.name), col(SeatRow.seat))
+    sa.select(
+        col(SeatRow.interview_id),
+        col(SeatRow.person_id),
+        col(PersonTextRow.name),
+        col(SeatRow.seat),
+        sa.func.coalesce(col(ScorecardRow.state) != CardState.DRAFT, sa.false()),
+    )
     .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(SeatRow.person_id))
+    .outerjoin(
+        ScorecardRow,
+        sa.and_(
+            col(ScorecardRow.interview_id) == col(SeatRow.interview_id),
+            col(ScorecardRow.author_id) == col(SeatRow.person_id),
+        ),
+    )
     .where(col(SeatRow.interview_id).in_(sa.bindparam("ids", expanding=True)))
     .order_by(col(SeatRow.seat), col(PersonTextRow.name), col(SeatRow.person_id))
 )
 
 
 def seats(session: Session, interview_ids: Sequence[int]) -> Sequence[Columns]:
-    """Who sits in these interviews: interview's id, person's id and name, seat."""
+    """Who sits in these interviews: interview's id, person's id and name, seat, whether their scorecard is in."""
     return run(session, _SEATS, ids=interview_ids).all()

@@ -33,7 +33,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Held:
-    """An interview in the week. `clashes` says who is somewhere else too; `pause` is the candidate's, in minutes."""
+    """An interview in the week. `clashes` says who is somewhere else too; `pause` is the candidate's, in minutes.
+
+    `may_move`: the viewer plans it, and no scorecard of it is in.
+    """
 
     interview_id: int
     candidacy_id: int
@@ -45,6 +48,7 @@ class Held:
     requisition: str
     seat: Seat | None
     may_plan: bool
+    may_move: bool
     panel: tuple[tuple[str, Seat], ...] = ()
     clashes: tuple[str, ...] = ()
     pause: int | None = None
@@ -142,6 +146,7 @@ def _held(rows: Sequence[Columns], seats: Sequence[Columns]) -> list[Held]:
             requisition=row[8],
             seat=row[9],
             may_plan=bool(row[10]),
+            may_move=bool(row[10]) and not any(seat[4] for seat in panels.get(row[0], ())),
             panel=tuple((seat[2] or "somebody", seat[3]) for seat in _in_order(panels.get(row[0], ()))),
             clashes=tuple(sorted(clashes.get(row[0], ()))),
             pause=pauses.get(row[0]),

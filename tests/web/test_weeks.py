@@ -49,6 +49,20 @@ def test_a_week_holds_ones_seats_and_the_loops_one_runs_by_day_in_ones_own_zone(
     assert shown(manager.get("/week?day=yesterday&loop=x&candidate=99999999999&own=7")) == []
 
 
+def test_an_interview_is_moved_from_the_week_until_a_scorecard_of_it_is_in(lite: Database, client_of: ClientOf) -> None:
+    ana, ben = build.person(lite, "Ana A"), build.person(lite, "Ben B")
+    loop = build_loops.loop(lite, interviewers=[ana, ben], stages=("Talk",))
+    rosa = build_loops.candidacy(lite, loop.loop_id, "Rosa")
+    seats = {ana: Seat.LEAD, ben: Seat.SECOND}
+    interview = build_loops.interview(lite, rosa, loop.stages[0], seats, starts_at=NOW - timedelta(hours=3))
+    manager, move = client_of(loop.manager), f"a[href='/interviews/{interview}/move']"
+    assert manager.get("/week").select(move)
+    assert not client_of(ana).get("/week").select(move)
+    build_loops.submitted(lite, interview, ben)
+    assert not manager.get("/week").select(move)
+    manager.get(f"/interviews/{interview}/move", expect=409)
+
+
 def test_whoever_is_in_two_places_at_once_is_named_at_both(lite: Database, client_of: ClientOf) -> None:
     ana, ben, cleo = (build.person(lite, name) for name in ("Ana A", "Ben B", "Cleo C"))
     loop = build_loops.loop(lite, interviewers=[ana, ben, cleo], stages=("Talk", "Task"))
