@@ -12,6 +12,8 @@ def fault(text: str, longest: int) -> str | None:
     """What is wrong with a text, as a sentence; None when nothing is."""
     if len(text) > longest:
         return f"This has {len(text):,} characters; at most {longest:,} can be kept."
+    if text.replace("\n", "").isprintable():  # which leaves out both, and is asked in a tenth of the time
+        return None
     if _TURNING.search(text):
         return "This holds an invisible character that turns the reading direction. Type it again without it."
     if _CONTROL.search(text):
