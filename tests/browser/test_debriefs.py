@@ -202,6 +202,16 @@ def test_a_decision_that_is_being_replaced_stays_open_while_others_speak(room: d
     expect(page.locator("#fault-ground")).to_be_visible()
 
 
+def test_a_decision_that_was_replaced_folds_its_form_away(room: dict[str, Page]) -> None:
+    page = room["Ingrid Solheim"]
+    _decide(page)
+    page.get_by_text("Replace the decision").first.click()
+    page.get_by_label("Why it is replaced").fill("A reference came late.")
+    page.get_by_role("button", name="Replace the decision").click()
+    expect(page.locator("section[aria-labelledby=decide]")).to_contain_text("The earlier decision", timeout=SOON)
+    expect(page.get_by_label("Why it is replaced")).to_be_hidden()
+
+
 def test_an_ended_session_is_said_and_after_signing_in_what_was_typed_goes_on(room: dict[str, Page]) -> None:
     page = room["Marcus Bell"]
     page.get_by_label("A note").fill("Still here")

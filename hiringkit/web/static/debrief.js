@@ -193,7 +193,10 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById("room");
       if (fresh) {
-        if (answer.ok) forget(units);
+        if (answer.ok) {
+          forget(units);
+          form.closest("details")?.removeAttribute("open");
+        }
         draw(fresh.innerHTML, form.id);
         tag = "";
         say(answer.ok ? `Kept at ${clock()}.` : "");
