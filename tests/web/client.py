@@ -93,7 +93,7 @@ class CheckedClient:
 def values(form: Tag) -> dict[str, Any]:
     """What a browser would send if nobody touched the form."""
     sent: dict[str, Any] = {}
-    for control in form.select("input[name], textarea[name], select[name]"):
+    for control in form.select(":is(input, textarea, select)[name]:not([disabled])"):
         name, kind = str(control["name"]), control.get("type", "text")
         if control.name == "textarea":
             sent[name] = control.text.removeprefix("\n")

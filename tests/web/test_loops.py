@@ -123,6 +123,20 @@ def test_the_job_is_named_and_stays_so_once_cards_are_written_under_it(client_of
     assert "Track: Operations" in page.text
 
 
+def test_what_an_open_loop_keeps_cannot_be_changed_in_vain(client_of: ClientOf, lite: Database) -> None:
+    loop = build_loops.loop(lite)
+    client = client_of(loop.manager)
+    kept = {"track", "level", "visibility", "evidence_first"}
+    assert {str(one["name"]) for one in client.get("/loops/1/edit").select("[disabled]")} == kept
+    page = client.submit("/loops/1/edit", {"title": "", "evidence_first": "y"}, form=FORM, expect=422)
+    assert page.select("#track option[selected][value='operations']")
+    assert not page.select("#evidence_first[checked]")
+    stage = client.get("/loops/1/stages/live-troubleshooting")
+    changeable = {"minutes", "advice"} | {str(one["name"]) for one in stage.select("[name^=seat-]")}
+    free = stage.select("main :is(input:not([type=hidden]), select, textarea):not([disabled], [readonly])")
+    assert {str(one["name"]) for one in free} == changeable
+
+
 def test_evidence_first_is_chosen_while_a_loop_is_built_and_stays(client: CheckedClient, client_of: ClientOf) -> None:
     told = "Evidence comes first: a scale opens once a line is written for it."
     assert told not in client.get("/loops/1").text

@@ -106,7 +106,16 @@ class LoopForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 def loop_form(loop: LoopPage) -> LoopForm:
     """The form of a loop, filled with what it says."""
-    return LoopForm(revision=str(loop.revision), requisition=loop.requisition, **_what_it_says(loop))
+    says = _what_it_says(loop)
+    form = LoopForm(revision=str(loop.revision), requisition=loop.requisition, **says)
+    return form if loop.is_draft else _fixed(form, says, ("track", "level", "visibility", "evidence_first"))
+
+
+def _fixed(form: Any, says: Mapping[str, Any], names: Iterable[str]) -> Any:
+    """The form with what is not to be changed as it is, whatever was sent: of a control that is fixed, nothing is."""
+    for name in names:
+        form[name].data = says[name]
+    return form
 
 
 def like_form(loop: LoopPage, versions: Sequence[tuple[int, str]]) -> LoopForm:
@@ -181,22 +190,20 @@ class StageForm(FlaskForm):  # type: ignore[misc]  # as above
 
 def stage_form(loop: LoopPage, stage: PlannedStage) -> StageForm:
     """The form of a stage, filled with what it says."""
-    form = StageForm(
-        revision=str(loop.revision),
-        name=stage.name,
-        minutes=stage.minutes,
-        format=stage.format,
-        ai_policy=stage.ai_policy,
-        scenario=stage.scenario or "",
-        work_sample=stage.work_sample or "",
-        risk_objection=stage.risk_objection,
-        without_names=stage.without_names,
-        advice=stage.advice,
-        ai_check=check_of(loop.pack, stage.key, stage.ai_check),
-        probes=[probe.id for probe in probes_of(loop.pack, stage.key, stage.probes)],
-    )
+    fixed = {
+        "name": stage.name,
+        "format": stage.format,
+        "ai_policy": stage.ai_policy,
+        "scenario": stage.scenario or "",
+        "work_sample": stage.work_sample or "",
+        "risk_objection": stage.risk_objection,
+        "without_names": stage.without_names,
+        "ai_check": check_of(loop.pack, stage.key, stage.ai_check),
+        "probes": [probe.id for probe in probes_of(loop.pack, stage.key, stage.probes)],
+    }
+    form = StageForm(revision=str(loop.revision), minutes=stage.minutes, advice=stage.advice, **fixed)
     form.offer(loop.pack)
-    return form
+    return form if loop.is_draft else _fixed(form, fixed, fixed)
 
 
 def seats(sent: Mapping[str, str]) -> dict[int, Seat]:
