@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -27,3 +28,11 @@ class PackMeta(Plain):
     guidance: tuple[Text, ...] = ()  # what interviewers listen for
     default_track: Slug | None = None  # the track that most teams score against; a manager still names one
     review_by: Name | None = None  # a date: when the market is to be looked at again
+
+    @property
+    def review_day(self) -> date | None:
+        """The day of `review_by`; None where a file says none, or something else."""
+        try:
+            return date.fromisoformat(self.review_by or "")
+        except ValueError:
+            return None

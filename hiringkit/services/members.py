@@ -30,7 +30,8 @@ def add_member(db: Database, viewer: Viewer, loop_id: int, person_id: int, role:
             raise InvalidError("Nobody was added.", problems={"person": "Choose somebody from the list."})
         if not may_be_given(Role(person), role):
             sentence = (
-                f"Somebody with the role {Role(person).value.replace('_', ' ')} cannot be {role.value} of a loop."
+                f"Somebody with the role {Role(person).value.replace('_', ' ')} cannot be {role.value} of a loop. "
+                "Choose another part, or ask an administrator to change the role."
             )
             raise InvalidError("Nobody was added.", problems={"role": sentence})
         if session.get(MembershipRow, (loop_id, person_id, role)) is not None:

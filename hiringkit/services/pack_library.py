@@ -106,10 +106,7 @@ def _counted(tags: Mapping[int, Sequence[Tag]]) -> tuple[Tag, ...]:
 def _library_line(line: VersionLine, pack: Pack, tags: tuple[Tag, ...], today: date) -> LibraryLine:
     meta = pack.pack
     about = ", ".join(part for part in (meta.segment, meta.country, str(meta.year or "")) if part)
-    try:
-        review_by = date.fromisoformat(meta.review_by or "")
-    except ValueError:
-        review_by = None
+    review_by = meta.review_day
     return LibraryLine(line, about, review_by, review_by is not None and review_by < today, tags)
 
 

@@ -176,6 +176,7 @@ def test_a_doubt_is_ticked_before_one_goes_on(lite: Database, place: Place, clie
     other = build_loops.candidacy(lite, place.loop.loop_id)
     client.submit(f"/candidates/{other}/interviews/new", SLOT)
     page = client.submit(place.path, SLOT, expect=422)
+    assert "Nothing is done yet. What speaks against it" in page.select_one(".errlist").get_text(" ", strip=True)  # type: ignore[union-attr]
     box = page.select_one("input[type=checkbox][name=anyway]")
     assert box is not None
     assert str(box["value"]).startswith("Priya R sits in another interview from 14:30 to 15:30")

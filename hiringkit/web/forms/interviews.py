@@ -25,7 +25,7 @@ class SlotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     time = StringField("Time")
     zone = StringField("Time zone")
     minutes = StringField("Minutes")
-    anyway = HiddenField("Go on all the same")
+    anyway = HiddenField("What speaks against it")
 
     def slot(self) -> tuple[Local, str, int]:
         """The instant, the zone and the length. Raises InvalidError with each fault beside its field."""
@@ -37,7 +37,7 @@ class SlotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         if clock is None:
             problems["time"] = f"{_quoted(self.time)} is no time of day. Write it as 14:30."
         if minutes is None:
-            problems["minutes"] = f"{_quoted(self.minutes)} is no number of minutes."
+            problems["minutes"] = f"{_quoted(self.minutes)} is no number of minutes. Write a whole number, as 45."
         if day is None or clock is None or minutes is None:
             raise InvalidError(next(iter(problems.values())), problems=problems)
         return local_instant(day, clock, said(self.zone).strip()), said(self.zone).strip(), minutes
