@@ -36,6 +36,7 @@ from hiringkit.services.demo_voices import FIRST, Voice
 ZONE = ZoneInfo("America/Chicago")
 WHOLE = range(3, 5)  # candidates of the first loop who have met every stage, each with every card in
 TRIES = 100  # moments tried for an interview before somebody sits in two at once
+OPENS, CLOSES, SATURDAY = 8, 18, 5  # the hours in which interviews begin; a weekday's number
 BAR = 3  # on the scales of the shipped packs, the step that meets the bar
 Row = dict[str, Any]
 
@@ -108,6 +109,16 @@ class Met:
     starts_at: datetime
     ability: Mapping[str, float]
     whole: bool = False
+
+
+def _at_work(moment: datetime, hour: int) -> datetime:
+    """The moment where people are at work then; else this hour of the last working day that is over."""
+    local = moment.astimezone(ZONE)
+    if local.weekday() < SATURDAY and OPENS <= local.hour < CLOSES:
+        return moment
+    day = local if local.hour >= CLOSES else local - timedelta(days=1)
+    day -= timedelta(days=max(0, day.weekday() - SATURDAY + 1))
+    return day.replace(hour=hour, minute=0)
 
 
 class Writer:
@@ -184,7 +195,7 @@ class Writer:
     def _moment(self, place: int, held: int, lag: int, showcase: int | None) -> datetime:
         """When a stage is held: today for the showcase, days ago for what is behind, days ahead for what is to come."""
         if showcase is not None:
-            return self._now - timedelta(hours=(3, 5, 27)[showcase])
+            return _at_work(self._now - timedelta(hours=(3, 5, 27)[showcase]), (14, 12, 10)[showcase])
         days = lag + 4 * (held - 1 - place) if place < held else -self._chance.randint(1, 6)
         local = (self._now - timedelta(days=days)).astimezone(ZONE)
         local -= timedelta(days=max(0, local.weekday() - 4)) if days >= 0 else timedelta(0)

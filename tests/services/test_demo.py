@@ -6,21 +6,25 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from statistics import mean
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import select
 
 from hiringkit.cli.demo import CANDIDATES, SEED
 from hiringkit.db import audit
 from hiringkit.db.engine import Database, make_engine
+from hiringkit.db.tables import InterviewRow
 from hiringkit.errors import RefusedError
 from hiringkit.jobs.documents import render
 from hiringkit.pdf.closings import ENOUGH
 from hiringkit.pdf.sheets.frames import Paper
 from hiringkit.services import demo, installation, kits, packets, packs, scorecard_sheets, summaries
 from hiringkit.services.demo_accounts import DEMO_ACCOUNTS
+from hiringkit.services.demo_cards import ZONE
 from hiringkit.services.documents import CANDIDATE, FULL
 from tests import build_loops
 from tests.conftest import NOW
@@ -157,6 +161,20 @@ def test_another_seed_is_another_demo_and_rows_follow_it(db: Database, filled: D
     assert candidacy == 13, "the database goes on counting"
     with pytest.raises(RefusedError, match="holds demo data already"):
         demo.fill(db, candidates=12, seed=SEED, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "hours", [pytest.param(-8, id="made at six"), pytest.param(8, id="late"), pytest.param(58, id="made on a Sunday")]
+)
+def test_interviews_are_held_when_people_are_at_work_whenever_the_demo_is_made(lite: Database, hours: int) -> None:
+    at = NOW + timedelta(hours=hours)
+    demo.fill(prepared(lite), candidates=8, seed=SEED, now=at)
+    with lite.reading() as session:
+        begun = [start.astimezone(ZONE) for start in session.exec(select(InterviewRow.starts_at)).all()]
+        first = session.exec(select(InterviewRow.starts_at).where(InterviewRow.id == 1)).one()
+    assert {start.weekday() for start in begun} <= set(range(5))
+    assert all(8 <= start.hour < 18 for start in begun), sorted({start.hour for start in begun})
+    assert at - timedelta(days=4) < first < at, "one has just been held"
 
 
 def test_a_demo_of_hundreds_of_loops_gives_each_its_own_requisition(
