@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import url_for
 
+from hiringkit.web.forms import words
 from hiringkit.web.templating import escaped
 
 _EDGE = secrets.token_hex(8)  # on both sides of a gap's name; no text that people write can hold it
@@ -30,6 +31,10 @@ class Answers:
     def checked(self, name: str, value: str) -> str:
         """The mark of the answer that was chosen."""
         return " checked" if self.values.get(name) == value else ""
+
+    def theirs(self, name: str) -> str:
+        """What was saved elsewhere since, as people read it."""
+        return words.said(name, self.conflicts[name][0])
 
     def gap(self, name: str) -> str:  # noqa: ARG002 -- as where there are gaps
         """Nothing is left open where the answers are known."""

@@ -18,6 +18,7 @@ from hiringkit.web.blanks import Answers
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.errors import STATUS
 from hiringkit.web.forms.samples import from_form, from_json
+from hiringkit.web.forms.words import said
 from hiringkit.web.scorecards import told
 from hiringkit.web.security import needs
 
@@ -72,7 +73,7 @@ def hand_in(drill_id: int) -> ResponseReturnValue:
 def _shown(drill_id: int, problems: dict[str, str], saved: Saved) -> str:
     page = drills.page(database(), viewer(), drill_id)
     faults = saved.faults | {
-        name: f"Another window saved this since: “{theirs or 'nothing'}”. Send again to put yours in its place."
+        name: f"Another window saved this since: “{said(name, theirs)}”. Send again to put yours in its place."
         for name, (theirs, _revision) in saved.conflicts.items()
     }
     values = dict(page.values) | {name: request.form.get(name, "") for name in faults}

@@ -26,6 +26,7 @@ from hiringkit.web.errors import STATUS
 from hiringkit.web.forms.candidates import identifier
 from hiringkit.web.forms.loops import SEAT_WORDS
 from hiringkit.web.forms.scorecards import from_form, from_json, minute
+from hiringkit.web.forms.words import said
 from hiringkit.web.saves import answered_by
 from hiringkit.web.security import needs
 
@@ -150,7 +151,7 @@ def delete_pad(scorecard_id: int) -> ResponseReturnValue:
 def _require_kept(saved: Saved, attested: str) -> None:
     found = dict(saved.faults)
     found |= {
-        name: f"Another window saved this since: “{theirs or 'nothing'}”. Send again to put yours in its place."
+        name: f"Another window saved this since: “{said(name, theirs)}”. Send again to put yours in its place."
         for name, (theirs, _revision) in saved.conflicts.items()
     }
     if not attested:

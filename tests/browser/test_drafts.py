@@ -50,6 +50,40 @@ def test_two_windows_and_both_texts_are_shown(card: Page) -> None:
     expect(card.locator(FIELD)).to_have_value("from the second window")
 
 
+def test_what_one_window_did_not_touch_is_no_clash_with_what_another_saved(card: Page) -> None:
+    other = card.context.new_page()
+    other.goto(card.url)
+    with _saving(card):
+        card.get_by_label("No evidence was offered").check()
+        card.locator("#c-communication").get_by_label("Meets bar").check()
+    with _saving(other):
+        other.locator("#note-panel").fill("from the second window")
+    other.get_by_role("button", name="Check and submit").first.click()
+    expect(other).to_have_url(re.compile("/check$"))
+    expect(other.get_by_label("To the panel")).to_have_value("from the second window")
+    expect(other.get_by_role("row", name="Communication")).to_contain_text("Meets bar")
+    card.reload()
+    expect(card.get_by_label("No evidence was offered")).to_be_checked()
+
+
+def test_a_rating_saved_by_another_window_is_named_by_its_level(card: Page) -> None:
+    other = card.context.new_page()
+    other.goto(card.url)
+    with _saving(card):
+        card.locator("#c-communication").get_by_label("the time ran out").check()
+        card.get_by_label("No evidence was offered").check()
+    other.locator("#c-communication").get_by_label("Meets bar").check()
+    expect(other.locator("#live-rating-communication")).to_contain_text("“the time ran out”")
+    other.get_by_role("button", name="Check and submit").first.click()
+    expect(other.locator("#fault-rating-communication")).to_contain_text("“not observed, the time ran out”")
+
+
+def test_what_was_changed_without_a_word_to_the_page_goes_along_with_the_form(card: Page) -> None:
+    card.evaluate("document.querySelector('#note-panel').value = 'set by another program'")
+    card.get_by_role("button", name="Check and submit").first.click()
+    expect(card.get_by_label("To the panel")).to_have_value("set by another program")
+
+
 def test_what_is_saved_while_the_page_loads_again_stands_on_the_new_page(card: Page) -> None:
     """The new page was made before it; and whoever writes on is in nobody's way."""
     with _saving(card):

@@ -12,7 +12,7 @@ from hiringkit.services.draft_pages import DraftPage
 from hiringkit.services.drafts import Change, LineChange
 
 MOST_CHANGES = 500
-_TICKS = ("no_evidence:", "flag:", "objection:none_offered", "objection:no_next_step")
+TICKS = ("no_evidence:", "flag:", "objection:none_offered", "objection:no_next_step")
 
 
 def from_form(page: DraftPage, sent: Mapping[str, str]) -> tuple[list[Change], list[LineChange]]:
@@ -29,7 +29,7 @@ def changes_of(
     changes = [
         Change(name, sent.get(name, ""), revisions.get(name, 0))
         for name in names
-        if name in sent or (whole and name.startswith(_TICKS))
+        if name in sent or (whole and name.startswith(TICKS))
     ]
     lines = [
         LineChange(line_of(name, text, sent), revisions.get(name.split(":")[2], 0))

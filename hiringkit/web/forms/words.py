@@ -5,7 +5,16 @@ from __future__ import annotations
 from flask_wtf import FlaskForm
 from wtforms.fields.core import UnboundField
 
+from hiringkit.scoring.drafts import NOT_OBSERVED
+from hiringkit.scoring.scorecards import (
+    CONFIDENCE_WORDS,
+    NOT_OBSERVED_WORDS,
+    RECOMMENDATION_WORDS,
+    VERIFIABLE_WORDS,
+    NotObserved,
+)
 from hiringkit.web.forms import candidates, interviews, loops, people
+from hiringkit.web.forms.scorecards import TICKS
 
 UNSEEN = frozenset({"revision", "revisions", "card", "over", "next", "again", "at", "finding", "weeks", "resend"})
 """Fields that a form sends of itself: they go back as they came, and nobody reads them."""
@@ -86,6 +95,22 @@ def label(name: str) -> str:
             else _WORDS[kind]
         )
     return name.partition("-")[0].replace("_", " ").capitalize()
+
+
+def said(name: str, value: str) -> str:
+    """What stands in a field of a scorecard, as people read it: “ticked” for a tick, the words of an answer."""
+    if name.startswith(TICKS):
+        return "ticked" if value else "not ticked"
+    if value.startswith(NOT_OBSERVED):
+        return f"not observed, {NOT_OBSERVED_WORDS[NotObserved(value.removeprefix(NOT_OBSERVED))]}"
+    return _ANSWERS.get(name, {}).get(value, value) or "nothing"
+
+
+_ANSWERS: dict[str, dict[str, str]] = {
+    "recommendation": {one.value: words for one, words in RECOMMENDATION_WORDS.items()},
+    "confidence": {one.value: words for one, words in CONFIDENCE_WORDS.items()},
+    "objection:verifiable": {one.value: words for one, words in VERIFIABLE_WORDS.items()},
+}
 
 
 def is_unseen(name: str) -> bool:

@@ -53,6 +53,14 @@ window.hiringkit = {
     };
     const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
     const wordsOf = (value) => (typeof value === "string" ? value : value.text);
+    const isUntouched = (one) => one.checked === one.defaultChecked && (/^(radio|checkbox)$/.test(one.type) || one.value === one.defaultValue);
+    // A value as people read it: the words of a choice, “ticked” for a tick.
+    const shown = (unit, value) => {
+      const found = isLine(unit) ? [] : named(unit);
+      if (found[0]?.type === "checkbox") return value ? "ticked" : "not ticked";
+      const label = found[0]?.type === "radio" && found.find((one) => one.value === value)?.closest("label");
+      return (label ? label.querySelector(".level-word") || label : { textContent: value }).textContent.trim() || "nothing";
+    };
 
     // Typed and not confirmed. `base`: the revision that it was typed over; `sent`: what was sent and never answered,
     // which the server may have or not; `held`: it waits for its author, who was told why.
@@ -226,7 +234,7 @@ window.hiringkit = {
       };
       if (pending.get(unit).sent.includes(theirs.value)) return mine();
       pending.get(unit).held = true;
-      page.note(unit, `Another window saved this since: “${theirs.value || "nothing"}”.`, [
+      page.note(unit, `Another window saved this since: “${shown(unit, theirs.value)}”.`, [
         button("Keep mine", () => {
           mine();
           page.note(unit, "");
@@ -321,6 +329,18 @@ window.hiringkit = {
       if (unreached || ended) return;
       through = true;
       form.requestSubmit(sender);
+    });
+    // What the server confirmed does not go along again: it would clash with what another window saved since.
+    form.addEventListener("formdata", ({ formData }) => {
+      if (!("merges" in form.dataset)) return;
+      for (const name of new Set([...form.elements].map((one) => one.name))) {
+        const unit = name && unitOf(name);
+        if (!unit || apart.has(unit)) continue;
+        if (pending.has(unit)) {
+          if (named(name)[0].type === "checkbox" && !formData.has(name) && unit === name) formData.set(name, "");
+        } else if (confirmed.has(unit) || named(name).every(isUntouched)) formData.delete(name);
+      }
+      formData.delete("card"); // not the whole card: a tick that is not named stands
     });
     window.addEventListener("pageshow", () => {
       through = false;
