@@ -13,7 +13,7 @@ from hiringkit.errors import ConflictError, HiringkitError, InvalidError
 from hiringkit.jobs import calibrations
 from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring import scorecards as words
-from hiringkit.scoring.drafts import in_order
+from hiringkit.scoring.drafts import fields, in_order
 from hiringkit.scoring.notes import Note
 from hiringkit.scoring.scorecards import NOT_OBSERVED_WORDS, RECOMMENDATION_WORDS, VERIFIABLE_WORDS
 from hiringkit.services import amendments, draft_pages, drafts, home, notes, scorecards
@@ -26,7 +26,7 @@ from hiringkit.web.errors import STATUS
 from hiringkit.web.forms.candidates import identifier
 from hiringkit.web.forms.loops import SEAT_WORDS
 from hiringkit.web.forms.scorecards import from_form, from_json, minute
-from hiringkit.web.forms.words import said
+from hiringkit.web.forms.words import label, said
 from hiringkit.web.saves import answered_by
 from hiringkit.web.security import needs
 
@@ -54,6 +54,7 @@ def show(scorecard_id: int) -> ResponseReturnValue:
         verifiable=VERIFIABLE_WORDS,
         seats=SEAT_WORDS,
         minute=minute,
+        labels=json.dumps({name: label(name) for name in ("line", *fields(scorecards.asked(page.held, page.asked)))}),
         in_order=in_order,
         waiting=home.due_cards(database(), viewer(), now()) if request.args.get("said") == "submitted" else None,
     )

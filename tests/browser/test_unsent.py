@@ -42,6 +42,36 @@ def test_an_amendment_is_saved_as_it_is_typed_and_survives_a_lost_network(served
     expect(other.get_by_text("Said it was the fourth node")).to_be_visible()
 
 
+def test_what_was_typed_here_and_submitted_elsewhere_without_it_can_still_be_read(served: Served, enter: Enter) -> None:
+    page, other = enter("Priya"), enter("Priya")
+    page.goto(f"{served.url}/interviews/1")
+    page.route("**/draft", lambda route: route.abort())
+    page.locator("#note-panel").fill("typed in the lift")
+    expect(page.locator("#saved")).to_contain_text("kept on this device")
+    other.goto(f"{served.url}/interviews/1")
+    for criterion in other.locator("[data-criterion]").all():
+        criterion.get_by_label("the time ran out").check()
+    other.get_by_label("No evidence was offered").check()
+    expect(other.locator("#counted")).to_have_text("0 of 7 rated, 7 not observed")
+    expect(other.locator("#saved")).to_have_text(re.compile(r"^saved \d\d:\d\d$"), timeout=15_000)
+    other.get_by_role("button", name="Check and submit").first.click()
+    other.get_by_label("Yes", exact=True).check()
+    other.get_by_label("fairly sure").check()
+    other.locator("[name=independent]").check()
+    other.get_by_role("button", name="Submit scorecard").click()
+    expect(other.get_by_text("submitted and locked")).to_be_visible()
+    expect(other.locator("#left")).to_be_hidden()
+    page.unroute("**/draft")
+    expect(page.locator("#saved")).to_contain_text("already submitted", timeout=15_000)
+    page.locator("#saved").get_by_role("link", name="Look at it").click()
+    left = page.get_by_role("region", name="Not sent")
+    expect(left).to_contain_text("To the panel")
+    expect(left).to_contain_text("typed in the lift")
+    left.get_by_role("button", name="Delete it from this device").click()
+    expect(left).to_be_hidden()
+    assert page.evaluate("localStorage.length") == 0
+
+
 def test_signing_out_says_first_what_has_not_reached_the_server(served: Served, enter: Enter) -> None:
     page: Page = enter("Priya")
     page.goto(f"{served.url}/interviews/1")

@@ -179,7 +179,8 @@ window.hiringkit = {
       if (answer.status === 401 || answer.status === 400) return renew();
       if (answer.status >= 500 || answer.status === 429) return missed(`not saved: the server is busy, ${kept()}`);
       for (const unit of units) pending.get(unit).held = true;
-      say(told.error || `not saved, ${kept()}: load the page again`, true);
+      say(`${told.error || "Not saved."} What you typed is ${canStore ? "kept on this device" : "on this page alone"}. `, true);
+      status.append(Object.assign(document.createElement("a"), { href: form.dataset.at, textContent: "Look at it" }));
     };
     const missed = (text) => {
       unreached = true;
