@@ -40,6 +40,7 @@ class Sort(StrEnum):
 
 Row = tuple[str | None, str]
 _MANY_SEATS = 500
+MOST_PEOPLE = 10_000  # of whom is kept how their list is to be read
 HELD = 0  # stands for a stage: every one of them is held
 
 
@@ -71,14 +72,49 @@ class Reach(NamedTuple):
     masked: bool
 
 
-def page(session: Session, viewer: Viewer, reach: Reach, asked: Asked, limit: int, now: datetime) -> Sequence[Row]:
-    """At most `limit` candidacies: name, and what stands beside it as `said` reads it.
+def page(
+    session: Session, viewer: Viewer, asked: Asked, now: datetime, *, limit: int, most_loops: int
+) -> tuple[Sequence[Row], loop_choices.Listed]:
+    """At most `limit` candidacies, name and what stands beside it as `said` reads it; and the loops to choose from.
 
     By name, only those that have one: the index on names gives the order, and that on candidates the order of a
     person's loops. Erased candidates stand under newest.
+
+    It is one question, put together by how the viewer's list was read the last time, and told how it is to be read now.
+    Where they have begun to sit in a stage without names it is put again: that the names are masked is never left out.
     """
-    shape = _Shape(
+    known = _REACHED.get(viewer.person_id) or _told(session, viewer)
+    for reach in (known, known._replace(masked=True)):
+        shape = _shaped(asked, reach, limit, most_loops)
+        values = {"me": viewer.person_id, **shape.values(asked, now)}
+        ((names, lines, many, masked, *loops),) = plain(session, _page(shape), **values)
+        _remember(viewer, Reach(bool(many), bool(masked)))
+        if reach.masked or not masked:
+            break
+    return list(zip(one_text.texts(names), one_text.parts(lines), strict=True)), tuple(loops)
+
+
+_REACHED: dict[int, Reach] = {}
+"""How the lists of people were read last, in this process."""
+
+
+def _told(session: Session, viewer: Viewer) -> Reach:
+    """How the list is to be read for somebody for whom this process has not read it yet."""
+    ((many, masked),) = plain(session, _REACH, me=viewer.person_id)
+    return Reach(bool(many), bool(masked))
+
+
+def _remember(viewer: Viewer, reach: Reach) -> None:
+    if _REACHED.get(viewer.person_id) != reach:
+        if len(_REACHED) >= MOST_PEOPLE:
+            _REACHED.clear()
+        _REACHED[viewer.person_id] = reach
+
+
+def _shaped(asked: Asked, reach: Reach, limit: int, most_loops: int) -> _Shape:
+    return _Shape(
         limit=limit,
+        most_loops=most_loops,
         by_name=asked.sort is Sort.NAME,
         walked=_is_walked(asked, reach),
         masked=reach.masked,
@@ -89,9 +125,6 @@ def page(session: Session, viewer: Viewer, reach: Reach, asked: Asked, limit: in
         all_held=asked.stage == HELD,
         onward=bool(asked.after),
     )
-    values = {"me": viewer.person_id, **shape.values(asked, now)}
-    ((names, lines),) = plain(session, _page(shape), **values)
-    return list(zip(one_text.texts(names), one_text.parts(lines), strict=True))
 
 
 def _is_walked(asked: Asked, reach: Reach) -> bool:
@@ -107,10 +140,11 @@ def _is_walked(asked: Asked, reach: Reach) -> bool:
 @dataclass(frozen=True)
 class _Shape:
     """Which of its parts the query of a page has. A viewer who reaches many candidates has theirs found by walking the
-    list in its order, which soon gives a page; one who reaches few has them gathered, and then ordered. The limit
-    stands in the text: PostgreSQL would plan a statement that is given it anew each time."""
+    list in its order, which soon gives a page; one who reaches few has them gathered, and then ordered. Limits
+    stand in the text: PostgreSQL would plan a statement that is given them anew each time."""
 
     limit: int
+    most_loops: int
     by_name: bool
     walked: bool
     masked: bool
@@ -126,6 +160,7 @@ class _Shape:
         parts = {
             "search": (self.named, re.sub("([/%_])", r"/\1", asked.search)),
             "loop": (self.in_loop, asked.loop_id),
+            "chosen": (self.in_loop, asked.loop_id),
             "state": (self.in_state, asked.state),
             "stage": (self.at_stage, asked.stage),
             "now": (self.at_stage or self.all_held, now),
@@ -142,7 +177,9 @@ def _name(shape: _Shape) -> Any:
 @cache
 def _page(shape: _Shape) -> sa.Select[*Columns]:
     rows = _rows(shape).subquery()
-    return sa.select(one_text.as_json(rows.c.name), one_text.joined(rows.c.line))
+    found = sa.select(one_text.as_json(rows.c.name).label("names"), one_text.joined(rows.c.line).label("lines"))
+    loops = loop_choices.lists(shape.most_loops, is_one_chosen=shape.in_loop)
+    return sa.select(*found.subquery().c, *_reach(), *loops)
 
 
 def _rows(shape: _Shape) -> sa.Select[*Columns]:
@@ -290,19 +327,8 @@ def said(line: str) -> Said:
     return Said(candidacy_id, loop, requisition, CandidacyState(state), cards, cards_in, steps)
 
 
-def reach_and_loops(
-    session: Session, viewer: Viewer, chosen: int | None, limit: int
-) -> tuple[Reach, loop_choices.Listed]:
-    """How a page of the list is to be read, and the loops to choose from: one question is one way to the database."""
-    query = _reach_and_loops(limit, is_one_chosen=chosen is not None)
-    ((many, masked, *loops),) = plain(session, query, me=viewer.person_id, **loop_choices.values(chosen))
-    return Reach(bool(many), bool(masked)), tuple(loops)
-
-
-@cache
-def _reach_and_loops(limit: int, *, is_one_chosen: bool) -> sa.Select[*Columns]:
-    reach = (sa.or_(_staffs_many(), _sits_often()), anonymity.has_unnamed(ME))
-    return sa.select(*reach, *loop_choices.lists(limit, is_one_chosen=is_one_chosen))
+def _reach() -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    return sa.or_(_staffs_many(), _sits_often()), anonymity.has_unnamed(ME)
 
 
 def _staffs_many() -> sa.ColumnElement[bool]:
@@ -322,3 +348,6 @@ def _sits_often() -> sa.ColumnElement[bool]:
 def _has_one(rows: Any, *, after: Any) -> sa.ColumnElement[bool]:
     """Whether there are more rows than so many: no more of them are looked at."""
     return sa.select(sa.literal(1)).select_from(rows).offset(after).limit(1).scalar_subquery().is_not(None)
+
+
+_REACH = sa.select(*_reach())

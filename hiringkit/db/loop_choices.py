@@ -43,33 +43,21 @@ class Choice(NamedTuple):
 @cache
 def lists(limit: int, *, is_one_chosen: bool) -> tuple[sa.ScalarSelect[str], ...]:
     """The loops of access.STAFF, of a decider, and of who has a seat: of each the chosen one and the newest, as
-    LoopTallyRow has them. Each way by itself goes along an index, and ends with the last that is shown."""
+    LoopTallyRow has them. Each way by itself goes along an index, and ends with the last that is shown; only then are
+    lines looked up."""
     members = [
-        (
-            sa.select(col(LoopTallyRow.line))
-            .select_from(MembershipRow)
-            .join(LoopTallyRow, col(LoopTallyRow.loop_id) == col(MembershipRow.loop_id))
-            .where(col(MembershipRow.person_id) == ME.person_id, col(MembershipRow.role) == role),
-            col(MembershipRow.loop_id),
+        sa.select(col(MembershipRow.loop_id)).where(
+            col(MembershipRow.person_id) == ME.person_id, col(MembershipRow.role) == role
         )
         for role in access.STAFF
     ]
-    decided = (
-        sa.select(col(LoopTallyRow.line))
-        .select_from(LoopRow)
-        .join(LoopTallyRow, col(LoopTallyRow.loop_id) == col(LoopRow.id))
-        .where(col(LoopRow.decider_id) == ME.person_id),
-        col(LoopRow.id),
-    )
-    seated = (
-        sa.select(col(LoopTallyRow.line)).where(col(LoopTallyRow.loop_id).in_(_seated_loops.distinct())),
-        col(LoopTallyRow.loop_id),
-    )
     found = []
-    for query, loop_id in (*members, decided, seated):
+    for query in (*members, access.decided_loops(ME), _seated_loops.group_by(col(InterviewRow.loop_id))):
+        (loop_id,) = query.selected_columns
         first = ((loop_id == given("chosen")).desc(),) if is_one_chosen else ()
-        some = query.order_by(*first, loop_id.desc()).limit(limit).subquery()
-        found.append(sa.select(one_text.joined(some.c.line)).scalar_subquery())
+        some = query.order_by(*first, loop_id.desc()).limit(limit)
+        lines = sa.select(one_text.joined(col(LoopTallyRow.line))).where(col(LoopTallyRow.loop_id).in_(some))
+        found.append(lines.scalar_subquery())
     return tuple(found)
 
 

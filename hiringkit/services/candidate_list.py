@@ -71,8 +71,7 @@ def listing(db: Database, viewer: Viewer, asked: Asked, now: datetime) -> Listin
         stages = loop_choices.stages_of(session, viewer, asked.loop_id) if asked.loop_id else ()
         if asked.stage and asked.stage not in {row[0] for row in stages}:
             asked = replace(asked, stage=None)
-        reach, loops = candidate_list.reach_and_loops(session, viewer, asked.loop_id, MOST_LOOPS + 1)
-        found = candidate_list.page(session, viewer, reach, asked, PAGE + 1, now)
+        found, loops = candidate_list.page(session, viewer, asked, now, limit=PAGE + 1, most_loops=MOST_LOOPS + 1)
     rows = tuple(found[:PAGE])
     onward = candidate_list.said(rows[-1][1]).candidacy_id if len(found) > PAGE else None
     return Listing(asked, rows, _choices(loops, asked.loop_id), tuple((row[0], row[1]) for row in stages), onward)

@@ -17,7 +17,7 @@ from hiringkit.db.tables import AuditRow, CandidacyRow, CandidateTextRow, EarlyO
 from hiringkit.db.tables.candidates import CandidacyState, InterviewState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, HiringkitError, InvalidError, NotFoundError, RefusedError
-from hiringkit.policy.anonymity import ERASED
+from hiringkit.policy.anonymity import ERASED, alias
 from hiringkit.policy.people import LoopRole, Role, Viewer
 from hiringkit.policy.scorecards import Seat, Visibility
 from hiringkit.services import candidate_list, candidates, duplicates, withdrawals
@@ -212,6 +212,18 @@ def test_each_sees_the_candidates_they_reach(db: Database) -> None:
     assert names(db, seated) == ["Met"]
     assert names(db, loop.recruiter) == names(db, loop.decider) == ["Not met", "Met"]
     assert names(db, member) == names(db, build.person(db, role=Role.ADMIN)) == []
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_who_begins_to_grade_without_names_is_told_none_from_the_next_time_on(db: Database, sort: Sort) -> None:
+    loop, grader = build_loops.loop(db), build.person(db)
+    one = build_loops.candidacy(db, loop.loop_id, "Rosa")
+    build_loops.interview(db, one, loop.stages[0], {grader: Seat.LEAD})
+    for without_names in (False, True, True, False):
+        with db.writing() as session:
+            session.execute(sa.update(StageRow).values(without_names=without_names))
+        assert names(db, grader, sort=sort) == [alias(one) if without_names else "Rosa"]
+        assert names(db, loop.recruiter, sort=sort) == ["Rosa"]
 
 
 @pytest.mark.parametrize("sort", list(Sort))
