@@ -12,6 +12,7 @@ import click
 
 from hiringkit.cli.files import write
 from hiringkit.cli.installation import acting_as, now, opened
+from hiringkit.cli.numbers import Number
 from hiringkit.jobs import exports
 from hiringkit.jobs.tables import FORMS as FILES
 from hiringkit.services import kits, packets
@@ -42,7 +43,6 @@ _form = click.option(
     show_default=True,
     help="full: with fair scores where they may be seen; raw-only: without; candidate: the candidate’s own copy.",
 )
-_id = click.IntRange(min=1)
 _day = click.DateTime(["%Y-%m-%d"])
 
 
@@ -52,7 +52,7 @@ def export() -> None:
 
 
 @export.command()
-@click.argument("scorecard_id", type=_id)
+@click.argument("scorecard_id", type=Number("scorecards"))
 @_file("PDF")
 @_form
 def scorecard(scorecard_id: int, output: Path, email: str | None, form: str) -> None:
@@ -62,10 +62,10 @@ def scorecard(scorecard_id: int, output: Path, email: str | None, form: str) -> 
 
 
 @export.command()
-@click.argument("candidate", type=_id)
+@click.argument("candidate", type=Number("candidates"))
 @_file("PDF")
 @_form
-@click.option("--loop", "loop_id", type=_id, help="Of this loop, where the candidate is in several.")
+@click.option("--loop", "loop_id", type=Number("loops"), help="Of this loop, where the candidate is in several.")
 def packet(candidate: int, output: Path, email: str | None, form: str, loop_id: int | None) -> None:
     """A candidate’s packet as PDF: the number stands in the address of the candidate’s page."""
     db, _settings = opened()
@@ -75,7 +75,7 @@ def packet(candidate: int, output: Path, email: str | None, form: str, loop_id: 
 
 
 @export.command()
-@click.argument("interview", type=_id)
+@click.argument("interview", type=Number("interviews"))
 @_file("PDF")
 @click.option("--blank", is_flag=True, help="The blank scorecard for paper instead.")
 def kit(interview: int, output: Path, email: str | None, blank: bool) -> None:
@@ -86,7 +86,7 @@ def kit(interview: int, output: Path, email: str | None, blank: bool) -> None:
 
 
 @export.command()
-@click.argument("candidate", type=_id)
+@click.argument("candidate", type=Number("candidates"))
 @_file("PDF")
 def sheet(candidate: int, output: Path, email: str | None) -> None:
     """What a candidate is told beforehand, as PDF."""
@@ -95,7 +95,7 @@ def sheet(candidate: int, output: Path, email: str | None) -> None:
 
 
 @export.command()
-@click.argument("loop", type=_id)
+@click.argument("loop", type=Number("loops"))
 @_file("PDF")
 def definitions(loop: int, output: Path, email: str | None) -> None:
     """The calibration sheet of a loop as PDF."""
@@ -104,7 +104,7 @@ def definitions(loop: int, output: Path, email: str | None) -> None:
 
 
 @export.command()
-@click.argument("loop", type=_id)
+@click.argument("loop", type=Number("loops"))
 @_file("PDF")
 def summary(loop: int, output: Path, email: str | None) -> None:
     """The summary of a loop as PDF."""
@@ -113,7 +113,7 @@ def summary(loop: int, output: Path, email: str | None) -> None:
 
 
 @export.command()
-@click.argument("loop", type=_id)
+@click.argument("loop", type=Number("loops"))
 @_file("table")
 @click.option("--form", type=click.Choice(list(FILES)), default="csv", show_default=True)
 def scores(loop: int, output: Path, email: str | None, form: str) -> None:
@@ -123,7 +123,7 @@ def scores(loop: int, output: Path, email: str | None, form: str) -> None:
 
 
 @export.command("loop")
-@click.argument("loop_id", metavar="LOOP", type=_id)
+@click.argument("loop_id", metavar="LOOP", type=Number("loops"))
 @_file("ZIP")
 @click.option("--stage", default="", help="Only candidates with an interview at this stage, by its key.")
 @click.option("--since", type=_day, help="Only candidates with an interview on this day or later.")

@@ -12,6 +12,7 @@ import click
 
 from hiringkit.cli.files import write
 from hiringkit.cli.installation import acting_as, now, opened
+from hiringkit.cli.numbers import Number
 from hiringkit.services import calendars, designs, loops, suggestions
 from hiringkit.services.loops import LoopPage
 from hiringkit.services.suggestions import OpenPage, Suggested
@@ -23,7 +24,7 @@ def loop() -> None:
 
 
 @loop.command()
-@click.argument("loop_id", metavar="LOOP", type=click.IntRange(min=1))
+@click.argument("loop_id", metavar="LOOP", type=Number("loops"))
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--as", "email", help="As this person; else as the operator.")
 def lint(loop_id: int, as_json: bool, email: str | None) -> None:
@@ -35,7 +36,7 @@ def lint(loop_id: int, as_json: bool, email: str | None) -> None:
 
 
 @loop.command()
-@click.argument("loop_id", metavar="LOOP", type=click.IntRange(min=1))
+@click.argument("loop_id", metavar="LOOP", type=Number("loops"))
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The .ics file.")
 @click.option("--as", "email", help="As this person; else as the operator.")
 def calendar(loop_id: int, output: Path, email: str | None) -> None:
@@ -49,7 +50,7 @@ def calendar(loop_id: int, output: Path, email: str | None) -> None:
 
 
 @loop.command()
-@click.argument("loop_id", metavar="LOOP", type=click.IntRange(min=1))
+@click.argument("loop_id", metavar="LOOP", type=Number("loops"))
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--as", "email", help="As this person; else as the operator.")
 def design(loop_id: int, as_json: bool, email: str | None) -> None:
@@ -81,7 +82,7 @@ def design(loop_id: int, as_json: bool, email: str | None) -> None:
 
 
 @loop.command()
-@click.argument("loop_id", metavar="LOOP", type=click.IntRange(min=1))
+@click.argument("loop_id", metavar="LOOP", type=Number("loops"))
 @click.option("--weeks", type=click.IntRange(1, 26), default=4, show_default=True, help="Held within so many weeks.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--as", "email", help="As this person; else as the operator.")

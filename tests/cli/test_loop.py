@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.served import run
 
 
@@ -20,6 +22,17 @@ def test_a_loop_that_is_not_there_or_not_theirs(of_demo: Path) -> None:
         told = run(of_demo, "loop", "lint", *arguments)
         assert told.returncode not in {0, 1}
         assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize("number", ["NH-2026-007", "0", "9" * 30, "٣"])
+def test_whoever_gives_no_number_is_told_what_prints_it(of_demo: Path, number: str) -> None:
+    for command, kind in ((("loop", "lint"), "loops"), (("export", "scorecard"), "scorecards")):
+        told = run(of_demo, *command, number)
+        assert told.returncode == 2
+        assert told.stderr.splitlines()[-1] == (
+            f"Error: Invalid value for '{'LOOP' if kind == 'loops' else 'SCORECARD_ID'}': "
+            f"{number!r} is no number of the list that “hiringkit list {kind}” prints."
+        )
 
 
 def test_a_loops_calendar_is_written_whole_or_not_at_all(of_demo: Path) -> None:
