@@ -21,7 +21,7 @@ from hiringkit.policy.scorecards import CardState, Seat
 from hiringkit.scoring.decisions import Choice
 from hiringkit.scoring.outcomes import day_90
 
-SHOWN = 25
+SHOWN, ALL = 25, 100  # of each kind; of so many things a kind is counted
 
 
 class Group(StrEnum):
@@ -95,28 +95,28 @@ class Work:
         return self.total - sum(len(items) for _, items in self.groups)
 
 
-def work(db: Database, viewer: Viewer, now: datetime) -> Work:
-    """What waits for the viewer."""
+def work(db: Database, viewer: Viewer, now: datetime, shown: int = SHOWN) -> Work:
+    """What waits for the viewer: the first of it, or with `ALL` as many of each kind as are counted."""
     days = _days(now, viewer.zone)
     with db.reading() as session:
-        own = stored.own_cards(session, viewer, SHOWN)
-        waiting = decisions.to_decide(session, viewer, days.today, SHOWN)
-        staffed, drills = stored.asked(session, viewer, SHOWN)
-        missing = stored.missing_cards(session, viewer, now - LONGEST, SHOWN, staffed=staffed) if staffed else ()
+        own = stored.own_cards(session, viewer, shown)
+        waiting = decisions.to_decide(session, viewer, days.today, shown)
+        staffed, drills = stored.asked(session, viewer, shown)
+        missing = stored.missing_cards(session, viewer, now - LONGEST, shown, staffed=staffed) if staffed else ()
         items = [
             *(_own(row, now, days) for row in own),
             *map(_missing, missing),
             *(_waiting(row, days) for row in waiting),
             *(_drill(row, now, days) for row in drills),
         ]
-        free, to_plan = _to_plan(session, viewer, items, staffed)
+        free, to_plan = _to_plan(session, viewer, items, staffed, shown)
     items += map(_free, free)
     items.sort(key=lambda item: (_ORDER[item.group], item.at, item.target))
     parts = ({Kind.LOOP}, {Kind.DECIDE, Kind.AGAIN}, {Kind.OUTCOME})
     decided = [[row for row in waiting if row[0] in kinds] for kinds in parts]
     counts = [to_plan, *(rows[0][-1] if rows else 0 for rows in (own, missing, drills, *decided))]
     late = counts[2] + sum(item.group is Group.LATE and item.kind is not Kind.MISSING for item in items)
-    return Work(_grouped(items[:SHOWN]), sum(counts), late, is_more=max(counts) > stored.MOST)
+    return Work(_grouped(items[:shown] if shown < ALL else items), sum(counts), late, is_more=max(counts) > stored.MOST)
 
 
 def due_cards(db: Database, viewer: Viewer, now: datetime) -> tuple[Item, ...]:
@@ -127,13 +127,15 @@ def due_cards(db: Database, viewer: Viewer, now: datetime) -> tuple[Item, ...]:
     return tuple(sorted((item for item in found if item.kind is Kind.CARD), key=lambda item: (item.at, item.target)))
 
 
-def _to_plan(session: Session, viewer: Viewer, items: Sequence[Item], staffed: int) -> tuple[Sequence[Columns], int]:
+def _to_plan(
+    session: Session, viewer: Viewer, items: Sequence[Item], staffed: int, shown: int
+) -> tuple[Sequence[Columns], int]:
     """The stages to plan, for those who run loops, and how many: these alone where what comes before fills the list."""
     if not staffed:
         return (), 0
-    if sum(_ORDER[item.group] < _ORDER[Group.ARRANGE] for item in items) >= SHOWN:
+    if sum(_ORDER[item.group] < _ORDER[Group.ARRANGE] for item in items) >= shown:
         return (), stored.how_many_to_plan(session, viewer, staffed=staffed)
-    found = stored.to_plan(session, viewer, SHOWN, staffed=staffed)
+    found = stored.to_plan(session, viewer, shown, staffed=staffed)
     return found, found[0][-1] if found else 0
 
 

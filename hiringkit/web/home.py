@@ -19,6 +19,13 @@ def index() -> bytes:
     return work_list.render(home.work(database(), viewer(), now()), viewer(), now())
 
 
+@blueprint.get("/work")
+@needs()
+def whole() -> bytes:
+    """All of it, where the first page says that there is more."""
+    return work_list.render(home.work(database(), viewer(), now(), home.ALL), viewer(), now(), is_whole=True)
+
+
 @blueprint.get("/who-sees-what")
 @open_to_all
 def who_sees_what() -> str:

@@ -67,9 +67,10 @@ class _Look(NamedTuple):
 
     has_work: bool
     has_more: bool
+    is_whole: bool
 
 
-def render(work: Work, viewer: Viewer, at: datetime) -> bytes:
+def render(work: Work, viewer: Viewer, at: datetime, *, is_whole: bool = False) -> bytes:
     """The page of services.home.work."""
     more = f"more than {work.more}" if work.is_more else str(work.more)
     values: dict[str, str | bytes] = {
@@ -80,7 +81,7 @@ def render(work: Work, viewer: Viewer, at: datetime) -> bytes:
         "groups": b"".join(_groups(work, viewer.zone, at)),
         "more": more,
     }
-    return _made_page(_Look(bool(work.total), bool(work.more)), frame_for(viewer), viewer.zone).filled(values)
+    return _made_page(_Look(bool(work.total), bool(work.more), is_whole), frame_for(viewer), viewer.zone).filled(values)
 
 
 def _waits(work: Work) -> str:
@@ -106,6 +107,7 @@ def _made_page(look: _Look, frame: Frame, zone: str) -> Blank:
             waits=gap("waits") if look.has_work else "",
             groups=gap("groups") if look.has_work else "",
             more=gap("more") if look.has_more else "",
+            is_whole=look.is_whole,
             may_build=may_build_loops(viewer),
         )
     )

@@ -91,6 +91,22 @@ def test_an_empty_list_says_what_it_is_for_and_what_to_do(
     assert "Nothing waits for you" in page.text
 
 
+def test_what_does_not_stand_on_the_first_page_is_one_press_away(lite: Database, client_of: ClientOf) -> None:
+    loop = build_loops.loop(lite, stages=("Screen",))
+    for _ in range(30):
+        build_loops.candidacy(lite, loop.loop_id)
+    draft = build_loops.loop(lite, title="Nights", state=LoopState.DRAFT, manager=loop.manager)
+    client = client_of(loop.manager)
+    first = client.get("/")
+    assert "And 6 more." in first.text
+    (more,) = [str(link["href"]) for link in first.select("main a") if link.text == "Show all"]
+    whole = client.get(more)
+    assert links(whole)[:25] == links(first)
+    assert len(links(whole)) == 31
+    assert ("Loop: Nights", f"/loops/{draft.loop_id}") in links(whole)
+    assert "more." not in whole.select("main")[0].text
+
+
 @pytest.mark.parametrize("who", ["manager", "lead"])
 def test_thirty_things_take_as_many_statements_as_one(
     lite: Database, client_of: ClientOf, statements: Statements, who: str
