@@ -254,6 +254,7 @@ _WRITTEN = LINES.order_by(None).with_only_columns(
         name=col(EvidenceRow.id),
         stage=col(CriterionRow.key),
         text=col(EvidenceTextRow.text),
+        at=col(EvidenceRow.saved_at),
         second=col(EvidenceRow.second),
         position=col(EvidenceRow.position),
     )
@@ -310,8 +311,11 @@ def beside(session: Session, head: Head, stage_number: int) -> Beside:
             saved.append(row[6])
         elif kind in seated:
             seated[kind].append((row[1], row[2] or ERASED_PERSON, row[3], row[4]))
+        elif kind == "handed":
+            handed.append(row)
         else:
-            (handed if kind == "handed" else written).append(row)
+            written.append(row)
+            saved.append(row[6])
     written.sort(key=_AS_WRITTEN)
     return Beside(
         values,

@@ -67,7 +67,8 @@ def save(interview_id: int) -> ResponseReturnValue:
         criterion = request.form["again"]
         if criterion == PAD:
             return redirect(url_for(".show", interview_id=interview_id, view="pad", _anchor="pad"), 303)
-        return redirect(url_for(".show", interview_id=interview_id, _anchor=f"c-{criterion}"), 303)
+        anchor = f"c-{criterion}" if criterion in {line.key for line in page.lines} else None
+        return redirect(url_for(".show", interview_id=interview_id, _anchor=anchor), 303)
     return redirect(url_for("scorecards.check", scorecard_id=page.head.scorecard_id), 303)
 
 

@@ -52,6 +52,14 @@ def test_the_kit_stands_beside_one_s_own_empty_card(client: CheckedClient) -> No
     assert "Kit" in client.get("/interviews/1?view=kit").text
 
 
+def test_without_a_script_a_card_is_saved_and_stays_where_it_is(client: CheckedClient) -> None:
+    empty = client.get("/interviews/1")
+    [button] = empty.select("noscript button")
+    typed = {f"rating:{CRITERION}": "4", button["name"]: button["value"]}
+    assert client.submit("/interviews/1", typed, form=CARD).response.location == "/interviews/1"  # type: ignore[arg-type]
+    assert client.get("/interviews/1").select(f"input[name='rating:{CRITERION}'][value='4'][checked]")
+
+
 def test_a_card_is_sent_whole_and_goes_on_to_the_check(client: CheckedClient) -> None:
     empty = client.get("/interviews/1")
     typed = {f"rating:{CRITERION}": "5", _line(empty): "Read the log first.", "flag:blames": "1"}
@@ -82,6 +90,7 @@ def test_a_line_is_added_without_a_script(client: CheckedClient) -> None:
 def test_a_note_becomes_evidence_without_a_script(client: CheckedClient) -> None:
     note = str(client.get("/interviews/1").select("#pad textarea")[-1]["name"])
     sent = client.submit("/interviews/1", {note: "Read the log first.", "again": ""}, form=CARD)
+    assert "nothing typed yet" not in client.get("/interviews/1").text, "a note is something typed"
     assert sent.response.location == "/interviews/1?view=pad#pad"
     assert "Read the log first." not in client.get("/scorecards/2/check").text
     assert "1 note stays yours alone" in client.get("/scorecards/2/check").text
