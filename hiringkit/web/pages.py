@@ -103,11 +103,19 @@ _SECTIONS = {  # where a page belongs whose blueprint is not the place itself
     "bundles.new": "loops",
     "mails": "",
     "mails.outbox": "people",
+    "letterheads": "people",
+    "comparisons": "loops",
+    "debriefs": "loops",
+    "designs": "loops",
     "conflicts": "loops",
     "suggestions": "loops",
     "qualifications": "loops",
     "qualifications.capacity": "",
     "conflicts.of_candidate": "candidates",
+    "rosters": "candidates",
+    "amendments": "candidates",
+    "outcomes": "candidates",
+    "outcomes.report": "packs",
     "attachments": "candidates",
     "moves": "candidates",
     "left_out": "candidates",
@@ -119,6 +127,8 @@ _SECTIONS = {  # where a page belongs whose blueprint is not the place itself
     "scorecards.check": "home",
     "scorecards.submit": "home",
     "interviews": "home",
+    "offline": "home",
+    "home.who_sees_what": "",
 }
 
 
