@@ -269,13 +269,14 @@ def _interview(
         return None
     ends_at = rows[0][2] + timedelta(minutes=rows[0][3])
     has_open = any(row[5] == viewer.person_id and row[9] is CardState.DRAFT for row in everyone)
+    shut = _shut(everyone, found, has_open_card=has_open)
     seats = tuple(
         SeatShown(
             name=row[6] or "somebody",
             seat=row[7],
             is_own=row[5] == viewer.person_id,
             scorecard_id=row[8],
-            known=_known(row, found.visibility, has_open_card=has_open, is_over=ends_at <= now),
+            known=_known(row, shut, is_over=ends_at <= now),
             is_readable=bool(row[10]) and row[9] is not CardState.DRAFT,
             recommendation=row[11],
             state=row[9] if row[10] else None,
@@ -286,14 +287,18 @@ def _interview(
     return InterviewShown(rows[0][0], rows[0][2], ends_at, rows[0][4], seats, may_change)
 
 
-def _known(row: Columns, visibility: Visibility, *, has_open_card: bool, is_over: bool) -> Known:
+def _shut(everyone: Sequence[Columns], found: Standing, *, has_open_card: bool) -> Known:
+    """What keeps a card that is in from somebody who may not read it."""
+    waits = any(row[9] is CardState.DRAFT and not row[7].is_trainee for row in everyone)
+    if found.visibility is Visibility.AFTER_PANEL and not found.opened_early_at and waits:
+        return Known.UNTIL_ALL
+    return Known.UNTIL_OWN if has_open_card else Known.HIDDEN
+
+
+def _known(row: Columns, shut: Known, *, is_over: bool) -> Known:
     if row[9] is CardState.DRAFT:
         return Known.MISSING if is_over else Known.NOT_DUE
-    if row[10]:
-        return Known.IN
-    if has_open_card:
-        return Known.UNTIL_OWN
-    return Known.UNTIL_ALL if visibility is Visibility.AFTER_PANEL else Known.HIDDEN
+    return Known.IN if row[10] else shut
 
 
 def _step(stages: Sequence[StageShown], found: Standing, *, may_plan: bool, now: datetime) -> Step:

@@ -59,6 +59,8 @@ def known(way: Way) -> list[tuple[str, Known, Recommendation | None]]:
         pytest.param(Visibility.AFTER_OWN, "shadow", Known.UNTIL_OWN, None, id="after own: a trainee's open card"),
         pytest.param(Visibility.AFTER_PANEL, "recruiter", Known.UNTIL_ALL, None, id="after panel: staff"),
         pytest.param(Visibility.AFTER_PANEL, "decider", Known.UNTIL_ALL, None, id="after panel: the decider"),
+        pytest.param(Visibility.AFTER_PANEL, "late", Known.UNTIL_ALL, None, id="after panel: an open card"),
+        pytest.param(Visibility.AFTER_PANEL, "shadow", Known.UNTIL_ALL, None, id="after panel: a trainee's open card"),
         pytest.param(Visibility.ALWAYS, "late", Known.IN, Recommendation.STRONG_YES, id="always: an open card"),
     ],
 )
@@ -81,6 +83,7 @@ def test_the_last_card_that_counts_opens_the_rest(db: Database) -> None:
     build_loops.submitted(db, built.interview, built.late)
     way = candidacies.way(db, built.loop.manager, built.one, NOW)
     assert [state for _, state, _ in known(way)] == [Known.IN, Known.IN, Known.MISSING]
+    assert known(candidacies.way(db, built.shadow, built.one, NOW))[0][1] is Known.UNTIL_OWN
     assert not way.may_open_early
 
 
