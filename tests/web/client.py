@@ -125,6 +125,7 @@ def check(page: Found) -> None:
     assert [name for name, times in ids.items() if times > 1] == []
     assert not page.select("[style], style, [onclick], [onchange], [onsubmit]")
     assert all(script.get("nonce") or script.get("type") == "application/json" for script in page.select("script"))
+    assert not page.select("textarea[maxlength]"), "a browser cuts what is pasted, and says nothing"
     for form in page.select("form[method=post]"):
         assert form.select_one("input[name=csrf_token]"), form
     for control in page.select("input:not([type=hidden]):not([type=submit]), textarea, select"):
