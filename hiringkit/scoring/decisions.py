@@ -83,7 +83,7 @@ def _of_offer(decision: Decision) -> dict[str, str]:
         if decision.offer is Offer.CONDITIONAL and not decision.conditions:
             return {"conditions": "Write the conditions of the offer."}
     elif decision.choice is not None and decision.offer not in {None, Offer.NONE}:
-        return {"offer": "Only a hire has an offer."}
+        return {"offer": "Only a hire has an offer: choose “none”, or decide to hire."}
     return {}
 
 

@@ -22,7 +22,7 @@ from hiringkit.errors import ConflictError, InvalidError, RefusedError
 from hiringkit.policy.decisions import may_call_tie_breaker, may_decide
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics import texts
-from hiringkit.scoring.decisions import TIE, Decision, Offer, is_tied, problems, votes
+from hiringkit.scoring.decisions import TIE, Choice, Decision, Offer, is_tied, problems, votes
 from hiringkit.scoring.scorecards import Recommendation
 from hiringkit.services import withdrawals
 from hiringkit.services.debriefs import standing
@@ -150,7 +150,7 @@ def _require_decider(head: rooms.Head, viewer: Viewer) -> None:
 def _tidy(decision: Decision) -> Decision:
     return replace(
         decision,
-        conditions=texts.tidy(decision.conditions),
+        conditions=texts.tidy(decision.conditions) if decision.choice is Choice.HIRE else "",  # of an offer
         ground=texts.tidy(decision.ground),
         changes=texts.tidy(decision.changes),
         amends=texts.tidy(decision.amends),

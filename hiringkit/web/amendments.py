@@ -48,7 +48,7 @@ def amend(scorecard_id: int) -> ResponseReturnValue:
         amendments.amend(database(), viewer(), scorecard_id, said, request.form.get("reason", ""), over, now())
     except InvalidError as error:
         return _sheet_page(sheet, typed, Saved(faults=_by_id(error.problems)), said), 422
-    return redirect(back, 303)
+    return redirect(url_for("scorecards.show", scorecard_id=scorecard_id, said="amended"), 303)
 
 
 @blueprint.route("/on-behalf", methods=["GET", "POST"])
@@ -67,7 +67,7 @@ def enter_for(scorecard_id: int) -> ResponseReturnValue:
         amendments.enter_for(database(), viewer(), scorecard_id, said, request.form.get("reason", ""), now())
     except InvalidError as error:
         return _sheet_page(sheet, typed, Saved(faults=_by_id(error.problems)), said), 422
-    return redirect(back, 303)
+    return redirect(url_for("candidates.show", candidacy_id=sheet.held.candidacy_id, said="entered"), 303)
 
 
 @blueprint.post("/amend/draft", endpoint="save")
@@ -119,7 +119,7 @@ def send_back(scorecard_id: int) -> ResponseReturnValue:
         amendments.send_back(database(), viewer(), scorecard_id, request.form.get("reason", ""), now())
     except InvalidError as error:
         return _reason_page(held, "return", error.problems), 422
-    return redirect(url_for("scorecards.show", scorecard_id=scorecard_id, said="saved"), 303)
+    return redirect(url_for("scorecards.show", scorecard_id=scorecard_id, said="returned"), 303)
 
 
 @blueprint.route("/withdraw", methods=["GET", "POST"])
@@ -133,7 +133,7 @@ def withdraw(scorecard_id: int) -> ResponseReturnValue:
         amendments.withdraw(database(), viewer(), scorecard_id, request.form.get("reason", ""), now())
     except InvalidError as error:
         return _reason_page(held, "withdraw", error.problems), 422
-    return redirect(url_for("home.index", said="removed"), 303)
+    return redirect(url_for("home.index", said="card-withdrawn"), 303)
 
 
 def _by_id(problems: Mapping[str, str]) -> dict[str, str]:

@@ -128,7 +128,7 @@ def open_early(candidacy_id: int) -> ResponseReturnValue:
         except InvalidError as error:
             show(form, error)
         else:
-            answer = redirect(url_for(".show", candidacy_id=candidacy_id, said="saved"), 303)
+            answer = redirect(url_for(".show", candidacy_id=candidacy_id, said="opened-early"), 303)
             answer.call_on_close(partial(calibrations.after_opening, database(), candidacy_id, now()))
             return answer
     page = render_template("candidates/open-early.html", form=form, name=name, candidacy_id=candidacy_id)

@@ -38,7 +38,7 @@ def test_an_amendment_is_saved_as_it_is_typed_and_survives_a_lost_network(served
     assert other.evaluate("document.documentElement.scrollWidth") <= 390
     other.get_by_label("Why it is amended").fill("A line was forgotten.")
     other.get_by_role("button", name="Keep the amendment").click()
-    expect(other.get_by_text("Saved.")).to_be_visible()
+    expect(other.get_by_text("The scorecard is amended.")).to_be_visible()
     expect(other.get_by_text("Said it was the fourth node")).to_be_visible()
 
 

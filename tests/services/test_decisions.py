@@ -61,7 +61,7 @@ def test_a_decision_is_replaced_with_a_reason_and_the_earlier_one_stays_readable
     with pytest.raises(InvalidError) as refused:
         decisions.decide(db, met.loop.decider, *met.at, HOLD, 1, NOW)
     assert set(refused.value.problems) == {"amends"}
-    again = replace(HOLD, amends="A reference said otherwise.")
+    again = replace(HOLD, amends="A reference said otherwise.", conditions="Of the offer that is none any more.")
     with pytest.raises(ConflictError, match="recorded since"):
         decisions.decide(db, met.loop.decider, *met.at, again, 0, NOW)
     decisions.decide(db, met.loop.decider, *met.at, again, 1, NOW + timedelta(hours=1))
@@ -70,6 +70,7 @@ def test_a_decision_is_replaced_with_a_reason_and_the_earlier_one_stays_readable
         (1, Choice.HIRE, ""),
         (2, Choice.HOLD, "A reference said otherwise."),
     ]
+    assert "conditions" not in made[1].words
     assert candidacies.way(db, met.loop.manager, met.candidacy_id, NOW).state is CandidacyState.ACTIVE
     with db.reading() as session:
         acts = session.exec(select(AuditRow.act)).all()

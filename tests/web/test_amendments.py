@@ -96,7 +96,9 @@ def test_a_manager_returns_a_card_and_its_author_sees_why(lite: Database, client
     client_of(met.ben).get(f"{path}/return", expect=403)
     manager = client_of(met.loop.manager)
     assert manager.submit(f"{path}/return", {"reason": " "}, expect=422).select("#reason-fault")
-    manager.submit(f"{path}/return", {"reason": "It names a patient."})
+    back = manager.submit(f"{path}/return", {"reason": "It names a patient."}).response.location
+    assert back
+    assert "The scorecard is returned." in manager.get(back).text
     page = client_of(met.ada).get(path)
     why = f"Returned by {met.loop.manager.name}"
     for read in (page, client_of(met.ada).get(f"{path}/amend")):

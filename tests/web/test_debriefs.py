@@ -132,6 +132,12 @@ def test_the_agenda_is_led_by_a_manager_and_a_clock_runs(lite: Database, client_
     assert row
     assert row.select_one("[data-clock]").text == "02:05"  # type: ignore[union-attr]
     assert "being discussed" in row.text
+    assert row.select("[data-over][hidden]")
+    clock.now = NOW + timedelta(minutes=10, seconds=1)  # type: ignore[attr-defined]  # the tests' own clock
+    late = client.get(met.path).select_one("#c-troubleshooting")
+    assert late
+    assert "of 10 min, over" in late.text
+    assert not late.select("[data-over][hidden]")
 
 
 def test_the_level_is_confirmed_and_notes_are_kept(lite: Database, client_of: ClientOf) -> None:

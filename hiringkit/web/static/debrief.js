@@ -235,6 +235,7 @@
     for (const one of room.querySelectorAll("[data-clock]")) {
       const seconds = Number(one.dataset.spent) + Number(one.dataset.now) - Number(one.dataset.clock) + (Date.now() - drawn) / 1000;
       one.textContent = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+      one.parentElement.querySelector("[data-over]").hidden = seconds <= 60 * Number(one.dataset.minutes);
     }
   }, 1000);
   fill();
