@@ -148,7 +148,7 @@ def end_session(key: str) -> ResponseReturnValue:
 @needs(Role.ADMIN)
 def index() -> str:
     """Everybody, for the administrator."""
-    return _people_page(PersonForm(zone=state().settings.zone))
+    return _people_page(PersonForm(zone=viewer().zone))
 
 
 @blueprint.post("/admin/people")
@@ -209,7 +209,7 @@ def new_link(person_id: int) -> str:
     """A fresh link with which somebody sets a password."""
     token = people.new_link(database(), person_id, by=viewer(), now=now())
     name = next(person.name for person in people.everybody(database(), viewer()) if person.person_id == person_id)
-    return _people_page(PersonForm(formdata=None, zone=state().settings.zone), link_for=(name, token))
+    return _people_page(PersonForm(formdata=None, zone=viewer().zone), link_for=(name, token))
 
 
 def _sign_in_page(form: SignInForm, onward: str) -> str:

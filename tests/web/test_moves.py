@@ -48,6 +48,16 @@ def test_a_candidate_goes_on_in_another_loop_and_each_page_leads_to_the_other(
     assert told == ["candidate added", "candidate moved"]
 
 
+def test_with_several_loops_none_is_taken_for_granted(lite: Database, client_of: ClientOf) -> None:
+    here = build_loops.loop(lite)
+    for title in ("Field service", "Night service"):
+        build_loops.loop(lite, title=title, recruiter=here.recruiter)
+    one = build_loops.candidacy(lite, here.loop_id, "Rosa")
+    page = client_of(here.recruiter).submit(f"/candidates/{one}/move", {}, expect=422)
+    assert page.select("#loop-fault")
+    assert page.select("#loop option")[0].text == "Choose a loop"
+
+
 def test_a_loop_to_move_to_is_open_run_by_the_mover_and_new_to_the_candidate(db: Database) -> None:
     here = build_loops.loop(db)
     closed = build_loops.loop(db, recruiter=here.recruiter, state=LoopState.CLOSED)

@@ -109,6 +109,7 @@ def test_a_new_person_gets_a_link_and_the_fields_keep_what_was_typed(client_of: 
     kept = refused.select_one("#name")
     assert kept
     assert kept["value"] == "Grace"
+    assert client.get("/admin/people").select("#zone[value='America/Chicago']"), "the administrator’s own"
     made = client.submit("/admin/people", {**fields, "email": "g@example.org"}, form="form.fields", expect=200)
     assert made.select(".hash a[href*='/links/']")
 
