@@ -48,6 +48,7 @@ def test_a_recruiter_adds_a_candidate_and_stands_on_their_page(lite: Database, c
     assert heading is not None
     assert heading.text == "Rosa Delgado-Kim"
     assert "rosa@example.org" in page.text
+    assert "no scorecard asked for yet" in page.select(".statusline")[0].text
     assert [link.text for link in page.select(".page-next a.btn-primary")] == ["Plan Recruiter screen"]
 
 

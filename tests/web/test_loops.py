@@ -178,8 +178,11 @@ def test_a_finding_is_waived_with_a_reason_that_stands_on_the_page(client: Check
 def test_a_loop_is_closed_after_a_question_and_takes_nobody_new(client_of: ClientOf, lite: Database) -> None:
     loop = build_loops.loop(lite)
     client = client_of(loop.manager)
+    edit = "a[href='/loops/1/edit']"
+    assert client.get("/loops/1").select(edit)
     client.submit("/loops/1/close")
     assert "closed" in client.get("/loops/1").text
+    assert not client.get("/loops/1").select(edit), "nothing leads to a form that would be refused"
     client_of(loop.recruiter).get("/candidates/new?loop=1", expect=403)
     client.submit("/loops/1/close", expect=409)
     assert "closed" in client.submit("/loops/1/edit", {"title": "Late"}, form=FORM, expect=403).text
