@@ -21,6 +21,7 @@ MOST = 200  # that a connection knows, and that it was asked for once
 NAMES = itertools.count()  # none twice: a connection goes through several hands
 _PLACE = re.compile(r"%(?:%|\((\w+)\)s)")
 _WITHOUT_TYPE = re.compile(r"(?<!%)%\(\w+\)s(?!::)")
+_TIME = re.compile(r"(?<!%)%\((\w+)\)s::TIMESTAMP WITH TIME ZONE")  # the server takes long to read as text
 _WELL = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 _GONE = (InvalidSqlStatementName, FeatureNotSupported)  # another has had it forgotten; a table is another one by now
 
@@ -58,7 +59,8 @@ class _Statement:
         numbered, self._names = _numbered(text)
         self._connection = driver.pgconn
         self._name = b"hiringkit_%d" % next(NAMES)
-        self._formats = [PyFormat.TEXT] * len(self._names)
+        times = set(_TIME.findall(text))
+        self._formats = [PyFormat.BINARY if name in times else PyFormat.TEXT for name in self._names]
         self._transformer: abc.Transformer = Transformer(driver)
         self._is_learned = False
         self._checked(self._connection.prepare(self._name, numbered.encode()))
@@ -67,7 +69,7 @@ class _Statement:
         """Run it. Raises what a cursor would."""
         makes = self._transformer
         sent: Any = makes.dump_sequence([values[name] for name in self._names], self._formats)
-        result = self._checked(self._connection.exec_prepared(self._name, sent))
+        result = self._checked(self._connection.exec_prepared(self._name, sent, makes.formats))
         makes.set_pgresult(result, set_loaders=not self._is_learned)
         self._is_learned = True
         rows = makes.load_rows(0, result.ntuples, tuple)
