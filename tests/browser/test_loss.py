@@ -89,7 +89,7 @@ class Trouble:
 
 
 def _hold(database: Path) -> None:
-    holder = sqlite3.connect(database, timeout=5, isolation_level=None)
+    holder = sqlite3.connect(database, timeout=60, isolation_level=None)  # others hold it too, one after another
     holder.execute("BEGIN IMMEDIATE")
     time.sleep(2)
     holder.execute("ROLLBACK")
