@@ -89,6 +89,8 @@ def test_an_empty_list_says_what_it_is_for_and_what_to_do(
     assert action is not None
     assert action["href"] == first
     assert "Nothing waits for you" in page.text
+    beside = [link.text for link in page.select("main .acts a.small")]
+    assert beside == [*(["Add people", "Name the organisation"] if role is Role.ADMIN else []), "Who sees what"]
 
 
 def test_what_does_not_stand_on_the_first_page_is_one_press_away(lite: Database, client_of: ClientOf) -> None:

@@ -208,6 +208,12 @@ def test_the_only_manager_stays(client: CheckedClient, draft: BuiltLoop) -> None
     assert "only manager" in client.submit("/loops/1/people", member, form="form[action$='/remove']", expect=403).text
 
 
+def test_an_empty_list_holds_one_first_action(client_of: ClientOf, lite: Database) -> None:
+    client = client_of(build.person(lite, "Ingrid", Role.HIRING_MANAGER))
+    assert [link.text for link in client.get("/loops").select(".btn-primary")] == ["Build the first loop"]
+    assert [link.text for link in client.get("/loops?q=x").select(".btn-primary")] == ["New loop"]
+
+
 def test_the_list_is_searched_and_its_pages_turned(client_of: ClientOf, lite: Database) -> None:
     manager = build.person(lite, "Ingrid", Role.HIRING_MANAGER)
     for number in range(3):
