@@ -343,7 +343,7 @@ def submit(db: Database, viewer: Viewer, scorecard_id: int, now: datetime, attes
         _note(session, viewer, scorecard_id, digest, attested, now)
 
 
-UNATTESTED = "Tick this sentence if it is true; a scorecard is not submitted without it."
+UNATTESTED = "Tick the sentence under “Submit” if it is true; a scorecard is not submitted without it."
 ANOTHER = "Your organisation changed this sentence since you opened the page. Read it again."
 ALREADY = "This scorecard was already submitted."
 

@@ -232,6 +232,8 @@ def test_what_was_not_kept_is_said_where_it_was_sent(room: dict[str, Page]) -> N
     page.get_by_role("button", name="Add the note").click()
     expect(page.locator("#live")).to_contain_text("Not kept: no connection", timeout=SOON)
     expect(page.locator("#live")).to_be_in_viewport()
+    page.wait_for_timeout(2500)  # the room asks again meanwhile
+    expect(page.locator("#live")).to_contain_text("Not kept: no connection")
 
 
 def _decide(page: Page) -> None:

@@ -103,7 +103,7 @@ def test_twenty_clicks_at_once_are_one_submit(app: Flask, place: Scene, lite: Da
         pytest.param({"recommendation": "perhaps"}, "fault-recommendation", "Choose one", id="a made-up one"),
         pytest.param({"changed": "x" * 4_001}, "fault-changed", "4,001 characters; at most 4,000", id="over-long"),
         pytest.param({"changed": "a\u202eb"}, "fault-changed", "turns the reading direction", id="bidi override"),
-        pytest.param({"independent": ""}, "fault-independent", "Tick this sentence", id="not said to be one’s own"),
+        pytest.param({"independent": ""}, "fault-independent", "Tick the sentence", id="not said to be one’s own"),
     ],
 )
 def test_what_is_missing_is_said_beside_it_and_nothing_typed_is_lost(

@@ -159,7 +159,9 @@
     if (!stands && last() && last() !== before) say(`Changed at ${clock()}: ${last()}.`);
     else calm();
   };
-  const unreached = () => say("No connection: what others say is not shown now. Trying again.", true);
+  const unreached = () => {
+    if (!told.textContent.startsWith("Not kept")) say("No connection: what others say is not shown now. Trying again.", true);
+  };
   const poll = async () => {
     window.clearTimeout(timer);
     if (!document.hidden && !sending) {
