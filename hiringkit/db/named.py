@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import select
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import FeatureNotSupported, InvalidSqlStatementName, error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
+
+from hiringkit.db.guesses import Guess
 
 MOST = 200  # that a connection knows, and that it was asked for once
 NAMES = itertools.count()  # none twice: a connection goes through several hands
@@ -67,10 +70,17 @@ class _Statement:
 
     def run(self, values: Mapping[str, Any]) -> Found:
         """Run it. Raises what a cursor would."""
+        return self.found(self._connection.exec_prepared(*self.sent(values)))
+
+    def sent(self, values: Mapping[str, Any]) -> Any:
+        """What the server is sent: the name, the values, and how they are written."""
         makes = self._transformer
-        sent: Any = makes.dump_sequence([values[name] for name in self._names], self._formats)
-        result = self._checked(self._connection.exec_prepared(self._name, sent, makes.formats))
-        makes.set_pgresult(result, set_loaders=not self._is_learned)
+        return self._name, makes.dump_sequence([values[name] for name in self._names], self._formats), makes.formats
+
+    def found(self, result: PGresult) -> Found:
+        """What came of it. Raises what a cursor would."""
+        makes = self._transformer
+        makes.set_pgresult(self._checked(result), set_loaders=not self._is_learned)
         self._is_learned = True
         rows = makes.load_rows(0, result.ntuples, tuple)
         makes.set_pgresult(None, set_loaders=False)  # which may be large, and is not needed until the next time
@@ -95,10 +105,22 @@ class Named:
         self._cursor = driver.cursor()
         self._once: set[str] = set()
         self._known: dict[str, _Statement] = {}
+        self._heard = select.poll()
+        self._heard.register(driver.fileno(), select.POLLIN)
+        self._guess: Guess | None = None
+        self._is_next = False  # whether what is guessed comes next, and not only after that
+        self._ahead: Found | None = None
+
+    def expect(self, guess: Guess | None) -> None:
+        """Run the next statement, and with it what is guessed to come after that."""
+        self._guess, self._is_next, self._ahead = guess, False, None
 
     def execute(self, text: str, values: Mapping[str, Any]) -> Found | Cursor[Any]:
         """Run a statement, which gives all its rows before the next one is run. Raises what a cursor does."""
         if self._driver.autocommit:
+            ahead = self._guess and self._guessed(self._guess, text, values)
+            if ahead:
+                return ahead
             known = self._known.get(text) or self._learned(text)
             if known:
                 try:
@@ -106,6 +128,45 @@ class Named:
                 except _GONE:
                     del self._known[text]
         return self._cursor.execute(text.encode(), values)
+
+    def _guessed(self, guess: Guess, text: str, values: Mapping[str, Any]) -> Found | None:
+        """What came of a statement before it was asked for, or with the guess; None where it is still to be run."""
+        if self._is_next:
+            ahead = self._ahead
+            self.expect(None)
+            return ahead if guess.told(text, values) else None
+        self._is_next = True
+        first, second = self._known.get(text), self._known.get(guess.text)
+        if not (guess.is_sure and first and second):
+            return None
+        results = self._together(first.sent(values), second.sent(guess.values))
+        if any(result.status != ExecStatus.TUPLES_OK for result in results):
+            return None  # each by itself tells better what is wrong
+        self._ahead = second.found(results[1])
+        return first.found(results[0])
+
+    def _together(self, *sent: Any) -> list[PGresult]:
+        """Run several by what each is sent with, on one way to the server and back."""
+        server = self._driver.pgconn
+        try:
+            server.enter_pipeline_mode()
+            for one in sent:
+                server.send_query_prepared(*one)
+            server.pipeline_sync()
+            results = [self._came() for _ in range(2 * len(sent) + 1)]  # after each that it was all, in the end too
+            server.exit_pipeline_mode()
+        except BaseException:
+            self._driver.close()  # nobody knows what it would answer next
+            raise
+        found = [result for result in results if result is not None]
+        return found[: len(sent)]
+
+    def _came(self) -> PGresult | None:
+        server = self._driver.pgconn
+        while server.is_busy():
+            self._heard.poll()
+            server.consume_input()
+        return server.get_result()
 
     def _learned(self, text: str) -> _Statement | None:
         """A statement that is run for the second time, by its name from now on, unless the server has to be told what

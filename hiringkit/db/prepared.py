@@ -19,6 +19,8 @@ from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from hiringkit.db.guesses import Guess
+
 Process = Callable[[Any], Any]
 MOST_FORMS = 200  # of one statement, for lists of different lengths
 MANY = 4
@@ -271,28 +273,27 @@ class Wire:
     So they share a cursor: to make one takes psycopg a third of what a statement does.
     """
 
-    __slots__ = ("_find", "connection", "driver", "execute", "ready")
+    __slots__ = ("_find", "connection", "driver", "execute", "expect", "ready")
 
     def __init__(self, connection: Connection) -> None:
         store = _STORES.setdefault(connection.dialect.name, Store())
         driver: Any = connection.connection.dbapi_connection
         self.connection, self.driver = connection, driver
-        self.execute: Callable[[str, Any], Any] = _told(driver, connection.dialect)
+        self.execute: Callable[[str, Any], Any]
+        self.expect: Callable[[Guess | None], None] | None = None
+        if connection.dialect.name == "postgresql":
+            from hiringkit.db.named import Named  # noqa: PLC0415 -- psycopg is slow to import, where SQLite is used
+
+            named = Named(driver)
+            self.execute, self.expect = named.execute, named.expect
+        else:
+            self.execute = driver.cursor().execute
         self.ready = store.ready
         self._find = store.find
 
     def find(self, statement: Executable, values: Mapping[str, Any]) -> Prepared | None:
         """The statement as prepared, unless SQLAlchemy has to run it; most are among those that are `ready`."""
         return self._find(statement, self.connection.dialect, values)
-
-
-def _told(driver: Any, dialect: sa.Dialect) -> Callable[[str, Any], Any]:
-    if dialect.name == "postgresql":
-        from hiringkit.db.named import Named  # noqa: PLC0415 -- psycopg is slow to import, where SQLite is used
-
-        return Named(driver).execute
-    execute: Callable[[str, Any], Any] = driver.cursor().execute
-    return execute
 
 
 _STORES: dict[str, Store] = {}

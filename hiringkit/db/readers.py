@@ -42,6 +42,8 @@ class Reader:
             session.info[CONNECTION] = self._connection
             if not self._is_heard:
                 session.info[WIRE] = Wire(self._connection)
+        wire: Wire | None = self.session.info.get(WIRE)
+        self._expect = wire.expect if wire else None
         self._has_objects = False  # whether what was written left objects in its session
         self._has_written = False  # and a transaction begins in PostgreSQL until `begin` says otherwise
         self._unasked: select.poll | None = None
@@ -73,6 +75,7 @@ class Reader:
 
         In SQLite the transaction ends, which would go on reading what was there when it began.
         """
+        self._expect_nothing()
         if self.session.in_transaction():
             self.session.close()
         if not self._begins_itself:
@@ -116,6 +119,7 @@ class Reader:
         """End the transaction, with whatever SQLAlchemy made of it; whether the reader is good for another one."""
         if self._connection.invalidated:
             return False
+        self._expect_nothing()
         try:
             if self._has_objects:
                 self._writing.close()
@@ -130,6 +134,11 @@ class Reader:
             return False
         self._laid_down = time.monotonic()
         return True
+
+    def _expect_nothing(self) -> None:
+        """Drop what was read by a guess, and not asked for."""
+        if self._expect is not None:
+            self._expect(None)
 
     def stands(self) -> bool:
         """Whether it can be used again: its server is there, and those who listen to the engine hear it as ever."""

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 from sqlmodel import Session, col, select
 
-from hiringkit.db import audit
+from hiringkit.db import audit, guesses
 from hiringkit.db import people as stored
 from hiringkit.db.engine import Database
+from hiringkit.db.queries import expect
 from hiringkit.db.tables import PersonRow, PersonTextRow
 from hiringkit.errors import InvalidError, NotFoundError, RefusedError, TooManyError
 from hiringkit.policy.people import LoopRole, Role, Viewer, may_be_given, may_decide, may_keep_people
@@ -52,13 +53,15 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def signed_in(db: Database, token: str, now: datetime, *, to_type: bool = False) -> Viewer | None:
-    """The person of a session; notes at most every five minutes that it was used.
+def signed_in(db: Database, token: str, now: datetime, *, to_type: bool = False, opens: str = "") -> Viewer | None:
+    """The person of a session; notes at most every five minutes that it was used. `opens`: the page that they open.
 
     What is read next belongs to the same transaction, but for who comes `to_type`: in the end, `db.let_go()`.
     """
     key = token_hash(token)
     with db.reading(hand_on=True, to_type=to_type) as session:
+        if opens and not db.is_file:
+            expect(session, guesses.of(key, opens))
         found = stored.signed_in(session, key, now)
     if found is None:
         return None

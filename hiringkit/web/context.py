@@ -80,8 +80,11 @@ def viewer_or_none(*, to_type: bool = False) -> Viewer | None:
     """The person who is signed in, looked up once a request; `to_type`: who saves as they type, and reads no page."""
     kept = here()
     if "viewer" not in kept:
-        known, mine = browser(), state()
-        person = None if known.new else people.signed_in(mine.db, known.token, mine.clock(), to_type=to_type)
+        known, mine, asked = browser(), state(), the_request()
+        opens = asked.path if asked.method == "GET" and not asked.query_string else ""
+        person = (
+            None if known.new else people.signed_in(mine.db, known.token, mine.clock(), to_type=to_type, opens=opens)
+        )
         kept["viewer"] = person
     found: Viewer | None = kept["viewer"]
     return found
