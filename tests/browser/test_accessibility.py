@@ -37,6 +37,12 @@ NEW_LOOKS = """([options, known]) => {
   if (!found.length) return { looks: [], violations: [] };
   return axe.run(found, options).then(({ violations }) => ({ looks: [...looks], violations }));
 }"""
+UNSEEN_FOCUS = """() => { // a date has parts, which the browser rings itself
+  const at = document.activeElement, ringed = [at, at.closest(".level")].filter(Boolean);
+  const rings = ringed.map((one) => getComputedStyle(one));
+  const isSeen = rings.some((ring) => ring.outlineStyle !== "none" && parseFloat(ring.outlineWidth) >= 2);
+  return at === document.body || isSeen || at.type === "date" ? "" : at.outerHTML.slice(0, 120);
+}"""
 WIDTHS = (390, 768, 1440)
 JUDGED: dict[str, set[str]] = {"light": set(), "dark": set()}  # the looks of texts in which axe found no fault
 PAGES = {
@@ -78,6 +84,19 @@ def test_the_sign_in_page_too(served: Served, enter: Enter) -> None:
     page = enter("Priya Raghunathan")
     page.context.clear_cookies()
     assert faults(page, f"{served.url}/sign-in") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [("Priya", "/"), ("Ingrid", "/loops/1"), ("Priya", "/interviews/1"), ("Owen", "/admin/people")]
+)
+def test_whoever_goes_by_keyboard_sees_where_they_are(served: Served, enter: Enter, name: str, path: str) -> None:
+    page = enter(name)
+    page.goto(served.url + path)
+    unseen = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        unseen.add(page.evaluate(UNSEEN_FOCUS))
+    assert unseen - {""} == set()
 
 
 def faults(page: Page, address: str) -> list[str]:
