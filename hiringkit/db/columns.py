@@ -19,7 +19,7 @@ class UtcTime(sa.types.TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- its signature
         """Refuse a naive time: nobody could say later which instant it was."""
-        return None if value is None else _in_utc(value)
+        return _as_instant(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- its signature
         """Give the instant back in UTC; SQLite hands it out without a zone."""
@@ -28,15 +28,21 @@ class UtcTime(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
     def bind_processor(self, dialect: Dialect) -> Any:
-        """To SQLite's text at one go: every page asks whose session began and was used in time."""
-        return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+        """At one go, to SQLite's text too: every page asks whose session began and was used in time."""
+        return _as_text if dialect.name == "sqlite" else _as_instant
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """From SQLite's text at one go: a list has a time in every row."""
         return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
+def _as_instant(value: datetime | None) -> datetime | None:
+    return None if value is None else _in_utc(value)
+
+
 def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is UTC:
+        return value
     if value.tzinfo is None:
         msg = f"A time without its zone cannot be stored: {value.isoformat()}"
         raise ValueError(msg)
