@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Request, Response, g
@@ -50,8 +51,14 @@ class BrowserSession(dict[str, Any], SessionMixin):
         """The form token follows from the cookie, so that showing a form stores nothing."""
         if key != CSRF_FIELD:
             raise KeyError(key)
-        made = self[key] = hmac.digest(self._secret, b"form:" + self.token.encode(), "sha256").hex()
+        made = self[key] = _form_token(self._secret, self.token)
         return made
+
+
+@lru_cache(maxsize=MOST_SIGNED)
+def _form_token(secret: bytes, token: str) -> str:
+    """The same for as long as a session lasts; each save asks for it."""
+    return hmac.digest(secret, b"form:" + token.encode(), "sha256").hex()
 
 
 class BrowserSessions(SessionInterface):
