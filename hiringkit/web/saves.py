@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import wraps
+from datetime import UTC, datetime
+from functools import lru_cache, wraps
 from typing import ParamSpec
 
-from flask import g
 from flask.typing import ResponseReturnValue
 
 from hiringkit.errors import InvalidError
 from hiringkit.services import typed_over
 from hiringkit.web.application import Page
-from hiringkit.web.context import browser, database, now, the_request
+from hiringkit.web.context import browser, database, here, now, the_request
 from hiringkit.web.forms.scorecards import from_json
 from hiringkit.web.pages import hour
 
 P = ParamSpec("P")
 Route = Callable[P, ResponseReturnValue]
+MOST_ZONES = 600  # there are about as many
 LARGEST = 65_536  # of what one field or line can be; more is looked at by Werkzeug, and refused where it is too much
 
 
@@ -54,7 +55,8 @@ def at_one_go(scorecard_id: int) -> Page | None:
 
 def sent() -> bytes:
     """What was sent: taken at once where the server has the whole of it. Werkzeug would take it in small pieces."""
-    found: bytes | None = g.get("sent")
+    kept = here()
+    found: bytes | None = kept.get("sent")
     if found is None:
         asked = the_request()
         length = asked.environ.get("CONTENT_LENGTH", "")
@@ -63,13 +65,18 @@ def sent() -> bytes:
             found = asked.environ["wsgi.input"].read()
         else:
             found = asked.get_data()
-        g.sent = found
+        kept["sent"] = found
     return found
 
 
 def just_now(zone: str) -> str:
     """The time of day, to the minute: which is the same for everybody in a zone."""
-    return hour(now().replace(second=0, microsecond=0), zone)
+    return _at_minute(int(now().timestamp()) // 60, zone)
+
+
+@lru_cache(maxsize=MOST_ZONES)
+def _at_minute(minute: int, zone: str) -> str:
+    return hour(datetime.fromtimestamp(60 * minute, UTC), zone)
 
 
 def _told(name: str, revision: int, zone: str) -> str:
