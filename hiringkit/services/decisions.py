@@ -36,7 +36,8 @@ def decide(
 ) -> None:
     """Record a decision, or the next state of one. `over`: the number of the decision that the writer had before them.
 
-    A hire and a no hire close the candidacy and cancel its interviews to come, a hold keeps or makes it active.
+    A hire and a no hire close the candidacy and cancel its interviews to come, a hold keeps or makes it active. What is
+    sent twice, as where the first answer was lost, is one.
 
     Raises:
         NotFoundError: not in the room.
@@ -49,10 +50,12 @@ def decide(
         head = rooms.head(session, viewer, loop_id, candidacy_id)
         _require_decider(head, viewer)
         number = stored.newest(session, candidacy_id)
+        decision = _tidy(decision)
+        if number == over + 1 and stored.recorded(session, candidacy_id, number) == (viewer.person_id, decision):
+            return
         if number != over:
             raise ConflictError("A decision was recorded since.", mend="Load the page again, and look at it first.")
         pack = stored_packs.pack_of(session, head["version_id"], head["content_hash"])
-        decision = _tidy(decision)
         today = now.astimezone(ZoneInfo(head["zone"])).date()
         found = problems(decision, {level.id for level in pack.levels}, today, is_first=number == 0)
         found |= _too_long(decision)
@@ -150,6 +153,7 @@ def _require_decider(head: rooms.Head, viewer: Viewer) -> None:
 def _tidy(decision: Decision) -> Decision:
     return replace(
         decision,
+        offer=decision.offer if decision.offer or decision.choice is Choice.HIRE else Offer.NONE,
         conditions=texts.tidy(decision.conditions) if decision.choice is Choice.HIRE else "",  # of an offer
         ground=texts.tidy(decision.ground),
         changes=texts.tidy(decision.changes),

@@ -77,6 +77,21 @@ def test_a_decision_is_replaced_with_a_reason_and_the_earlier_one_stays_readable
     assert [act for act in acts if act.startswith("decision")] == ["decision recorded", "decision amended"]
 
 
+def test_a_decision_whose_answer_was_lost_is_sent_again_and_is_one(db: Database) -> None:
+    met = build_debriefs.opened(db)
+    for _again in range(2):
+        decisions.decide(db, met.loop.decider, *met.at, HIRE, 0, NOW)
+    again = replace(HOLD, amends="A reference said otherwise.")
+    for _again in range(2):
+        decisions.decide(db, met.loop.decider, *met.at, again, 1, NOW)
+    with pytest.raises(ConflictError, match="recorded since"):
+        decisions.decide(db, met.loop.decider, *met.at, replace(again, ground="Another one."), 1, NOW)
+    assert [one.number for one in room(db, met).decisions] == [1, 2]
+    with db.reading() as session:
+        acts = session.exec(select(AuditRow.act)).all()
+    assert [act for act in acts if act.startswith("decision")] == ["decision recorded", "decision amended"]
+
+
 def test_a_recorded_decision_never_changes(db: Database) -> None:
     met = build_debriefs.opened(db)
     decisions.decide(db, met.loop.decider, *met.at, HIRE, 0, NOW)
