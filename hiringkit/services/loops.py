@@ -308,6 +308,14 @@ def versions(db: Database, pack_id: int | None = None) -> list[tuple[int, str]]:
         ]
 
 
+def published(db: Database, version_id: int) -> Pack | None:
+    """What a published version says; None where there is no such version to build of."""
+    with db.reading() as session:
+        there = (row for row in stored_packs.versions(session) if row[0] == version_id)
+        digest = next((row[4] for row in there if row[3] is VersionState.PUBLISHED), None)
+        return stored_packs.pack_of(session, version_id, digest) if digest else None
+
+
 def people(db: Database) -> list[tuple[int, str, str]]:
     """Everybody who can be given a part in a loop: id, name, global role."""
     with db.reading() as session:

@@ -34,12 +34,15 @@ def index() -> bytes:
 @blueprint.route("/new", methods=["GET", "POST"])
 @needs(Role.ADMIN, Role.HIRING_MANAGER)
 def new() -> ResponseReturnValue:
-    """A new loop, from a pack or as an earlier loop was built."""
-    source = _source(whole(request.values.get("like")))
+    """A new loop, from a pack, whose version the address may name, or as an earlier loop was built."""
+    source, named = _source(whole(request.values.get("like"))), whole(request.args.get("version"))
     versions = loops.versions(database(), source.pack_id if source else None)
-    form = like_form(source, versions) if source else LoopForm(zone=viewer().zone, **_from_pack(), **NEW_LOOP)
+    pack = source.pack if source else loops.published(database(), named) if named else None
+    if pack and not source:
+        versions = [version for version in versions if version[0] == named]
+    form = like_form(source, versions) if source else LoopForm(zone=viewer().zone, **NEW_LOOP)
     form.offer_versions(versions)
-    form.offer(source.pack if source else None, loops.people(database()) if source else ())
+    form.offer(pack, loops.people(database()) if pack else ())
     if form.validate_on_submit():
         like = loop_words.Like(source.loop_id, with_people=bool(form.with_people.data)) if source else None
         try:
@@ -49,14 +52,8 @@ def new() -> ResponseReturnValue:
         else:
             return redirect(url_for(".show", loop_id=loop_id, said="added"), 303)
     earlier = [] if source else loops.listed(database(), viewer())[0]
-    page = render_template("loops/new.html", form=form, versions=versions, source=source, earlier=earlier)
+    page = render_template("loops/new.html", form=form, versions=versions, source=source, pack=pack, earlier=earlier)
     return page, 422 if form.is_submitted() else 200
-
-
-def _from_pack() -> dict[str, str]:
-    """The version that the address names, as the page of a pack links it."""
-    named = request.args.get("version")
-    return {"version": named} if named else {}
 
 
 def _source(loop_id: int) -> LoopPage | None:

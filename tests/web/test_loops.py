@@ -94,9 +94,16 @@ def test_no_pack_is_taken_for_granted_but_the_one_whose_page_led_here(client_of:
         other = packs.publish(session, "other-pack", PACK, by="hiringkit", now=NOW)
     page = client.submit("/loops/new", NEW, form=FORM, expect=422)
     assert _faults(page) == {"version": "Choose a published version."}
-    chosen = client.get(f"/loops/new?version={other}").select("#version option[selected]")
-    assert [option["value"] for option in chosen] == [str(other)]
-    assert not client.get("/loops/new?version=nonsense").select("#version option[selected]")
+    named = client.get(f"/loops/new?version={other}")
+    assert [option["value"] for option in named.select("#version option")] == [str(other)]
+    assert named.select("#track option[value=operations]"), "its tracks and levels can be named at once"
+    for nonsense in ("nonsense", "99", "9" * 30):
+        page = client.get(f"/loops/new?version={nonsense}")
+        assert page.select("#version option")[0].text == "Choose a pack"
+        assert not page.select("#track")
+    said = {"track": "operations", "level": "mid", **NEW}
+    made = client.submit(f"/loops/new?version={other}", said, form=FORM)
+    assert "Track: Operations" in client.get(str(made.response.location)).text
 
 
 def test_a_loop_begins_in_the_zone_of_whoever_makes_it(client_of: ClientOf, lite: Database) -> None:
