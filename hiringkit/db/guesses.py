@@ -12,21 +12,26 @@ MOST = 2_000
 _GUESSES: dict[tuple[str, str], Guess] = {}
 
 
-class Guess:
-    """A statement and its values, once they were asked for twice in a row: most that differ do so each time."""
+Asked = tuple[str, Any]
+"""A statement's text, and its values."""
 
-    __slots__ = ("is_sure", "text", "values")
+
+class Guess:
+    """What is sure to be asked for, once it was twice in a row: most that differ do so each time.
+
+    Several threads may open the page at once. So each takes what is sure once, and goes by that.
+    """
+
+    __slots__ = ("_last", "sure")
 
     def __init__(self) -> None:
-        self.text = ""
-        self.values: Any = None
-        self.is_sure = False
+        self._last: Asked | None = None
+        self.sure: Asked | None = None
 
-    def told(self, text: str, values: Any) -> bool:
-        """Take down what was asked for; whether it was as guessed."""
-        self.is_sure = text == self.text and values == self.values
-        self.text, self.values = text, values
-        return self.is_sure
+    def told(self, asked: Asked) -> None:
+        """Take down what was asked for."""
+        self.sure = asked if asked == self._last else None
+        self._last = asked
 
 
 def of(key: str, place: str) -> Guess:

@@ -18,7 +18,7 @@ from psycopg.errors import FeatureNotSupported, InvalidSqlStatementName, error_f
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
 
-from hiringkit.db.guesses import Guess
+from hiringkit.db.guesses import Asked, Guess
 
 MOST = 200  # that a connection knows, and that it was asked for once
 NAMES = itertools.count()  # none twice: a connection goes through several hands
@@ -109,7 +109,7 @@ class Named:
         self._heard.register(driver.fileno(), select.POLLIN)
         self._guess: Guess | None = None
         self._is_next = False  # whether what is guessed comes next, and not only after that
-        self._ahead: Found | None = None
+        self._ahead: tuple[Asked, Found] | None = None
 
     def expect(self, guess: Guess | None) -> None:
         """Run the next statement, and with it what is guessed to come after that."""
@@ -134,15 +134,17 @@ class Named:
         if self._is_next:
             ahead = self._ahead
             self.expect(None)
-            return ahead if guess.told(text, values) else None
+            guess.told((text, values))
+            return ahead[1] if ahead and ahead[0] == (text, values) else None
         self._is_next = True
-        first, second = self._known.get(text), self._known.get(guess.text)
-        if not (guess.is_sure and first and second):
+        sure = guess.sure
+        first, second = self._known.get(text), self._known.get(sure[0]) if sure else None
+        if not (sure and first and second):
             return None
-        results = self._together(first.sent(values), second.sent(guess.values))
+        results = self._together(first.sent(values), second.sent(sure[1]))
         if any(result.status != ExecStatus.TUPLES_OK for result in results):
             return None  # each by itself tells better what is wrong
-        self._ahead = second.found(results[1])
+        self._ahead = sure, second.found(results[1])
         return first.found(results[0])
 
     def _together(self, *sent: Any) -> list[PGresult]:

@@ -17,6 +17,7 @@ from hiringkit.db.queries import expect, given, run
 from hiringkit.db.tables import PersonRow, SessionRow
 from hiringkit.services import people
 from tests import build
+from tests.at_once import at_once
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.parametrize("db", ["postgresql"], indirect=True)
@@ -54,6 +55,12 @@ def _read(db: Database, one: int) -> str:
         return str(run(session, ZONE, one=one).scalar_one())
 
 
+def _opened(db: Database, token: str, one: int) -> None:
+    for _ in range(TIMES):
+        _look_up(db, token)
+        assert _read(db, one) == "America/Chicago"
+
+
 def _often(db: Database, token: str, one: int) -> None:
     """Open the page until it is guessed what it asks for."""
     for number in range(TIMES):
@@ -80,6 +87,15 @@ def test_what_was_guessed_is_no_answer_to_another_question(db: Database, token: 
     assert _read(db, another) == "America/Chicago"
     _look_up(db, token)
     assert _read(db, one) == f"zone {TIMES - 1}"
+
+
+def test_what_was_guessed_is_no_answer_to_what_another_thread_asked_meanwhile(db: Database, token: str) -> None:
+    one, another = (build.person(db).person_id for _ in range(2))
+    _often(db, token, one)
+    _look_up(db, token)
+    assert at_once([lambda: _opened(db, token, another)]) == [None]
+    assert _read(db, another) == "America/Chicago"
+    _often(db, token, one)
 
 
 def test_what_was_guessed_is_no_answer_after_something_was_written_or_the_request_was_over(
