@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from hiringkit.db import access, anonymity
 from hiringkit.db.amendments import independent_ratings
+from hiringkit.db.calibrations import has_entered
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.scorecards import opens, own_cards
 from hiringkit.db.tables import CandidacyRow, CandidateTextRow, CriterionRow, InterviewRow, LoopRow, ScorecardRow
@@ -26,9 +27,13 @@ def may_compare(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 
 def candidates(session: Session, viewer: Viewer, loop_id: int) -> Sequence[Columns]:
-    """Candidacies of a loop that the viewer knows of, by name: id, name, state, whether they may be compared."""
+    """Candidacies of a loop that the viewer knows of, by name: id, name, state, whether they may be compared, whether
+    the next run takes them in."""
+    may = may_compare(viewer)
     return session.execute(
-        sa.select(col(CandidacyRow.id), anonymity.name(viewer), col(CandidacyRow.state), may_compare(viewer))
+        sa.select(
+            col(CandidacyRow.id), anonymity.name(viewer), col(CandidacyRow.state), may, sa.and_(may, has_entered())
+        )
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
         .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
         .where(col(CandidacyRow.loop_id) == loop_id, access.reaches_candidacy(viewer))

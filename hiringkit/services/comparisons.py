@@ -28,14 +28,19 @@ ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "
 NO_RUN = "Nothing is calibrated yet that you may see; raw means carry each interviewer’s own severity."
 MOST_IN_A_SQUARE = 12  # candidates: of more, a line says of each whom they are ahead of
 RAW_ONLY = "Raw means only, in alphabetical order: no order is meant."
-MOST_NAMED = 3
+MOST_NAMED = 3  # beyond that a number stands for the names
+WAITING = "a candidate enters once each scorecard that counts is in, or they were opened."
+LATER = "Their scorecards came in after this run: the one that follows takes them in."
+NOTHING_RATED = "Nothing is rated yet."
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+SURE = frozenset({"ahead", "clearly ahead"})
 TOO_MANY = "Of so many candidates no two are set side by side."
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A candidate: the mean of the ratings that enter the total, the mean of each criterion that was observed, and what
-    the run says; `reason` is why it gives no fair score."""
+    """A candidate: the mean of the ratings that enter the total, the mean of each criterion that was observed, which of
+    those that enter it were, and what the run says; `reason` is why it gives no fair score."""
 
     candidacy_id: int
     name: str
@@ -44,8 +49,14 @@ class Compared:
     ratings: int
     mean: float | None
     means: Mapping[str, float]
+    observed: str = ""
     score: FairScore | None = None
     reason: str = ""
+
+    @property
+    def is_in_run(self) -> bool:
+        """Whether the run that is shown says anything of them."""
+        return self.score is not None and self.score.total is not None
 
     @property
     def is_placed(self) -> bool:
@@ -80,6 +91,10 @@ class Pairs:
         back = self.words.get((other.candidacy_id, one.candidacy_id))
         return found or (back.replace("ahead", "behind") if back else "")
 
+    def tells_apart(self, people: Sequence[Compared]) -> bool:
+        """Whether anybody of these is ahead of another of them."""
+        return any(self.said(one, other) in SURE for one in people for other in people)
+
     def behind(self, one: Compared, words: str) -> list[str]:
         """The names of those whom one is ahead of by so much."""
         return [other.name for other in self.people if self.words.get((one.candidacy_id, other.candidacy_id)) == words]
@@ -91,6 +106,8 @@ class Basis:
 
     made_at: datetime
     status: Status
+    candidates: int
+    interviewers: int
     ratings: int
     reasons: tuple[str, ...]
     mend: str
@@ -110,6 +127,7 @@ class Comparison:
     groups: tuple[Group, ...]
     pairs: tuple[Pairs, ...]
     hidden: int
+    summary: str
 
     @property
     def people(self) -> tuple[Compared, ...]:
@@ -139,11 +157,12 @@ def comparison(db: Database, viewer: Viewer, loop_id: int, state: CandidacyState
         scores = {one.candidacy_id: one for one in fair_scores.of_loop(session, viewer, loop_id)}
         basis = _basis(session, people, scores)
     wanted = [row for row in people if state is None or row[2] is state]
-    total = {one.id for one in pack.criteria if enters_total(one)}
+    total = {one.id: one.name for one in pack.criteria if enters_total(one)}
     shown = [
         _compared(row, [one for one in sums if one[0] == row[0]], total, scores.get(row[0])) for row in wanted if row[3]
     ]
     pairs = tuple(_pairs(shown))
+    placed = tuple(_placed(pairs))
     seen = {row[1] for row in sums}
     return Comparison(
         loop_id=loop_id,
@@ -153,9 +172,10 @@ def comparison(db: Database, viewer: Viewer, loop_id: int, state: CandidacyState
         pack=pack,
         criteria=tuple(one for one in pack.criteria if one.id in seen),
         basis=basis,
-        groups=(*_placed(pairs), *_unplaced(shown)),
+        groups=(*placed, *_unplaced(shown)),
         pairs=pairs,
         hidden=sum(not row[3] for row in wanted),
+        summary=" ".join(_summary(placed, pairs, shown)),
     )
 
 
@@ -168,10 +188,10 @@ def _basis(session: Session, people: Sequence[Columns], scores: Mapping[int, Fai
         ids = calibration_pages.people_in(one.mend)
         names = stored_calibrations.people(session, ids) if ids else {}
         mend = calibration_pages.named(one.mend, {row[0]: row[1] for row in people if row[1]}, names)
-    return Basis(one.made_at, one.run_status, one.ratings, one.run_reasons, mend)
+    return Basis(one.made_at, one.run_status, *one.run_size, one.ratings, one.run_reasons, mend)
 
 
-def _compared(person: Columns, sums: Sequence[Columns], total: set[str], score: FairScore | None) -> Compared:
+def _compared(person: Columns, sums: Sequence[Columns], total: Mapping[str, str], score: FairScore | None) -> Compared:
     by_criterion: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for _candidacy, key, _author, steps, number in sums:
         by_criterion[key][0] += int(steps or 0)
@@ -187,17 +207,27 @@ def _compared(person: Columns, sums: Sequence[Columns], total: set[str], score: 
         ratings=ratings,
         mean=sum(steps for steps, _number in counted) / ratings if ratings else None,
         means=means,
+        observed=_observed(means, total) if ratings else "",
         score=score,
-        reason=_reason(score),
+        reason=_reason(score, ratings, has_entered=person[4]),
     )
 
 
-def _reason(score: FairScore | None) -> str:
+def _observed(means: Mapping[str, float], total: Mapping[str, str]) -> str:
+    missing = [name for key, name in total.items() if key not in means]
+    if not missing:
+        return "All criteria seen."
+    if len(missing) <= MOST_NAMED - 1:
+        return f"{' and '.join(missing)} not observed."
+    return f"{len(total) - len(missing)} of {len(total)} criteria seen."
+
+
+def _reason(score: FairScore | None, ratings: int, *, has_entered: bool) -> str:
     """Why there is no fair score; the run's own reasons stand once, above all."""
     if score is None:
         return ""
     if score.total is None:
-        return fair_scores.NOT_IN_IT
+        return WAITING if not has_entered else LATER if ratings else NOTHING_RATED
     if score.total.fair is not None or score.run_status is Status.UNCALIBRATED:
         return ""
     return f"{score.total.ratings} of the {FEWEST_OF_A_CANDIDATE} ratings that a fair score needs."
@@ -240,11 +270,9 @@ def _within(part: Pairs, people: Sequence[Compared], above: Sequence[Compared]) 
     """Who of those above is ahead of all here, and whether anybody here is ahead of another."""
     if not part.words:
         return ""
-    sure = {"ahead", "clearly ahead"}
-    best = [one.name for one in above if all(part.said(one, other) in sure for other in people)]
-    inside = any(part.said(one, other) in sure for one in people for other in people)
+    best = [one.name for one in above if all(part.said(one, other) in SURE for other in people)]
     said = f"{_listed(best)} {'is' if len(best) == 1 else 'are'} ahead of everybody here. " if best else ""
-    return said + ("" if inside or len(people) < 2 else "Nobody in it is ahead of another.")
+    return said + ("" if len(people) < 2 or part.tells_apart(people) else "Nobody in it is ahead of another.")
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -260,4 +288,43 @@ def _unplaced(shown: Sequence[Compared]) -> Iterator[Group]:
             if one.state is state and not one.is_placed:
                 by_reason[one.reason].append(one)
         for reason, people in sorted(by_reason.items()):
-            yield Group(name, f"{reason} {RAW_ONLY}".strip(), tuple(people))
+            yield Group(name, f"{_of_all(reason, len(people))} {RAW_ONLY}".strip(), tuple(people))
+
+
+def _of_all(reason: str, number: int) -> str:
+    """A reason, said once of all whom it is true of."""
+    if reason != WAITING:
+        return reason
+    return f"{'This one is' if number == 1 else f'These {counted(number)} are'} not in the run: {reason}"
+
+
+def _summary(placed: Sequence[Group], pairs: Sequence[Pairs], shown: Sequence[Compared]) -> Iterator[str]:
+    """How those who are shown stand together, in a few sentences."""
+    if len(pairs) > 1:
+        yield f"No interviewer links these {counted(len(pairs))} parts: candidates can be compared only within one."
+    elif placed:
+        yield from _standing(placed, pairs[0])
+    outside = [one for one in shown if one.score and not one.is_placed]
+    unknown = sum(not one.is_in_run for one in outside)
+    few = sum(one.is_in_run and one.reason != "" for one in outside)
+    if unknown:
+        yield f"{counted(unknown).capitalize()} {'is' if unknown == 1 else 'are'} not in the run."
+    if few:
+        yield f"{counted(few).capitalize()} {'has' if few == 1 else 'have'} too few ratings for a fair score."
+
+
+def _standing(placed: Sequence[Group], pairs: Pairs) -> Iterator[str]:
+    top, behind = len(placed[0].people), sum(len(group.people) for group in placed[1:])
+    if top == 1:
+        yield "One candidate lies alone at the top." if behind else "One candidate has a fair score."
+    else:
+        alike = "; nobody among them is ahead" if pairs.words and not pairs.tells_apart(placed[0].people) else ""
+        yield f"{counted(top).capitalize()} candidates lie together{' at the top' if behind else ''}{alike}."
+    if behind:
+        group = "a group behind" if len(placed) == 2 else "the groups behind"
+        yield f"{counted(behind).capitalize()} {'lies' if behind == 1 else 'lie'} in {group}."
+
+
+def counted(number: int) -> str:
+    """A number as a sentence says it: a small one in words."""
+    return COUNTS[number] if number < len(COUNTS) else str(number)

@@ -62,6 +62,7 @@ class FairScore:
     behind: Mapping[int, str] | None = None
     run_status: Status = Status.UNCALIBRATED
     run_reasons: tuple[str, ...] = ()
+    run_size: tuple[int, int] = (0, 0)  # candidates, interviewers
     alpha: float | None = None  # agreement in the run, before anything is adjusted
     alpha_interval: tuple[float, float] | None = None
     advice: tuple[str, str, int] | None = None  # the cheapest thing that would help: kind, sentence, ratings
@@ -135,6 +136,7 @@ def _of_run(result: Mapping[str, Any]) -> dict[str, Any]:
     agreement, interval = result["agreement"], result["agreement"]["interval"]
     cheapest = min(result["advice"], key=lambda one: int(one["ratings"]), default=None)
     return {
+        "run_size": (sum(pool["candidates"] for pool in result["pools"]), len(result["interviewers"])),
         "alpha": agreement["alpha_ordinal"],
         "alpha_interval": (interval[0], interval[1]) if interval else None,
         "advice": (cheapest["kind"], cheapest["sentence"], cheapest["ratings"]) if cheapest else None,

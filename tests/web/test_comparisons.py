@@ -10,7 +10,7 @@ from hiringkit.db import calibrations as stored_calibrations
 from hiringkit.db.engine import Database
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.policy.scorecards import Seat, Visibility
-from hiringkit.services import calibrations, fair_scores
+from hiringkit.services import calibrations, comparisons, fair_scores
 from tests import build, build_calibrations, build_debriefs, build_loops
 from tests.conftest import NOW, Statements
 from tests.web.client import CheckedClient, Found
@@ -174,4 +174,42 @@ def test_whoever_came_after_the_run_stands_apart_with_the_reason(
     page = client_of(loop.manager).get(f"/loops/{loop.loop_id}/compare")
     assert _figures(page)["Zoë"] == "–raw 3.3"
     assert "Take part, no fair score" in page.text
-    assert "This candidate is not in the run" in page.text
+    assert "Their scorecards came in after this run: the one that follows takes them in." in page.text
+
+
+def test_a_sentence_on_top_says_how_they_stand_together(client_of: ClientOf, rated: Rated) -> None:
+    page = client_of(rated[0].manager).get(f"/loops/{rated[0].loop_id}/compare")
+    assert "12 candidates, 3 interviewers, 72 ratings" in page.text
+    sizes = [len(group.select("ul.cmp > li")) for group in page.select("section") if group.select("ul.cmp")]
+    summary = page.select("p.lead-line")[-1].text
+    top = f"{comparisons.COUNTS[sizes[0]].capitalize()} candidates lie together at the top; nobody among them is ahead."
+    assert summary.startswith(top)
+    below = comparisons.COUNTS[sum(sizes[1:])].capitalize()
+    assert summary.endswith(f"{below} lie in the groups behind.")
+
+
+def test_the_sentence_counts_who_has_no_fair_score_and_the_group_says_why_once(
+    lite: Database, client_of: ClientOf, rated: Rated
+) -> None:
+    loop, panel, _people = rated
+    for name in ("Zoë", "Zyta"):
+        late = build_loops.candidacy(lite, loop.loop_id, name)
+        build_calibrations.met(lite, loop, late, {next(iter(panel)): (3, 4, 3)})
+    client, path = client_of(loop.manager), f"/loops/{loop.loop_id}/compare"
+    page = client.get(path)
+    assert "Two are not in the run." in page.text
+    assert page.text.count("came in after this run") == 1
+    for name in ("Wim", "Wout"):
+        waits = build_loops.candidacy(lite, loop.loop_id, name)
+        build_calibrations.met(lite, loop, waits, {next(iter(panel)): (3, 4, 3)})
+        build_loops.interview(lite, waits, loop.stages[2], {list(panel)[1]: Seat.LEAD})
+    page = client.get(path)
+    assert "Four are not in the run." in page.text
+    assert page.text.count("a candidate enters once each scorecard that counts is in, or they were opened") == 1
+    assert "This candidate" not in page.text
+
+
+def test_each_candidate_says_which_criteria_were_not_observed(lite: Database, client_of: ClientOf) -> None:
+    met = build_debriefs.met(lite)
+    page = client_of(met.loop.manager).get(f"/loops/{met.loop.loop_id}/compare")
+    assert "All criteria seen." in page.text
