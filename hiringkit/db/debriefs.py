@@ -10,13 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from hiringkit.db import access, anonymity, conflicts, left_out
+from hiringkit.db import access, anonymity, conflicts, fair_scores, left_out
 from hiringkit.db.amendments import independent_ratings
 from hiringkit.db.columns import UtcTime
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.queries import ME, given, run
 from hiringkit.db.scorecards import may_read, opens, own_cards
 from hiringkit.db.tables import (
+    CalibrationRunRow,
+    CalibrationScoreRow,
     CandidacyRow,
     CandidacyWordsRow,
     CandidateTextRow,
@@ -58,7 +60,8 @@ def may_enter(viewer: Viewer) -> sa.ColumnElement[bool]:
 def head(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -> Head:
     """A debrief, open or not yet, and how the viewer stands to it; NotFoundError for who may not know of the candidate.
 
-    Besides names and times: counts of cards, which its own page tells the same people.
+    Besides names and times: counts of cards, which its own page tells the same people; and what the last run says,
+    for whoever may enter and see that run.
     """
     asked = {"me": viewer.person_id, "loop_id": loop_id, "candidacy_id": candidacy_id}
     row = run(session, _head(), **asked).mappings().one_or_none()
@@ -100,6 +103,12 @@ def _head() -> sa.Select[*Columns]:
             own_cards(ME, draft=True).label("has_open_card"),
             own_cards(ME, counts=True).label("has_card"),
             conflicts.stands(ME.person_id, col(CandidacyRow.candidate_id), col(LoopRow.id)).label("has_conflict"),
+            col(CalibrationRunRow.id).label("run_id"),
+            col(CalibrationRunRow.made_at).label("run_made_at"),
+            col(CalibrationRunRow.status).label("run_status"),
+            col(CalibrationRunRow.ratings).label("run_ratings"),
+            col(CalibrationRunRow.result).label("run_result"),
+            col(CalibrationScoreRow.value).label("run_value"),
         )
         .select_from(CandidacyRow)
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
@@ -110,6 +119,8 @@ def _head() -> sa.Select[*Columns]:
         .outerjoin(decider, col(decider.person_id) == col(LoopRow.decider_id))
         .outerjoin(breaker, col(breaker.person_id) == col(LoopRow.tie_breaker_id))
         .outerjoin(TieRow, col(TieRow.candidacy_id) == col(CandidacyRow.id))
+        .outerjoin(CalibrationRunRow, sa.and_(may_enter(ME), col(CalibrationRunRow.id) == fair_scores.newest()))
+        .outerjoin(CalibrationScoreRow, fair_scores.of_run())
         .where(
             col(CandidacyRow.id) == given("candidacy_id"),
             col(LoopRow.id) == given("loop_id"),

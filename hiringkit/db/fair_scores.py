@@ -32,15 +32,6 @@ def fair(session: Session, viewer: Viewer | None, *, candidacy_id: int = 0, loop
 
 @cache
 def _fair(*, in_loop: bool, is_operator: bool) -> sa.Select[*Columns]:
-    newest = (
-        sa.select(sa.func.max(col(CalibrationRunRow.id)))
-        .where(
-            col(CalibrationRunRow.pack_id) == col(RubricVersionRow.pack_id),
-            sa.true() if is_operator else visible(ME),
-        )
-        .correlate(RubricVersionRow)
-        .scalar_subquery()
-    )
     asked = col(CandidacyRow.loop_id) if in_loop else col(CandidacyRow.id)
     return (
         sa.select(
@@ -57,14 +48,29 @@ def _fair(*, in_loop: bool, is_operator: bool) -> sa.Select[*Columns]:
         .select_from(CandidacyRow)
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
         .join(RubricVersionRow, col(RubricVersionRow.id) == col(LoopRow.version_id))
-        .join(CalibrationRunRow, col(CalibrationRunRow.id) == newest)
-        .outerjoin(
-            CalibrationScoreRow,
-            sa.and_(
-                col(CalibrationScoreRow.run_id) == col(CalibrationRunRow.id),
-                col(CalibrationScoreRow.candidacy_id) == col(CandidacyRow.id),
-            ),
-        )
+        .join(CalibrationRunRow, col(CalibrationRunRow.id) == newest(is_operator=is_operator))
+        .outerjoin(CalibrationScoreRow, of_run())
         .where(asked == given("target"), has_entered() if is_operator else opens(ME))
         .order_by(col(CandidacyRow.id))
+    )
+
+
+def newest(*, is_operator: bool = False) -> sa.ScalarSelect[int]:
+    """The id of the last run over a RubricVersionRow's pack that whoever asks may see."""
+    return (
+        sa.select(sa.func.max(col(CalibrationRunRow.id)))
+        .where(
+            col(CalibrationRunRow.pack_id) == col(RubricVersionRow.pack_id),
+            sa.true() if is_operator else visible(ME),
+        )
+        .correlate(RubricVersionRow)
+        .scalar_subquery()
+    )
+
+
+def of_run() -> sa.ColumnElement[bool]:
+    """What joins a CalibrationScoreRow to its CalibrationRunRow and CandidacyRow."""
+    return sa.and_(
+        col(CalibrationScoreRow.run_id) == col(CalibrationRunRow.id),
+        col(CalibrationScoreRow.candidacy_id) == col(CandidacyRow.id),
     )

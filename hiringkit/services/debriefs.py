@@ -27,12 +27,9 @@ from hiringkit.scoring.debriefs import Change, Movement, Verdict, movement
 from hiringkit.scoring.decisions import Choice, Offer, is_tied, votes
 from hiringkit.scoring.notes import Note as NoteKind
 from hiringkit.scoring.scorecards import Confidence, Objection, Recommendation
+from hiringkit.services import fair_scores
+from hiringkit.services.fair_scores import FairScore
 from hiringkit.services.matrices import Mark, Row, flags_of, objections_of, rows_of
-
-UNCALIBRATED = (
-    "nothing here corrects for harsh or lenient interviewers; a fair score, once there is one, "
-    "stands on the candidate’s page"
-)
 
 
 @dataclass(frozen=True)
@@ -158,6 +155,7 @@ class Room:
     objections: tuple[tuple[str, Objection], ...]
     to_panel: tuple[tuple[str, str], ...]
     movement: Movement
+    score: FairScore | None
     notes: tuple[Note, ...]
     levels: tuple[Confirmed, ...]
     dissents: tuple[Note, ...]
@@ -289,6 +287,7 @@ def room_in(session: Session, viewer: Viewer, loop_id: int, candidacy_id: int) -
         objections=objections_of(shown, texts),
         to_panel=_to_panel(shown, texts),
         movement=_movement(rows),
+        score=fair_scores.of_debrief(session, head),
         notes=_said("note", events, words),
         dissents=_said("dissent", events, words),
         decisions=_decisions(events, levels, words),

@@ -93,6 +93,15 @@ def of_candidacy(session: Session, viewer: Viewer | None, candidacy_id: int) -> 
     return found[0] if found else None
 
 
+def of_debrief(session: Session, head: Mapping[str, Any]) -> FairScore | None:
+    """The same, from the row of a debrief that has it beside all else."""
+    if head["run_id"] is None:
+        return None
+    run = (head["run_id"], head["run_made_at"], head["run_status"], head["run_ratings"], head["run_result"])
+    row = (head["candidacy_id"], *run, head["run_value"], head["version_id"], head["content_hash"])
+    return _of_rows(session, [row])[0]
+
+
 def of_loop(session: Session, viewer: Viewer | None, loop_id: int) -> list[FairScore]:
     """Those of a loop's candidates whose cards are open to this viewer, by candidacy."""
     return _of_rows(session, stored.fair(session, viewer, loop_id=loop_id))

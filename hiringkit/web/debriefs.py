@@ -18,7 +18,7 @@ from hiringkit.scoring.scorecards import (
     VERIFIABLE_WORDS,
 )
 from hiringkit.services import debriefs, decisions, meetings
-from hiringkit.services.debriefs import UNCALIBRATED, Door, Room
+from hiringkit.services.debriefs import Door, Room
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.forms.debriefs import decision, over, place, rating
 from hiringkit.web.forms.scorecards import minute
@@ -170,7 +170,6 @@ def _words(room: Room) -> dict[str, Any]:
         "room": room,
         "door": room.door,
         "measure": MEASURE,
-        "uncalibrated": UNCALIBRATED,
         "reasons": REASON_WORDS,
         "not_observed": NOT_OBSERVED_WORDS,
         "recommendations": RECOMMENDATION_WORDS,

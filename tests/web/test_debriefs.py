@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 from bs4 import Tag
 
+from hiringkit.db import calibrations as stored_calibrations
 from hiringkit.db.engine import Database
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat, Visibility
-from hiringkit.services import meetings
-from tests import build, build_debriefs, build_loops
+from hiringkit.services import calibrations, meetings
+from tests import build, build_calibrations, build_debriefs, build_loops
 from tests.conftest import NOW, Statements
 from tests.web.client import CheckedClient
 
@@ -227,3 +228,34 @@ def test_a_tie_is_handed_over_from_the_page(lite: Database, client_of: ClientOf)
     breaker = client_of(met.loop.tie_breaker)
     breaker.submit(met.path, WHOLE, form="#decision")
     assert "as tie-breaker" in client.get(met.path).text
+
+
+def test_the_fair_score_stands_in_the_room_for_whoever_may_see_the_run(
+    lite: Database, client_of: ClientOf, statements: Statements
+) -> None:
+    panel = {build.person(lite, name): harsh for name, harsh in (("Ana", 0.8), ("Ben", 0.0), ("Cleo", -0.8))}
+    loop = build_loops.loop(lite, interviewers=list(panel))
+    people = build_calibrations.candidates(lite, loop, panel, 12)
+    manager, ana = client_of(loop.manager), next(iter(panel))
+    path = f"/loops/{loop.loop_id}/debriefs/{people[0]}"
+    manager.submit(path)
+    assert "a calibration has run" in manager.get(path).text
+    with lite.reading() as session:
+        pack_id = stored_calibrations.packs(session)[0]
+    assert calibrations.refresh(lite, pack_id, NOW)
+    statements.listen(lite.engine)
+    page = manager.get(path)
+    assert len(statements.seen) <= 6
+    section = page.select_one("section:has(#fair-score)")
+    beside = manager.get(f"/candidates/{people[0]}").select_one("section:has(#fair-score)")
+    assert section
+    assert beside
+    assert section.select("ul.cmp")[0].text == beside.select("ul.cmp")[0].text
+    assert "95 % interval" in section.text
+    assert "It may not be the only or the overriding ground." in section.text
+    assert client_of(ana).get(path).select("section:has(#fair-score) ul.cmp")
+    build_loops.interview(lite, people[1], loop.stages[2], {ana: Seat.LEAD})
+    assert not client_of(ana).get(path).select("section:has(#fair-score) ul.cmp")
+    assert manager.get(path).select("section:has(#fair-score) ul.cmp")
+    build_loops.interview(lite, people[0], loop.stages[2], {ana: Seat.LEAD})
+    assert not client_of(ana).get(path).select("#fair-score")
