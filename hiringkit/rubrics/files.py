@@ -183,6 +183,7 @@ def _model_of(annotation: Any) -> type[BaseModel] | None:
 
 
 def _sentence(kind: str, message: str, context: dict[str, Any]) -> str:
+    least, most, above = (f"{context.get(bound, 0):g}" for bound in ("ge", "le", "gt"))
     said = {
         "missing": "This key is missing.",
         "string_type": "This has to be text; put it in quotes.",
@@ -197,7 +198,13 @@ def _sentence(kind: str, message: str, context: dict[str, Any]) -> str:
         "bool_type": "This has to be true or false.",
         "int_parsing": "This has to be a whole number.",
         "int_type": "This has to be a whole number.",
+        "int_from_float": "This has to be a whole number.",
         "float_parsing": "This has to be a number.",
+        "less_than_equal": f"This is more than {most}: write {most} or less.",
+        "greater_than_equal": f"This is less than {least}: write {least} or more.",
+        "greater_than": f"This has to be more than {above}.",
+        "enum": f"This has to be one of these: {context.get('expected')}.",
+        "too_long": f"This holds too much: it takes {context.get('max_length')} at most.",
     }
     return said.get(kind, message.rstrip(".") + ".")
 

@@ -54,7 +54,7 @@ def test_what_is_written_is_what_is_read(address: str, text: str, kept: str | No
         pytest.param("criteria/communication/name", " ", "This cannot be empty.", id="no name"),
         pytest.param("criteria/communication/name", "x" * 121, "This is longer than 120 characters.", id="long"),
         pytest.param("criteria/communication/weight", "heavy", "Write a number, such as 1.5.", id="no number"),
-        pytest.param("criteria/communication/weight", "11", "Input should be less than or equal to 10.", id="heavy"),
+        pytest.param("criteria/communication/weight", "11", "This is more than 10: write 10 or less.", id="heavy"),
         pytest.param("criteria/communication/stages/talk", "often", "Choose primary", id="no such weight"),
         pytest.param("criteria/communication/anchors/3", "a\u202eb", "turns the reading direction", id="turned"),
         pytest.param("anti_signals/blames/criteria", "gone", "no longer there", id="points nowhere"),

@@ -147,6 +147,35 @@ def test_each_fault_is_named_by_its_path_and_line(text: str, problems: dict[str,
 
 
 @pytest.mark.parametrize(
+    ("text", "path", "sentence"),
+    [
+        pytest.param(
+            "criteria: [{weight: 11}]", "criteria[0].weight", "This is more than 10: write 10 or less.", id="le"
+        ),
+        pytest.param("criteria: [{weight: 0}]", "criteria[0].weight", "This has to be more than 0.", id="gt"),
+        pytest.param("scale: {levels: 1}", "scale.levels", "This is less than 2: write 2 or more.", id="ge"),
+        pytest.param("scale: {levels: 2.5}", "scale.levels", "This has to be a whole number.", id="a part of a number"),
+        pytest.param(
+            "signals: [{audience: x}]",
+            "signals[0].audience",
+            "This has to be one of these: 'hiring_team', 'candidate' or 'both'.",
+            id="none of a few",
+        ),
+        pytest.param(
+            "first_quarter: [{weeks: [1, 2, 3]}]",
+            "first_quarter[0].weeks",
+            "This holds too much: it takes 2 at most.",
+            id="too many",
+        ),
+    ],
+)
+def test_a_value_out_of_its_bounds_is_told_what_they_are(text: str, path: str, sentence: str) -> None:
+    with pytest.raises(InvalidError) as caught:
+        files.parse(HEAD + text)
+    assert caught.value.problems[path] == f"{sentence} (line 2)"
+
+
+@pytest.mark.parametrize(
     ("text", "sentence"),
     [
         pytest.param("a: [", "This is not a YAML text: did not find expected node content.", id="open list"),
