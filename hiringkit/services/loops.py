@@ -104,6 +104,11 @@ class LoopPage:
         """Whether the loop is still being built."""
         return self.state is LoopState.DRAFT
 
+    def is_of(self, person_id: int) -> bool:
+        """Whether somebody has a part in it, so that they may know of its candidates."""
+        named = {self.decider_id, self.tie_breaker_id, *(member.person_id for member in self.members)}
+        return self.is_staff or person_id in named
+
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the linter says."""

@@ -249,3 +249,14 @@ def test_thirty_loops_take_as_many_statements_as_one(
         client.get("/loops")
         counts.append(len(statements.seen))
     assert counts[0] == counts[1] <= 6
+
+
+def test_an_administrator_outside_a_loop_is_led_to_no_empty_list(client_of: ClientOf, lite: Database) -> None:
+    loop = build_loops.loop(lite)
+    build_loops.candidacy(lite, loop.loop_id)
+    path, listed = f"/loops/{loop.loop_id}", f"a[href='/candidates?loop={loop.loop_id}']"
+    page = client_of(build.person(lite, role=Role.ADMIN)).get(path)
+    assert not page.select(listed)
+    assert not page.select(f"a[href='{path}/compare']")
+    assert "1. Who they are is read by the people of the loop" in page.text
+    assert client_of(loop.manager).get(path).select(listed)
