@@ -67,6 +67,7 @@ window.hiringkit = {
     const pending = new Map();
     const confirmed = new Map();
     const written = new Map(); // what this page put into the browser's store
+    const met = new Map(); // what the server had instead, in words
     let canStore = true;
     let leaving = false; // the next page may have been made before what is saved now
     const stored = () => {
@@ -76,11 +77,19 @@ window.hiringkit = {
         return {};
       }
     };
+    // Another tab may have typed the same and be closed by now: its copy stays beside ours until somebody chose.
+    const isOurs = (unit, value) =>
+      wordsOf(value) === met.get(unit) || [written.get(unit), pending.get(unit)?.value, confirmed.get(unit)].some((one) => same(one, value));
+    const copiesOf = ({ beside = [], ...first }) => (first.saved || !first.sent ? [] : [first, ...beside]);
+    const others = (unit, units) => copiesOf(units[unit] || {}).filter((copy) => !isOurs(unit, copy.value));
+    const piled = ([first, ...beside]) => (beside.length ? { ...first, beside } : first);
     const keep = () => {
       const units = stored();
       for (const [unit, was] of written) {
         if (pending.has(unit)) continue;
-        if (units[unit] && same(units[unit].value, was)) {
+        const left = others(unit, units);
+        if (left.length) units[unit] = piled(left);
+        else if (units[unit] && same(units[unit].value, was)) {
           if (leaving && revisions[unit]) {
             units[unit] = { value: was, saved: revisions[unit] };
             continue;
@@ -90,8 +99,9 @@ window.hiringkit = {
         written.delete(unit);
       }
       for (const [unit, typed] of pending) {
-        units[unit] = { value: typed.value, base: typed.base, sent: typed.sent };
-        written.set(unit, typed.value);
+        const { value, base, sent } = typed;
+        units[unit] = piled([{ value, base, sent }, ...others(unit, units)]);
+        written.set(unit, value);
       }
       try {
         if (!Object.keys(units).length) localStorage.removeItem(key);
@@ -101,6 +111,7 @@ window.hiringkit = {
         canStore = false; // full or switched off: the server is all there is
       }
     };
+    const isRefused = (unit) => document.getElementById(`fault-${unit.replaceAll(":", "-")}`) !== null; // shown, not saved
     const restore = () => {
       for (const [unit, copy] of Object.entries(stored())) {
         if (copy.saved) { // what the server has; this page may be older
@@ -112,17 +123,20 @@ window.hiringkit = {
           written.set(unit, copy.value);
           continue;
         }
-        if (hasControl(unit) && same(read(unit), copy.value)) {
+        if (hasControl(unit) && same(read(unit), copy.value) && !isRefused(unit)) {
           written.set(unit, copy.value);
+          confirmed.set(unit, copy.value);
           continue;
         }
-        const isMine = hasControl(unit) && copy.sent.includes(wordsOf(read(unit)));
-        pending.set(unit, { ...copy, base: isMine ? revisions[unit] || 0 : copy.base });
+        const isMine = hasControl(unit) && !isRefused(unit) && copy.sent.includes(wordsOf(read(unit)));
+        const base = isMine ? revisions[unit] || 0 : copy.base;
+        pending.set(unit, { value: copy.value, sent: copy.sent, base, held: isRefused(unit) });
         write(unit, copy.value);
       }
       keep();
       revisionsField.value = JSON.stringify(revisions);
       page.changed();
+      showOthers();
       if (pending.size) send();
     };
 
@@ -132,8 +146,7 @@ window.hiringkit = {
     };
     const kept = () => (canStore ? "kept on this device" : "leave this page open");
     const button = (words, act) => {
-      const made = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-word" });
-      made.textContent = words;
+      const made = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-word", textContent: words });
       made.addEventListener("click", act);
       return made;
     };
@@ -152,6 +165,7 @@ window.hiringkit = {
       running ??= post(waiting()).finally(() => {
         running = null;
         keep();
+        showOthers();
         if (waiting().length && !ended) later(unreached ? retry : 1000);
       });
       return running;
@@ -199,6 +213,7 @@ window.hiringkit = {
     };
     const show = (unit) => {
       const control = isLine(unit) ? lineOf(unit) : named(unit)[0];
+      if (!control) return location.assign(form.dataset.at);
       page.reveal?.(control);
       control.focus();
       control.scrollIntoView({ block: "center" });
@@ -222,43 +237,67 @@ window.hiringkit = {
       }
       for (const [unit, theirs] of Object.entries(answer.conflicts)) clash(unit, theirs);
       revisionsField.value = JSON.stringify(revisions);
-      const [troubled] = [...pending].find(([, typed]) => typed.held) || [];
-      if (!troubled) return say(`saved ${answer.saved}`);
+      sayOutcome(`saved ${answer.saved}`);
+    };
+    const sayOutcome = (well) => {
+      const [troubled] = [...pending.keys()].filter((unit) => pending.get(unit).held);
+      if (!troubled) return say(well);
       say(`some of it was not saved, ${kept()} `, true);
       status.append(button("Show it", () => show(troubled)));
     };
     // Somebody saved it since. Where that was this page itself, and only the answer was lost, it is no clash.
     const clash = (unit, theirs) => {
+      met.set(unit, theirs.value);
       const mine = () => {
         revisions[unit] = theirs.revision;
         Object.assign(pending.get(unit), { base: theirs.revision, sent: [], held: false });
       };
       if (pending.get(unit).sent.includes(theirs.value)) return mine();
       pending.get(unit).held = true;
-      page.note(unit, `Another window saved this since: “${shown(unit, theirs.value)}”.`, [
-        button("Keep mine", () => {
-          mine();
-          page.note(unit, "");
-          send();
-        }),
-        button("Take theirs", () => {
-          revisions[unit] = theirs.revision;
-          write(unit, isLine(unit) ? { ...read(unit), text: theirs.value } : theirs.value);
-          pending.delete(unit);
-          page.note(unit, "");
-          if (isLine(unit)) typedIn(lineOf(unit).name);
-          keep();
-          page.changed();
-        }),
-      ]);
+      const keepMine = () => mine() ?? send();
+      const takeTheirs = () => {
+        revisions[unit] = theirs.revision;
+        write(unit, isLine(unit) ? { ...read(unit), text: theirs.value } : theirs.value);
+        pending.delete(unit);
+        if (isLine(unit)) typedIn(lineOf(unit).name);
+        keep();
+        sayOutcome("as the other window saved it");
+        page.changed();
+      };
+      offer(unit, `Another window saved this since: “${shown(unit, theirs.value)}”.`, keepMine, takeTheirs);
     };
+    const offer = (unit, words, keepMine, takeTheirs) => {
+      const chosen = (act) => () => page.note(unit, "") ?? act();
+      page.note(unit, words, [button("Keep mine", chosen(keepMine)), button("Take theirs", chosen(takeTheirs))]);
+    };
+
+    // What another tab typed in what this one saved, and never sent.
+    const beside = new Set();
+    const showOthers = (of = confirmed.keys()) => {
+      const units = stored();
+      for (const unit of [...of].filter((one) => !pending.has(one))) {
+        const [copy] = others(unit, units);
+        if (copy) showOther(unit, copy.value);
+        else if (beside.delete(unit)) page.note(unit, "");
+      }
+    };
+    const showOther = (unit, theirs) => {
+      beside.add(unit);
+      const keepMine = () => {
+        written.set(unit, theirs);
+        keep();
+        showOthers([unit]);
+      };
+      const takeTheirs = () => write(unit, theirs) ?? typedIn(isLine(unit) ? lineOf(unit).name : unit);
+      offer(unit, `Another window typed this and never sent it: “${shown(unit, wordsOf(theirs))}”.`, keepMine, takeTheirs);
+    };
+    window.addEventListener("storage", (event) => event.key === key && showOthers(beside));
 
     // The session ended: sign in on this page, and go on. The answer to a sign-in is looked at as the browser would.
     let ended = false;
     const renew = async () => {
       ended = true;
-      const text = `not saved: your session ended, ${kept()}`;
-      say(text, true);
+      say(`not saved: your session ended, ${kept()}`, true);
       try {
         const answer = await fetch(location.pathname, { signal: AbortSignal.timeout(10000) });
         const shown = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -277,8 +316,8 @@ window.hiringkit = {
       const sheet = document.getElementById("sign-in-again") || document.body.appendChild(document.createElement("dialog"));
       Object.assign(sheet, { id: "sign-in-again", className: "sign-in-again" });
       sheet.setAttribute("aria-label", "Sign in and go on");
-      const words = Object.assign(document.createElement("p"), { className: "sees" });
-      words.textContent = "Your session ended. What you typed is kept; sign in, and this page goes on.";
+      const textContent = "Your session ended. What you typed is kept; sign in, and this page goes on.";
+      const words = Object.assign(document.createElement("p"), { className: "sees", textContent });
       sheet.replaceChildren(words, shown.querySelector("main"), button("Not now", () => sheet.close()));
       sheet.querySelector("main").replaceWith(...sheet.querySelector("main").childNodes);
       sheet.onsubmit = async (event) => {
@@ -332,7 +371,10 @@ window.hiringkit = {
       form.requestSubmit(sender);
     });
     // What the server confirmed does not go along again: it would clash with what another window saved since.
+    // What it does not have goes with the revision that it was typed over, older than this page, unless both were shown.
     form.addEventListener("formdata", ({ formData }) => {
+      const bases = Object.fromEntries([...pending].filter(([unit]) => !isRefused(unit)).map(([unit, typed]) => [unit, typed.base]));
+      formData.set("revisions", JSON.stringify({ ...revisions, ...bases }));
       if (!("merges" in form.dataset)) return;
       for (const name of new Set([...form.elements].map((one) => one.name))) {
         const unit = name && unitOf(name);
@@ -343,19 +385,14 @@ window.hiringkit = {
       }
       formData.delete("card"); // not the whole card: a tick that is not named stands
     });
-    window.addEventListener("pageshow", () => {
-      through = false;
-    });
+    window.addEventListener("pageshow", () => (through = false));
     window.addEventListener("online", send);
-    const stays = () => {
-      leaving = false;
-      keep();
-    };
-    window.addEventListener("beforeunload", () => {
+    const stays = () => keep((leaving = false));
+    window.addEventListener("beforeunload", (event) => {
       leaving = true;
       window.setTimeout(stays, 20000); // a download leaves no page
+      if (pending.size && !canStore && !form.dataset.sent) event.preventDefault();
     });
-    window.addEventListener("beforeunload", (event) => pending.size && !canStore && !form.dataset.sent && event.preventDefault());
     return { restore, typedIn, lineOf, named };
   },
 };

@@ -8,7 +8,8 @@
   const made = (kind, more) => Object.assign(document.createElement(kind), more);
   try {
     const { units = {} } = JSON.parse(localStorage.getItem(place.dataset.key) || "{}");
-    const found = Object.entries(units).filter(([, one]) => !one.saved && wordsOf(one.value));
+    const copies = Object.entries(units).flatMap(([unit, one]) => [one, ...(one.beside || [])].map((copy) => [unit, copy]));
+    const found = copies.filter(([, one]) => !one.saved && wordsOf(one.value));
     const list = place.querySelector("dl");
     for (const [unit, one] of found) {
       const words = made("dd", { className: "pre-line", textContent: wordsOf(one.value) });
