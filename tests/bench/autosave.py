@@ -26,7 +26,7 @@ from tests.bench.row import Row, at_least, at_most, in_turn
 from tests.served import token_in
 
 ROUNDS = 5
-MANY, FEW = CONNECTIONS, 4  # as many as ask for the bare page at once; and fewer, who hide less of each other's waits
+MANY, FEW = CONNECTIONS, 4  # who are fewer hide less of each other's waits; the bare page is asked for by as many
 SECONDS = 2
 HELLO = "bare Flask page"
 
@@ -43,24 +43,26 @@ def rows() -> Iterator[Row]:
 
 
 def _rows(what: str, place: Site, writers: list[Writer]) -> Iterator[Row]:
-    many, few = Saving(place, writers), Saving(place, writers[:FEW])
-    measures: dict[str, Callable[[], float]] = {
-        HELLO: partial(requests_a_second, place.hello.port, "/"),
-        "many": many.a_second,
-        "few": few.a_second,
-    }
-    many.a_second()  # once for nothing: every process has seen every statement
+    crowds = [Saving(place, writers), Saving(place, writers[:FEW])]
+    measures: dict[str, Callable[[], float]] = {}
+    for saving in crowds:
+        many = len(saving.writers)
+        measures[f"{HELLO}, {many}"] = partial(requests_a_second, place.hello.port, "/", connections=many)
+        measures[f"{many} writers"] = saving.a_second
+    crowds[0].a_second()  # once for nothing: every process has seen every statement
     found = in_turn(ROUNDS, measures)
-    for name, saving in (("many", many), ("few", few)):
-        these, saves = f"{what}, {len(saving.writers)} writers", sum(one.saves for one in saving.every)
+    for saving in crowds:
+        many = len(saving.writers)
+        these, saves = f"{what}, {many} writers", sum(one.saves for one in saving.every)
         waits, medians = saving.waits, [1.0] * len(saving.waits)
-        yield Row(these, found[name], found[HELLO], HELLO, "a second", at_least(1 / 6, 1 / 4))
+        bare = found[f"{HELLO}, {many}"]
+        yield Row(these, found[f"{many} writers"], bare, HELLO, "a second", at_least(1 / 6, 1 / 4))
         yield Row(f"{these}: slowest of a hundred", waits, medians, "its median", "times", at_most(20))
         yield Row(
             f"{these}: refused", [sum(one.refused for one in saving.every)], [saves], "saves", "saves", at_most(0)
         )
         yield Row(f"{these}: lost", [saving.lost], [saves], "saves", "saves", at_most(0))
-    people = median(found["many"])
+    people = median(found[f"{len(writers)} writers"])
     print(f"(that is {people:,.0f} people who type at the same time: whoever types sends one save a second)")
 
 
