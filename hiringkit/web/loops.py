@@ -105,7 +105,7 @@ def add_member(loop_id: int) -> ResponseReturnValue:
         members.add_member(database(), viewer(), loop_id, whole(request.form.get("person")), role, now())
     except InvalidError as error:
         return _people_page(loop, error.problems), 422
-    return redirect(url_for(".people", loop_id=loop_id, said="added"), 303)
+    return redirect(url_for(".people", loop_id=loop_id, said="added", stage=request.args.get("stage")), 303)
 
 
 @blueprint.post("/<int:loop_id>/people/remove")
@@ -191,6 +191,7 @@ def _people_page(loop: LoopPage, problems: dict[str, str]) -> str:
         problems=problems,
         person=whole(request.form.get("person")),
         part=request.form.get("role", "interviewer"),
+        stage=next((stage for stage in loop.plan.stages if stage.key == request.args.get("stage")), None),
     )
 
 

@@ -28,10 +28,10 @@ def new(loop_id: int) -> ResponseReturnValue:
     chosen = seats(request.form)
     if form.validate_on_submit():
         try:
-            stages.add(database(), viewer(), loop_id, form.words(), chosen, now())
+            key = stages.add(database(), viewer(), loop_id, form.words(), chosen, now())
         except InvalidError as error:
             return _page(loop, form, chosen, None, error), 422
-        return redirect(url_for("loops.show", loop_id=loop_id, said="added", _anchor="st"), 303)
+        return redirect(_next(loop_id, "added", key), 303)
     return _page(loop, form, chosen, None), 422 if form.is_submitted() else 200
 
 
@@ -55,8 +55,15 @@ def edit(loop_id: int, key: str) -> ResponseReturnValue:
         except ConflictError as error:
             show_both(form, error)
             return _page(loop, form, chosen, stage, error), 409
-        return redirect(url_for("loops.show", loop_id=loop_id, said="saved", _anchor="st"), 303)
+        return redirect(_next(loop_id, "saved", key), 303)
     return _page(loop, form, chosen, stage), 422 if form.is_submitted() else 200
+
+
+def _next(loop_id: int, said: str, key: str) -> str:
+    """Where a stage that is kept leads: to its loop, or to the people of it, for whom a seat is meant."""
+    if request.form.get("then") == "people":
+        return url_for("loops.people", loop_id=loop_id, said=said, stage=key)
+    return url_for("loops.show", loop_id=loop_id, said=said, _anchor="st")
 
 
 def _gone(loop: LoopPage, key: str) -> ResponseReturnValue:

@@ -64,6 +64,22 @@ def test_a_stage_is_added_moved_and_taken_away(client: CheckedClient) -> None:
     assert "Team talk" not in _stages(client)
 
 
+def test_whoever_is_missing_is_added_to_the_loop_and_what_was_typed_is_kept(client: CheckedClient) -> None:
+    page = client.get("/loops/1/stages/new")
+    assert not page.select("main form a[href$='/people']"), "which would leave what was typed behind"
+    assert page.select("main form button")[0].text == "Add the stage", "what Enter does"
+    at = client.submit("/loops/1/stages/new", {**NEW, "then": "people"}).response.location
+    assert at == "/loops/1/people?said=added&stage=team-talk"
+    assert client.get(at).select_one("a[href='/loops/1/stages/team-talk']")
+    again = client.submit(SCREEN, {"advice": "Ask twice.", "then": "people"}).response.location
+    assert _value(client.get(SCREEN), "minutes")
+    assert "Ask twice." in client.get(SCREEN).text
+    added = client.submit(again, form="form[action*='/people?']", expect=303).response.location
+    assert client.get(added).select_one(f"a[href='{SCREEN}']")
+    refused = client.submit("/loops/1/stages/new", {**NEW, "name": "", "then": "people"}, expect=422)
+    assert _value(refused, "minutes") == "45"
+
+
 @pytest.mark.parametrize(
     ("changed", "field", "sentence"),
     [
