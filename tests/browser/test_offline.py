@@ -66,3 +66,35 @@ def test_a_file_is_filled_in_without_a_network_and_brought_back(
     note = page.get_by_role("region", name="Note pad").locator("li").first
     expect(note.locator("textarea")).to_have_value("Asks before she acts")
     expect(note.locator("summary")).to_contain_text("evidence for Tooling")
+
+
+def test_what_a_file_says_against_a_newer_draft_is_sent_again_where_its_author_says_so(
+    chromium: Browser, served: Served, enter: Enter, tmp_path: Path
+) -> None:
+    page = enter("Priya")
+    page.goto(f"{served.url}/interviews/1")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Scorecard as a file").click()
+    taken.value.save_as(tmp_path / "card.html")
+    away = chromium.new_context(accept_downloads=True, offline=True)
+    there = away.new_page()
+    there.goto((tmp_path / "card.html").as_uri())
+    for place in (page, there):
+        words = "Written on a train" if place is there else "Written at a desk"
+        place.get_by_label("To the panel").fill(words)
+        place.get_by_role("region", name="Troubleshooting").locator("textarea").first.fill(f"{words}, in a line")
+    expect(page.locator("#saved")).to_have_text(re.compile(r"^saved \d\d:\d\d$"), timeout=15_000)
+    with there.expect_download() as saved:
+        there.get_by_role("button", name="Save the file").first.press("Enter")
+    saved.value.save_as(tmp_path / "filled.html")
+    away.close()
+    page.get_by_label("Scorecard file").set_input_files(tmp_path / "filled.html")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_text("Another window saved this since: “Written at a desk”")).to_be_visible()
+    expect(page.get_by_text("Another window saved this since: “Written at a desk, in a line”")).to_be_visible()
+    expect(page.get_by_label("To the panel")).to_have_value("Written on a train")
+    page.get_by_role("button", name="Check and submit").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check before you submit")
+    page.goto(f"{served.url}/interviews/1")
+    expect(page.get_by_label("To the panel")).to_have_value("Written on a train")
+    expect(page.locator("#c-troubleshooting textarea").first).to_have_value("Written on a train, in a line")

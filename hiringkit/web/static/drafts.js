@@ -381,7 +381,7 @@ window.hiringkit = {
         if (!unit || apart.has(unit)) continue;
         if (pending.has(unit)) {
           if (named(name)[0].type === "checkbox" && !formData.has(name) && unit === name) formData.set(name, "");
-        } else if (confirmed.has(unit) || named(name).every(isUntouched)) formData.delete(name);
+        } else if (confirmed.has(unit) || (!isRefused(unit) && named(name).every(isUntouched))) formData.delete(name);
       }
       formData.delete("card"); // not the whole card: a tick that is not named stands
     });
