@@ -1,7 +1,7 @@
 // A scorecard is kept as it is typed: in this browser at once, on the server within two seconds, and later where there
 // is no connection. Without this script the form is sent whole and nothing else changes.
 "use strict";
-window.hiringkit = {
+Object.assign(window.hiringkit, {
   // `page` shows what happened: addLine(criterion, id), note(unit, text, buttons), changed().
   draft(form, page) {
     const status = document.getElementById("saved");
@@ -145,11 +145,7 @@ window.hiringkit = {
       status.classList.toggle("stop-text", alarm);
     };
     const kept = () => (canStore ? "kept on this device" : "leave this page open");
-    const button = (words, act) => {
-      const made = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-word", textContent: words });
-      made.addEventListener("click", act);
-      return made;
-    };
+    const { button } = window.hiringkit;
 
     let timer = null;
     let running = null;
@@ -254,7 +250,10 @@ window.hiringkit = {
       };
       if (pending.get(unit).sent.includes(theirs.value)) return mine();
       pending.get(unit).held = true;
-      const keepMine = () => mine() ?? send();
+      const keepMine = () => {
+        mine();
+        send();
+      };
       const takeTheirs = () => {
         revisions[unit] = theirs.revision;
         write(unit, isLine(unit) ? { ...read(unit), text: theirs.value } : theirs.value);
@@ -267,7 +266,10 @@ window.hiringkit = {
       offer(unit, `Another window saved this since: “${shown(unit, theirs.value)}”.`, keepMine, takeTheirs);
     };
     const offer = (unit, words, keepMine, takeTheirs) => {
-      const chosen = (act) => () => page.note(unit, "") ?? act();
+      const chosen = (act) => () => {
+        page.note(unit, "");
+        act();
+      };
       page.note(unit, words, [button("Keep mine", chosen(keepMine)), button("Take theirs", chosen(takeTheirs))]);
     };
 
@@ -288,7 +290,10 @@ window.hiringkit = {
         keep();
         showOthers([unit]);
       };
-      const takeTheirs = () => write(unit, theirs) ?? typedIn(isLine(unit) ? lineOf(unit).name : unit);
+      const takeTheirs = () => {
+        write(unit, theirs);
+        typedIn(isLine(unit) ? lineOf(unit).name : unit);
+      };
       offer(unit, `Another window typed this and never sent it: “${shown(unit, wordsOf(theirs))}”.`, keepMine, takeTheirs);
     };
     window.addEventListener("storage", (event) => event.key === key && showOthers(beside));
@@ -305,37 +310,21 @@ window.hiringkit = {
         if (card?.dataset.key === key) {
           form.elements.csrf_token.value = card.elements.csrf_token.value;
           ended = false;
-        } else if (shown.querySelector("form input[type=password], form[action*='sign-in']")) signIn(shown);
+        } else if (shown.querySelector("form input[type=password], form[action*='sign-in']")) window.hiringkit.signInAgain(shown, signedIn, notNow);
         else say(`not saved: somebody else is signed in, or this card is no draft any more; ${kept()}`, true);
       } catch {
         ended = false;
         missed(`not saved: no connection, ${kept()}`);
       }
     };
-    const signIn = (shown) => {
-      const sheet = document.getElementById("sign-in-again") || document.body.appendChild(document.createElement("dialog"));
-      Object.assign(sheet, { id: "sign-in-again", className: "sign-in-again" });
-      sheet.setAttribute("aria-label", "Sign in and go on");
-      const textContent = "Your session ended. What you typed is kept; sign in, and this page goes on.";
-      const words = Object.assign(document.createElement("p"), { className: "sees", textContent });
-      sheet.replaceChildren(words, shown.querySelector("main"), button("Not now", () => sheet.close()));
-      sheet.querySelector("main").replaceWith(...sheet.querySelector("main").childNodes);
-      sheet.onsubmit = async (event) => {
-        event.preventDefault();
-        const sent = new URLSearchParams(new FormData(event.target, event.submitter));
-        try {
-          const answer = await fetch(event.target.action, { method: "POST", body: sent });
-          const next = new DOMParser().parseFromString(await answer.text(), "text/html");
-          if (next.querySelector("form input[type=password]")) return signIn(next);
-        } catch {
-          return;
-        }
-        sheet.close();
-        await renew();
-        if (!ended) send();
-      };
-      sheet.onclose = () => ended && say(`not saved: your session ended, ${kept()}. `, true) & status.append(button("Sign in", renew));
-      if (!sheet.open) sheet.showModal();
+    const signedIn = async () => {
+      await renew();
+      if (!ended) send();
+    };
+    const notNow = () => {
+      if (!ended) return;
+      say(`not saved: your session ended, ${kept()}. `, true);
+      status.append(button("Sign in", renew));
     };
 
     const typedIn = (name) => {
@@ -385,9 +374,14 @@ window.hiringkit = {
       }
       formData.delete("card"); // not the whole card: a tick that is not named stands
     });
-    window.addEventListener("pageshow", () => (through = false));
+    window.addEventListener("pageshow", () => {
+      through = false;
+    });
     window.addEventListener("online", send);
-    const stays = () => keep((leaving = false));
+    const stays = () => {
+      leaving = false;
+      keep();
+    };
     window.addEventListener("beforeunload", (event) => {
       leaving = true;
       window.setTimeout(stays, 20000); // a download leaves no page
@@ -395,4 +389,4 @@ window.hiringkit = {
     });
     return { restore, typedIn, lineOf, named };
   },
-};
+});
