@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-LARGEST = 2**31 - 1
+from hiringkit.db.columns import LARGEST_ID
 
 
 class Number(click.ParamType[int]):
@@ -18,6 +18,6 @@ class Number(click.ParamType[int]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number. Fails with the command that prints it."""
         text = str(value)
-        if not (text.isascii() and text.isdigit() and 0 < int(text[:20]) <= LARGEST):
+        if not (text.isascii() and text.isdigit() and 0 < int(text[:20]) <= LARGEST_ID):
             self.fail(f"{text[:40]!r} is no number of the list that “hiringkit list {self._kind}” prints.", param, ctx)
         return int(text)

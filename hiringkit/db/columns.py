@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlmodel import Field, SQLModel
 
+LARGEST_ID = 2**31 - 1  # of a row: no database is asked for a larger one
+
 
 class UtcTime(sa.types.TypeDecorator[datetime]):
     """An aware datetime, stored in UTC; SQLite keeps text, PostgreSQL a timestamp with time zone."""

@@ -21,7 +21,7 @@ from hiringkit.policy.scorecards import CardState, Seat
 from hiringkit.scoring.decisions import Choice
 from hiringkit.scoring.outcomes import day_90
 
-SHOWN, ALL = 25, 100  # of each kind; of so many things a kind is counted
+SHOWN, ALL = 25, stored.MOST  # of each kind
 
 
 class Group(StrEnum):

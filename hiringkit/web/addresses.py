@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
-from hiringkit.web.forms.candidates import LARGEST_ID
+from hiringkit.db.columns import LARGEST_ID
 
 
 class RowNumber(IntegerConverter):

@@ -7,11 +7,11 @@ from werkzeug.datastructures import MultiDict
 from wtforms import EmailField, StringField, TelField, TextAreaField
 
 from hiringkit.db.candidate_list import HELD, Asked, Sort
+from hiringkit.db.columns import LARGEST_ID
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.services.duplicates import SOMEBODY_ELSE
 
 LONGEST_SEARCH = 120
-LARGEST_ID = 2**31 - 1
 _STATES: dict[str | None, CandidacyState] = {state.value: state for state in CandidacyState}
 _SORTS: dict[str | None, Sort] = {sort.value: sort for sort in Sort}
 
