@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -160,7 +160,8 @@ def problems(card: Card, asked: Asked) -> dict[str, str]:
 
     Every criterion is rated or said to be not observed. A rating off the middle of its scale has a line of evidence,
     or its author says that there is none to give; where evidence comes first, so has a rating in the middle. A risk
-    objection names what was offered and what comes next, or says that nothing was offered. A flag says what was seen.
+    objection names what was offered and what comes next, or says that nothing was, and then holds nothing. A flag says
+    what was seen.
     """
     found: dict[str, str] = {}
     for criterion in asked.criteria:
@@ -191,11 +192,12 @@ def rating_problems(
 
 def _of_objection(objection: Objection, held_on: date) -> Iterator[tuple[str, str]]:
     if objection.none_offered:
-        if objection.offered.strip():
-            yield (
-                "objection:none_offered",
-                "Evidence is written and “No evidence was offered” is ticked. Keep one of the two.",
-            )
+        said = [
+            ("Evidence", objection.offered),
+            *_said_of_next_step(objection),
+            ("An escalation", objection.escalation),
+        ]
+        yield from _unless_empty(said, "objection:none_offered", "No evidence was offered")
         return
     if not objection.offered.strip():
         yield "objection:offered", "Write what evidence was offered, or tick that none was."
@@ -206,13 +208,22 @@ def _of_objection(objection: Objection, held_on: date) -> Iterator[tuple[str, st
     yield from _of_next_step(objection, held_on)
 
 
+def _said_of_next_step(objection: Objection) -> list[tuple[str, str]]:
+    day = objection.due.isoformat() if objection.due else ""
+    return [("A next step", objection.next_step), ("An owner", objection.owner), ("A date", day)]
+
+
+def _unless_empty(said: Iterable[tuple[str, str]], tick: str, words: str) -> Iterator[tuple[str, str]]:
+    """What is written goes with no submit in which it has no place: its author says which of the two it is."""
+    for kind, text in said:
+        if text.strip():
+            yield tick, f"{kind} is written and “{words}” is ticked. Keep one of the two."
+            return
+
+
 def _of_next_step(objection: Objection, held_on: date) -> Iterator[tuple[str, str]]:
     if objection.no_next_step:
-        if objection.next_step.strip():
-            yield (
-                "objection:no_next_step",
-                "A next step is written and “No next step was named” is ticked. Keep one of the two.",
-            )
+        yield from _unless_empty(_said_of_next_step(objection), "objection:no_next_step", "No next step was named")
         return
     if not objection.next_step.strip():
         yield "objection:next_step", "Write the next step, or tick that none was named."

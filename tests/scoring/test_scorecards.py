@@ -109,6 +109,18 @@ def test_only_a_rating_without_its_evidence_is_marked() -> None:
         ),
         pytest.param(replace(MET, no_next_step=True), {"objection:no_next_step"}, id="a step and none"),
         pytest.param(
+            Objection(none_offered=True, escalation="The duty officer."),
+            {"objection:none_offered"},
+            id="none, escalated",
+        ),
+        pytest.param(Objection(none_offered=True, owner="She."), {"objection:none_offered"}, id="none, and an owner"),
+        pytest.param(Objection(none_offered=True, due=HELD_ON), {"objection:none_offered"}, id="none, and a date"),
+        pytest.param(
+            replace(MET, next_step="", due=None, no_next_step=True),
+            {"objection:no_next_step"},
+            id="an owner of no step",
+        ),
+        pytest.param(
             None,
             {f"objection:{name}" for name in ("offered", "verifiable", "limits", "next_step", "owner", "due")},
             id="untouched",
