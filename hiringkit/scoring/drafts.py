@@ -24,6 +24,7 @@ from hiringkit.scoring.scorecards import (
     Verifiable,
     rating_problems,
 )
+from hiringkit.scoring.scorecards import problems as card_problems
 
 LONGEST_TEXT = 4000
 LONGEST_LINE = 200
@@ -136,6 +137,19 @@ def card(asked: Asked, typed: Mapping[str, str], lines: Iterable[Line]) -> Card:
         changed=good.get("changed", ""),
         note=good.get(Note.PANEL.field, ""),
     )
+
+
+def problems(made: Card, asked: Asked, typed: Mapping[str, str]) -> dict[str, str]:
+    """Why a card cannot be submitted as it was made of what is typed: a sentence by field.
+
+    As `scorecards.problems`; and what was seen has no place in it while its anti-signal is not ticked.
+    """
+    ticked = {flag.anti_signal for flag in made.flags}
+    words = {key: typed.get(f"flag_evidence:{key}", "").strip() for key in asked.anti_signals if key not in ticked}
+    return card_problems(made, asked) | {f"flag_evidence:{key}": UNTICKED for key, text in words.items() if text}
+
+
+UNTICKED = "This is written, and its anti-signal is not ticked. Tick it, or take the words out."
 
 
 class Standing(NamedTuple):

@@ -23,7 +23,7 @@ from hiringkit.policy.scorecards import CardState, Standing, Visibility
 from hiringkit.scoring import amendments as keeping
 from hiringkit.scoring import drafts as drafting
 from hiringkit.scoring.drafts import Line
-from hiringkit.scoring.scorecards import Card, problems
+from hiringkit.scoring.scorecards import Card
 from hiringkit.services import card_records, scorecards
 from hiringkit.services.candidates import reason_problem
 from hiringkit.services.scorecards import AskedLine, Held, State
@@ -304,7 +304,7 @@ def _whole(held: Held, asked: Sequence[AskedLine], written: tuple[Fields, Sequen
     faults |= {f"line:{line.id}": drafting.line_fault(wanted, line) for line in lines}
     found = {name: fault for name, fault in faults.items() if fault}
     card = drafting.card(wanted, fields, lines)
-    found |= problems(card, wanted)
+    found |= drafting.problems(card, wanted, fields)
     if reason_problem(reason.strip()):
         found["reason"] = reason_problem(reason.strip())
     if found:

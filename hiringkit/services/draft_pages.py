@@ -24,7 +24,7 @@ from hiringkit.policy.scorecards import CardState, Seat
 from hiringkit.rubrics.packs import Pack, Weight
 from hiringkit.scoring import drafts as drafting
 from hiringkit.scoring.drafts import Line
-from hiringkit.scoring.scorecards import Asked, Card, problems
+from hiringkit.scoring.scorecards import Asked, Card
 from hiringkit.services.notes import Handed, made_handed
 from hiringkit.services.scorecards import AskedLine, Held, asked, held_of, note_faults
 
@@ -185,7 +185,7 @@ class DraftPage:
     @cached_property
     def problems(self) -> dict[str, str]:
         """Why it cannot be submitted as it stands: a sentence by field."""
-        return problems(self.card, self.asked) | note_faults(self.held, self.values)
+        return drafting.problems(self.card, self.asked, self.values) | note_faults(self.held, self.values)
 
 
 def page(db: Database, viewer: Viewer, interview_id: int) -> DraftPage | None:

@@ -39,7 +39,6 @@ from hiringkit.scoring.scorecards import (
     Objection,
     Rating,
     Recommendation,
-    problems,
 )
 from hiringkit.services.card_records import record
 
@@ -330,7 +329,7 @@ def submit(db: Database, viewer: Viewer, scorecard_id: int, now: datetime, attes
         typed = {name: kept[0] for name, kept in drafts.fields(session, scorecard_id).items()}
         evidence = [line for line, _revision in stored.lines(session, scorecard_id)]
         card = drafting.card(asked(held, lines), typed, evidence)
-        found = problems(card, asked(held, lines)) | note_faults(held, typed)
+        found = drafting.problems(card, asked(held, lines), typed) | note_faults(held, typed)
         if attested != held.attestation:
             found["independent"] = ANOTHER if attested else UNATTESTED
         if found:

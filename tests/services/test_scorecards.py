@@ -119,6 +119,8 @@ def test_a_submitted_card_says_what_was_typed_and_its_digest_holds(db: Database,
         pytest.param({"confidence": ""}, "confidence", id="how sure is not said"),
         pytest.param({"objection:none_offered": ""}, "objection:offered", id="the risk objection is not met"),
         pytest.param({"flag:blames": "1"}, "flag_evidence:blames", id="a flag without what was seen"),
+        pytest.param({"flag_evidence:blames": "Did."}, "flag_evidence:blames", id="what was seen without the flag"),
+        pytest.param({"objection:owner": "She."}, "objection:none_offered", id="an owner where nothing was offered"),
         pytest.param(
             {
                 "objection:none_offered": "",
