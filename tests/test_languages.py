@@ -280,6 +280,7 @@ def test_what_became_of_a_card_and_of_a_loop_is_said_in_its_language_too(lite: D
                 "rating:communication": "3",
                 "confidence": "sure",
                 "flag:blames": "",
+                "flag_evidence:blames": "",
             },
         ),
         (manager, {"rating:troubleshooting": "4", "recommendation": "strong_no", "changed": ""}),
