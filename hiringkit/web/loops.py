@@ -99,7 +99,8 @@ def people(loop_id: int) -> str:
 @needs()
 def add_member(loop_id: int) -> ResponseReturnValue:
     """Give somebody a part in the loop."""
-    loop = loops.to_change(database(), viewer(), loop_id)
+    orphaned = members.may_name_manager(database(), viewer(), loop_id)  # its managers cannot, so an administrator does
+    loop = (loops.page if orphaned else loops.to_change)(database(), viewer(), loop_id)
     try:
         role = _part(request.form.get("role", ""))
         members.add_member(database(), viewer(), loop_id, whole(request.form.get("person")), role, now())
@@ -186,7 +187,8 @@ def _people_page(loop: LoopPage, problems: dict[str, str]) -> str:
         "loops/people.html",
         plan=loop,
         everybody=able,
-        words={least: ROLE_WORDS[least]} if names_manager else ROLE_WORDS,
+        words=ROLE_WORDS,
+        parts={least: ROLE_WORDS[least]} if names_manager else ROLE_WORDS,
         names_manager=names_manager,
         problems=problems,
         person=whole(request.form.get("person")),

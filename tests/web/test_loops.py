@@ -9,7 +9,8 @@ import pytest
 from hiringkit.db import packs
 from hiringkit.db.engine import Database
 from hiringkit.db.tables.loops import LoopState
-from hiringkit.policy.people import Role, Viewer
+from hiringkit.policy.people import LoopRole, Role, Viewer
+from hiringkit.services import people
 from tests import build, build_loops
 from tests.build_loops import BuiltLoop
 from tests.build_packs import PACK
@@ -260,3 +261,20 @@ def test_an_administrator_outside_a_loop_is_led_to_no_empty_list(client_of: Clie
     assert not page.select(f"a[href='{path}/compare']")
     assert "1. Who they are is read by the people of the loop" in page.text
     assert client_of(loop.manager).get(path).select(listed)
+
+
+def test_an_administrator_names_a_manager_in_the_browser_where_none_can_sign_in(
+    client_of: ClientOf, draft: BuiltLoop, lite: Database
+) -> None:
+    admin, fresh = build.person(lite, role=Role.ADMIN), build.person(lite, "Ruth", Role.HIRING_MANAGER)
+    recruiter = build.person(lite, "Leila", Role.RECRUITER)
+    build_loops.member(lite, draft.loop_id, recruiter, LoopRole.RECRUITER)
+    people.disable(lite, admin, draft.manager.person_id, NOW)
+    path = f"/loops/{draft.loop_id}/people"
+    client = client_of(admin)
+    page = client.get(path)
+    assert "Leila Recruiter" in page.select_one("tbody").get_text(" ", strip=True)  # type: ignore[union-attr]
+    assert [one.text for one in page.select("#role option")] == ["Manager"]
+    client.submit(path, {"person": str(fresh.person_id), "role": "manager"}, form=FORM)
+    assert not client.get(path).select(FORM)
+    assert client_of(fresh).get(path).select(FORM)
