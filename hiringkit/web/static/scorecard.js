@@ -139,6 +139,9 @@
     line.style.height = `${line.scrollHeight + 2}px`;
   };
 
+  // While words are composed, as Japanese is, a key is the composition's; Safari marks the one that ends it by its code.
+  const composes = (event) => event.isComposing || event.keyCode === 229;
+  window.addEventListener("keydown", (event) => composes(event) && event.stopPropagation(), { capture: true });
   form.addEventListener("input", (event) => grow(event.target));
   form.addEventListener("click", (event) => {
     const add = event.target.closest("[data-add]");
