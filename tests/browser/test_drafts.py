@@ -120,6 +120,18 @@ def test_without_a_network_it_is_kept_here_and_sent_later(card: Page) -> None:
     expect(card.locator(FIELD)).to_have_value("typed in the lift")
 
 
+def test_an_answer_that_is_not_of_the_server_is_no_connection(card: Page) -> None:
+    """As where a hotel’s network asks for its own sign-in: it answers whatever is sent, and well."""
+    words = "<!doctype html><title>Welcome</title><h1>Room number?</h1>"
+    card.route("**/draft", lambda route: route.fulfill(status=200, content_type="text/html", body=words))
+    card.locator(FIELD).fill("typed in a hotel")
+    expect(card.locator("#saved")).to_have_text("not saved: no connection, kept on this device")
+    with _saving(card):
+        card.unroute("**/draft")
+    card.reload()
+    expect(card.locator(FIELD)).to_have_value("typed in a hotel")
+
+
 def test_a_session_that_ended_goes_on_where_it_was(card: Page) -> None:
     card.context.clear_cookies()
     card.locator(FIELD).fill("typed after the session ended")

@@ -185,6 +185,7 @@ Object.assign(window.hiringkit, {
       } catch {
         return missed(`not saved: no connection, ${kept()}`);
       }
+      if (answer.ok && !told.revisions) return missed(`not saved: no connection, ${kept()}`); // somebody between us answered
       if (answer.ok) return settle(sending, told);
       if (answer.status === 401 || answer.status === 400) return renew();
       if (answer.status >= 500 || answer.status === 429) return missed(`not saved: the server is busy, ${kept()}`);
