@@ -28,7 +28,7 @@ def tabs(served: Served, enter: Enter) -> tuple[Page, Page]:
     return first, second
 
 
-def _close(page: Page) -> None:
+def close_offline(page: Page) -> None:
     """Before the network is back. While it is being closed, Chromium lets a page have the network after all."""
     page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')); }")
     page.close()
@@ -56,7 +56,7 @@ def test_what_a_closed_tab_had_typed_in_the_same_field_is_shown_and_one_chooses(
     first, second = tabs
     _type(first, first.locator(FIELD), "from the first tab")
     _type(second, second.locator(FIELD), "from the second tab")
-    _close(first)
+    close_offline(first)
     _online(second)
     expect(second.locator(TOLD)).to_contain_text("“from the first tab”")
     expect(second.locator(FIELD)).to_have_value("from the second tab")
@@ -80,7 +80,7 @@ def test_whichever_is_chosen_stands_and_nothing_is_left_behind(
     first, second = tabs
     _type(first, first.locator(FIELD), "from the first tab")
     _type(second, second.locator(FIELD), "from the second tab")
-    _close(first)
+    close_offline(first)
     _online(second)
     second.get_by_role("button", name=button).click()
     expect(second.locator(TOLD)).to_have_count(0)
@@ -101,7 +101,7 @@ def test_a_line_that_both_wrote_on_is_shown_and_a_line_of_the_closed_tab_is_sent
     _type(first, first.locator(same), "the line in the first tab")
     _type(first, own, "a line of the first tab alone")
     _type(second, second.locator(same), "the line in the second tab")
-    _close(first)
+    close_offline(first)
     _online(second)
     expect(second.get_by_role("alert")).to_contain_text("“the line in the first tab”")
     second.reload()
@@ -139,7 +139,7 @@ def test_where_the_field_is_not_the_way_to_it_is_shown_and_after_the_submit_the_
     first, second = tabs
     _type(first, first.locator(FIELD), "from the first tab")
     _type(second, second.locator(FIELD), "from the second tab")
-    _close(first)
+    close_offline(first)
     _online(second)
     expect(second.locator(TOLD)).to_be_visible()
     _complete(second)

@@ -70,50 +70,30 @@ Object.assign(window.hiringkit, {
     const met = new Map(); // what the server had instead, in words
     let canStore = true;
     let leaving = false; // the next page may have been made before what is saved now
-    const stored = () => {
-      try {
-        return JSON.parse(localStorage.getItem(key) || "{}").units || {};
-      } catch {
-        return {};
-      }
-    };
-    // Another tab may have typed the same and be closed by now: its copy stays beside ours until somebody chose.
     const isOurs = (unit, value) =>
       wordsOf(value) === met.get(unit) || [written.get(unit), pending.get(unit)?.value, confirmed.get(unit)].some((one) => same(one, value));
-    const copiesOf = ({ beside = [], ...first }) => (first.saved || !first.sent ? [] : [first, ...beside]);
-    const others = (unit, units) => copiesOf(units[unit] || {}).filter((copy) => !isOurs(unit, copy.value));
-    const piled = ([first, ...beside]) => (beside.length ? { ...first, beside } : first);
+    const store = window.hiringkit.kept(key, { at: form.dataset.at, title: form.dataset.title }, isOurs);
     const keep = () => {
-      const units = stored();
+      const units = store.units();
       for (const [unit, was] of written) {
         if (pending.has(unit)) continue;
-        const left = others(unit, units);
-        if (left.length) units[unit] = piled(left);
-        else if (units[unit] && same(units[unit].value, was)) {
-          if (leaving && revisions[unit]) {
-            units[unit] = { value: was, saved: revisions[unit] };
-            continue;
-          }
-          delete units[unit];
+        const isOwn = units[unit] && same(units[unit].value, was);
+        if (leaving && revisions[unit] && isOwn && !store.others(unit, units).length) {
+          units[unit] = { value: was, saved: revisions[unit] };
+          continue;
         }
+        if (isOwn || !units[unit]?.saved) store.put(units, unit);
         written.delete(unit);
       }
-      for (const [unit, typed] of pending) {
-        const { value, base, sent } = typed;
-        units[unit] = piled([{ value, base, sent }, ...others(unit, units)]);
+      for (const [unit, { value, base, sent }] of pending) {
+        store.put(units, unit, { value, base, sent });
         written.set(unit, value);
       }
-      try {
-        if (!Object.keys(units).length) localStorage.removeItem(key);
-        else localStorage.setItem(key, JSON.stringify({ at: form.dataset.at, title: form.dataset.title, units }));
-        canStore = true;
-      } catch {
-        canStore = false; // full or switched off: the server is all there is
-      }
+      canStore = store.write(units);
     };
     const isRefused = (unit) => document.getElementById(`fault-${unit.replaceAll(":", "-")}`) !== null; // shown, not saved
     const restore = () => {
-      for (const [unit, copy] of Object.entries(stored())) {
+      for (const [unit, copy] of Object.entries(store.units())) {
         if (copy.saved) { // what the server has; this page may be older
           if ((revisions[unit] || 0) < copy.saved) {
             write(unit, copy.value);
@@ -274,30 +254,25 @@ Object.assign(window.hiringkit, {
       page.note(unit, words, [button("Keep mine", chosen(keepMine)), button("Take theirs", chosen(takeTheirs))]);
     };
 
-    // What another tab typed in what this one saved, and never sent.
-    const beside = new Set();
-    const showOthers = (of = confirmed.keys()) => {
-      const units = stored();
-      for (const unit of [...of].filter((one) => !pending.has(one))) {
-        const [copy] = others(unit, units);
-        if (copy) showOther(unit, copy.value);
-        else if (beside.delete(unit)) page.note(unit, "");
-      }
+    const besides = {
+      isWaiting: (unit) => pending.has(unit),
+      words: (unit, value) => shown(unit, wordsOf(value)),
+      clear: (unit) => page.note(unit, ""),
+      offer(unit, theirs, words) {
+        const keepMine = () => {
+          written.set(unit, theirs);
+          keep();
+          showOthers([unit]);
+        };
+        const takeTheirs = () => {
+          write(unit, theirs);
+          typedIn(isLine(unit) ? lineOf(unit).name : unit);
+        };
+        offer(unit, words, keepMine, takeTheirs);
+      },
     };
-    const showOther = (unit, theirs) => {
-      beside.add(unit);
-      const keepMine = () => {
-        written.set(unit, theirs);
-        keep();
-        showOthers([unit]);
-      };
-      const takeTheirs = () => {
-        write(unit, theirs);
-        typedIn(isLine(unit) ? lineOf(unit).name : unit);
-      };
-      offer(unit, `Another window typed this and never sent it: “${shown(unit, wordsOf(theirs))}”.`, keepMine, takeTheirs);
-    };
-    window.addEventListener("storage", (event) => event.key === key && showOthers(beside));
+    const showOthers = (of = confirmed.keys()) => store.show(of, besides);
+    store.watch(besides);
 
     // The session ended: sign in on this page, and go on. The answer to a sign-in is looked at as the browser would.
     let ended = false;

@@ -26,23 +26,27 @@
   for (const shown of form.querySelectorAll("[data-note]:not([hidden])")) base.delete(shown.dataset.note);
 
   const pending = new Map(); // address -> {base, text, held}
+  const written = new Map(); // what this page put into the browser's store
+  const confirmed = new Map(); // what the server has from this page
+  const met = new Map(); // what the server had instead
   let settled = status.textContent; // what is said when all that was typed is kept
   let canStore = true;
-  const stored = () => {
-    try {
-      return JSON.parse(localStorage.getItem(key) || "{}");
-    } catch {
-      return {};
-    }
-  };
+  const isOurs = (address, text) =>
+    [written, confirmed, met].some((one) => one.get(address) === text) || pending.get(address)?.text === text || base.get(address) === tidy(text);
+  const about = { at: form.dataset.at, title: form.dataset.title };
+  const store = window.hiringkit.kept(form.dataset.key, about, isOurs);
   const keep = () => {
-    try {
-      if (!pending.size) localStorage.removeItem(key);
-      else localStorage.setItem(key, JSON.stringify(Object.fromEntries(pending)));
-      canStore = true;
-    } catch {
-      canStore = false; // full or switched off: the server is all there is
+    const units = store.units();
+    for (const address of written.keys()) {
+      if (pending.has(address)) continue;
+      store.put(units, address);
+      written.delete(address);
     }
+    for (const [address, { base: over, text }] of pending) {
+      store.put(units, address, { value: text, base: over });
+      written.set(address, text);
+    }
+    canStore = store.write(units);
   };
   const say = (text, alarm = false) => {
     status.textContent = text;
@@ -60,29 +64,54 @@
       else one.removeAttribute("aria-invalid");
     }
   };
-  const button = (words, act) => {
-    const made = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-word ms-2" });
-    made.textContent = words;
-    made.addEventListener("click", act);
-    return made;
+  const { button } = window.hiringkit;
+  const offer = (address, words, keepMine, takeTheirs) => {
+    const chosen = (act) => () => {
+      note(address, "");
+      act();
+    };
+    note(address, words, [button("Keep mine", chosen(keepMine)), button("Take theirs", chosen(takeTheirs))]);
   };
   const clash = (address, theirs, words) => {
     pending.get(address).held = true;
-    note(address, words, [
-      button("Keep mine", () => {
-        Object.assign(pending.get(address), { base: theirs, held: false });
-        note(address, "");
-        later(0);
-      }),
-      button("Take theirs", () => {
-        write(address, theirs);
-        base.set(address, theirs);
-        pending.delete(address);
-        note(address, "");
-        keep();
-      }),
-    ]);
+    met.set(address, theirs);
+    const keepMine = () => {
+      Object.assign(pending.get(address), { base: theirs, held: false });
+      later(0);
+    };
+    const takeTheirs = () => {
+      write(address, theirs);
+      base.set(address, theirs);
+      pending.delete(address);
+      keep();
+    };
+    offer(address, words, keepMine, takeTheirs);
   };
+  // A value as people read it: the words of what is chosen.
+  const shown = (address, text) => {
+    const [one] = controls(address).filter((control) => control.type !== "hidden");
+    const ticked = () => controls(address).filter((box) => text.split(" ").includes(box.value)).map((box) => box.labels[0].textContent.trim());
+    const words = one?.type === "checkbox" ? ticked().join(", ") : [...(one?.options || [])].find((option) => option.value === text)?.text;
+    return words || text || "nothing";
+  };
+  const besides = {
+    isWaiting: (address) => pending.has(address),
+    words: shown,
+    clear: (address) => note(address, ""),
+    offer(address, theirs, words) {
+      const keepMine = () => {
+        written.set(address, theirs);
+        keep();
+        store.show([address], besides);
+      };
+      const takeTheirs = () => {
+        write(address, theirs);
+        typedIn(address);
+      };
+      offer(address, words, keepMine, takeTheirs);
+    },
+  };
+  store.watch(besides);
   const show = (findings) => {
     const list = document.getElementById("finding-list");
     const item = (finding) => {
@@ -148,6 +177,7 @@
       } else if (address in answer.conflicts) clash(address, answer.conflicts[address], answer.clashes[address]);
       else {
         base.set(address, tidy(text));
+        confirmed.set(address, text);
         if (typed.text === text) pending.delete(address);
         else typed.base = tidy(text);
         note(address, "");
@@ -156,6 +186,7 @@
     form.elements.revision.value = answer.revision;
     document.getElementById("others").textContent = answer.others && `Also writing: ${answer.others}`;
     keep();
+    store.show(confirmed.keys(), besides);
     show(answer.findings);
     settled = `saved ${answer.saved}`;
     const troubled = [...pending.values()].some((typed) => typed.held);
@@ -178,10 +209,11 @@
   form.addEventListener("input", (event) => isField(event.target.name) && typedIn(event.target.name));
   form.addEventListener("change", (event) => isField(event.target.name) && typedIn(event.target.name));
 
-  for (const [address, typed] of Object.entries(stored())) {
-    if (!controls(address).length || tidy(typed.text) === base.get(address)) continue;
-    pending.set(address, { ...typed, held: false });
-    write(address, typed.text);
+  for (const [address, { value, base: over }] of Object.entries(store.units())) {
+    written.set(address, value);
+    if (!controls(address).length || tidy(value) === base.get(address)) continue;
+    pending.set(address, { base: over, text: value, held: false });
+    write(address, value);
   }
   keep();
   if (pending.size) send();

@@ -1,7 +1,7 @@
 // Whoever's session ended signs in on the page that they are on, and goes on. The answer to a sign-in is looked at as the
 // browser would.
 "use strict";
-window.hiringkit = {
+window.hiringkit = Object.assign(window.hiringkit || {}, {
   button(words, act) {
     const made = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-word", textContent: words });
     made.addEventListener("click", act);
@@ -34,4 +34,4 @@ window.hiringkit = {
     sheet.onclose = closed;
     if (!sheet.open) sheet.showModal();
   },
-};
+});
