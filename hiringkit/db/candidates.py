@@ -30,6 +30,7 @@ from hiringkit.db.tables import (
     LeftOutRow,
     LoopRow,
     PanelRow,
+    PersonRow,
     PersonTextRow,
     RubricVersionRow,
     ScorecardRow,
@@ -171,7 +172,10 @@ def _shown() -> sa.Select[*Columns]:
 
 
 def panels(session: Session, loop_id: int) -> Sequence[Columns]:
-    """Each stage of a loop with those planned for it: stage id, name, minutes, format; person's name, seat."""
+    """Each stage of a loop with those planned for it: stage id, name, minutes, format; person's name, seat.
+
+    Whoever cannot sign in any more sits on no panel.
+    """
     return run(session, _panels(), loop_id=loop_id).all()
 
 
@@ -186,18 +190,23 @@ def _panels() -> sa.Select[*Columns]:
             col(PersonTextRow.name),
             col(PanelRow.seat),
         )
-        .outerjoin(PanelRow, col(PanelRow.stage_id) == col(StageRow.id))
+        .select_from(StageRow)
+        .outerjoin(PanelRow, sa.and_(col(PanelRow.stage_id) == col(StageRow.id), _can_sign_in(PanelRow)))
         .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(PanelRow.person_id))
         .where(col(StageRow.loop_id) == given("loop_id"))
         .order_by(col(StageRow.position), col(PersonTextRow.name), col(PanelRow.person_id))
     )
 
 
+def _can_sign_in(row: type[PanelRow] | type[SeatRow]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(col(PersonRow.id) == col(row.person_id), col(PersonRow.disabled_at).is_(None))
+
+
 def seats(session: Session, viewer: Viewer, candidacy_id: int) -> Sequence[Columns]:
     """Each seat of a candidacy's interviews. The recommendation only of a card that the viewer may read.
 
     Interview's id, stage, start, minutes, zone; person's id and name, seat; card's id, state, whether it may be read,
-    recommendation.
+    recommendation; whether the person can sign in.
     """
     return run(session, _seats(), me=viewer.person_id, candidacy_id=candidacy_id).all()
 
@@ -226,6 +235,7 @@ def _seats() -> sa.Select[*Columns]:
             col(ScorecardRow.state),
             readable,
             sa.case((readable, col(ScorecardRow.recommendation))),
+            _can_sign_in(SeatRow),
         )
         .select_from(way)
         .join(InterviewRow, col(InterviewRow.candidacy_id) == way.c.id)

@@ -57,11 +57,15 @@ class Aim(StrEnum):
 
     INTERVIEW = "interview"
     PLAN = "plan"
+    SEATS = "seats"
     NOTHING = "nothing"
 
 
 class SeatShown(NamedTuple):
-    """A seat with its scorecard; the recommendation only where the viewer may read the card."""
+    """A seat with its scorecard; the recommendation only where the viewer may read the card.
+
+    `is_gone`: a card is still asked for, and who sits there cannot sign in any more to write it.
+    """
 
     name: str
     seat: Seat
@@ -71,6 +75,7 @@ class SeatShown(NamedTuple):
     is_readable: bool
     recommendation: Recommendation | None
     state: CardState | None = None
+    is_gone: bool = False
 
 
 class InterviewShown(NamedTuple):
@@ -280,6 +285,7 @@ def _interview(
             is_readable=bool(row[10]) and row[9] is not CardState.DRAFT,
             recommendation=row[11],
             state=row[9] if row[10] else None,
+            is_gone=not row[12] and row[9] is CardState.DRAFT,
         )
         for row in rows
     )
@@ -306,6 +312,25 @@ def _step(stages: Sequence[StageShown], found: Standing, *, may_plan: bool, now:
     if found.state is not CandidacyState.ACTIVE:
         return Step("The candidate does not take part any more.", "", Aim.NOTHING)
     held = [stage for stage in stages if stage.interview]
+    if own := _own_step(held, now):
+        return own
+    if (gone := _gone(held)) and may_plan:
+        interview_id, who, stage = gone
+        why = f"{who} sits in {stage} and cannot sign in any more."
+        return Step(why, "Give the seat to somebody else", Aim.SEATS, interview_id)
+    free = next((stage for stage in stages if _is_free(stage)), None)
+    if free and may_plan:
+        return Step(f"{free.name} has no interview yet.", f"Plan {free.name}", Aim.PLAN, free.stage_id)
+    missing = sorted(
+        {_owing(seat) for stage in held if stage.interview for seat in stage.interview.seats if _is_owed(seat)}
+    )
+    if missing:
+        return Step(f"Waiting for the scorecards of {', '.join(missing)}.", "", Aim.NOTHING)
+    return Step("Nothing waits here now.", "", Aim.NOTHING)
+
+
+def _own_step(held: Sequence[StageShown], now: datetime) -> Step | None:
+    """The viewer's own scorecard to finish, or else their own interview to come."""
     own = [(stage, stage.interview) for stage in held if stage.interview and _is_open_to_author(stage.interview)]
     own.sort(key=lambda pair: pair[1].starts_at)
     for stage, interview in own:
@@ -315,15 +340,21 @@ def _step(stages: Sequence[StageShown], found: Standing, *, may_plan: bool, now:
             )
     for stage, interview in own:
         return Step(f"You sit in {stage.name}.", "Read the kit", Aim.INTERVIEW, interview.interview_id)
-    free = next((stage for stage in stages if _is_free(stage)), None)
-    if free and may_plan:
-        return Step(f"{free.name} has no interview yet.", f"Plan {free.name}", Aim.PLAN, free.stage_id)
-    missing = sorted(
-        {seat.name for stage in held if stage.interview for seat in stage.interview.seats if _is_owed(seat)}
-    )
-    if missing:
-        return Step(f"Waiting for the scorecards of {', '.join(missing)}.", "", Aim.NOTHING)
-    return Step("Nothing waits here now.", "", Aim.NOTHING)
+    return None
+
+
+def _gone(held: Sequence[StageShown]) -> tuple[int, str, str] | None:
+    """The first interview to come in which somebody sits who cannot sign in any more: its id, who, its stage."""
+    coming = [(stage.interview, stage.name) for stage in held if stage.interview]
+    for interview, stage in sorted(coming, key=lambda pair: pair[0].starts_at):
+        for seat in interview.seats:
+            if seat.is_gone and seat.known is Known.NOT_DUE:
+                return interview.interview_id, seat.name, stage
+    return None
+
+
+def _owing(seat: SeatShown) -> str:
+    return f"{seat.name}, who cannot sign in any more" if seat.is_gone else seat.name
 
 
 def _is_free(stage: StageShown) -> bool:

@@ -14,7 +14,7 @@ from hiringkit.errors import NotFoundError
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.policy.scorecards import Seat, Visibility
 from hiringkit.scoring.scorecards import Recommendation
-from hiringkit.services import candidacies, candidates
+from hiringkit.services import candidacies, candidates, people
 from hiringkit.services.candidacies import Aim, Known, Step, Way
 from tests import build, build_loops
 from tests.build_loops import BuiltLoop
@@ -137,6 +137,33 @@ def test_the_next_thing_to_do_is_one_s_own(db: Database) -> None:
         db, built.one, built.loop.stages[2], {built.done: Seat.LEAD}, starts_at=NOW + timedelta(days=2)
     )
     assert step(built.loop.decider).why == "Waiting for the scorecards of Priya."
+
+
+def test_whoever_cannot_sign_in_any_more_is_named_where_they_are_waited_for(db: Database) -> None:
+    built = panel(db)
+    coming = build_loops.interview(
+        db, built.one, built.loop.stages[1], {built.done: Seat.LEAD}, starts_at=NOW + timedelta(days=1)
+    )
+    admin = build.person(db, role=Role.ADMIN)
+    for gone in (built.done, built.late):
+        people.disable(db, admin, gone.person_id, NOW)
+    way = candidacies.way(db, built.loop.recruiter, built.one, NOW)
+    assert way.step == Step(
+        "Marcus sits in Live troubleshooting and cannot sign in any more.",
+        "Give the seat to somebody else",
+        Aim.SEATS,
+        coming,
+    )
+    assert [stage.panel for stage in way.stages] == [()] * len(way.stages), "Marcus led each"
+    first = way.stages[0].interview
+    assert first is not None
+    assert [(seat.name, seat.is_gone) for seat in first.seats] == [
+        ("Marcus", False),
+        ("Priya", True),
+        ("Tomasz", False),
+    ]
+    candidate = candidacies.way(db, built.loop.decider, built.one, NOW)
+    assert candidate.step.why == "Waiting for the scorecards of Priya, who cannot sign in any more."
 
 
 def test_nothing_is_to_be_done_for_one_who_withdrew_or_in_a_closed_loop(db: Database) -> None:
