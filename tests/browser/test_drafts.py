@@ -259,6 +259,14 @@ def test_keys_stay_out_of_texts_and_of_the_rest_of_the_page(card: Page) -> None:
     expect(card.get_by_role("button", name="Check and submit").first).to_be_focused()
 
 
+def test_the_keys_are_read_from_the_first_at_four_times_the_size(card: Page) -> None:
+    card.set_viewport_size({"width": 320, "height": 256})
+    card.locator("#c-tooling").focus()
+    card.keyboard.press("?")
+    expect(card.get_by_role("button", name="Close")).to_be_focused()
+    expect(card.get_by_role("heading", name="Keys of the scorecard")).to_be_in_viewport()
+
+
 def test_keys_can_be_turned_off(card: Page) -> None:
     address = card.url
     card.goto(address.replace("/interviews/1", "/me"))

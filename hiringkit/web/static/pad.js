@@ -1,6 +1,6 @@
 // The note pad: notes as the interview went, with their minute. With a note in focus a number makes it evidence.
 "use strict";
-window.hiringkit.pad = (form, { emptied, put, elapsed, nameOf, typedIn, keysOn, showKeys }) => {
+window.hiringkit.pad = (form, { emptied, put, elapsed, nameOf, typedIn, keysOn, showKeys, showClock }) => {
   const pad = document.getElementById("pad");
   if (!pad) return null;
   const list = pad.querySelector("ol");
@@ -98,6 +98,7 @@ window.hiringkit.pad = (form, { emptied, put, elapsed, nameOf, typedIn, keysOn, 
     else if (number) toggle(row, number);
     else if (event.key.toLowerCase() === "p") fresh();
     else if (event.key === "?") showKeys();
+    else if (event.key.toLowerCase() === "t") showClock();
     else return;
     event.preventDefault();
   });

@@ -53,6 +53,7 @@
       place.textContent = names.join(", ") || place.dataset.none || "for another criterion";
     }
   };
+  const { elapsed = () => "", show: showClock } = window.hiringkit.clock?.(form) || {};
   // What submit would ask for is said while the rating is made: a rating off the middle needs a line of evidence. Where
   // evidence comes first, the scale is shut until there is one.
   const evidenceFirst = "evidenceFirst" in form.dataset;
@@ -120,18 +121,6 @@
     minute.value ||= elapsed();
     line.focus();
   };
-  // The minute of the interview, while it lasts.
-  const elapsed = () => {
-    const seconds = Math.floor(Date.now() / 1000) - Number(form.dataset.begins);
-    if (!(seconds >= 0 && seconds <= 60 * Number(form.dataset.minutes))) return "";
-    return [seconds / 60, seconds % 60].map((part) => String(Math.floor(part)).padStart(2, "0")).join(":");
-  };
-  const tick = () => {
-    const clock = document.getElementById("clock");
-    const minute = elapsed().split(":")[0];
-    if (clock) clock.textContent = minute && `${Number(minute)} of ${form.dataset.minutes} min`;
-  };
-  window.setInterval(tick, 15000);
   // A line grows with its words, where the style sheet alone cannot do it.
   const grow = (line) => {
     if (!line.matches("textarea.grows") || CSS.supports("field-sizing", "content")) return;
@@ -191,6 +180,7 @@
     keysOn,
     typedIn: draft.typedIn,
     showKeys: () => sheet.showModal(),
+    showClock,
   });
   document.addEventListener("keydown", (event) => {
     const section = event.target.closest?.("[data-criterion]");
@@ -210,6 +200,7 @@
     else if (key === "x") section.querySelector("details.examples")?.toggleAttribute("open");
     else if (key === "j") step(section, 1);
     else if (key === "k") step(section, -1);
+    else if (key === "t" && showClock) showClock();
     else if (key === "?" && sheet) sheet.showModal();
     else return;
     event.preventDefault();
@@ -223,5 +214,4 @@
   draft.restore();
   changed();
   form.querySelectorAll("textarea.grows").forEach(grow);
-  tick();
 })();
