@@ -136,7 +136,7 @@ def _settled(
             state = at.plus(step, share)
             continue
         at, step, best = state, after, value
-        share = min(1.0, LONGEST_STEP / step.largest)
+        share = LONGEST_STEP / max(step.largest, LONGEST_STEP)
         state = at.plus(step, share)
         if progress:
             progress("estimating", iteration)

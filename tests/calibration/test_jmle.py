@@ -94,3 +94,10 @@ def test_when_every_rating_is_the_same_nothing_can_be_estimated() -> None:
     found = _ratings({"c": [3] * 6, "d": [3] * 6})
     assert found.status is Status.UNCALIBRATED
     assert [one.measure for one in found.candidates] == [None, None]
+
+
+def test_ratings_that_tell_nothing_apart_are_estimated_in_one_step() -> None:
+    few = [Rating("a", "a", "k", 0), Rating("b", "b", "l", 0, "s"), Rating("b", "b", "l", 1)]
+    found = calibrate(gathered(few), JOINT)
+    assert found.status is Status.UNCALIBRATED
+    assert {one.id: one.severity for one in found.interviewers} == {"a": None, "b": 0.0}
