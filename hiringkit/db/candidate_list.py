@@ -87,11 +87,11 @@ def page(
     for reach in (known, known._replace(masked=True)):
         shape = _shaped(asked, reach, limit, most_loops)
         values = {"me": viewer.person_id, **shape.values(asked, now)}
-        ((names, lines, many, masked, *loops),) = plain(session, _page(shape), **values)
+        ((names, lines, many, masked, loops),) = plain(session, _page(shape), **values)
         _remember(viewer, Reach(bool(many), bool(masked)))
         if reach.masked or not masked:
             break
-    return list(zip(one_text.texts(names), one_text.parts(lines), strict=True)), tuple(loops)
+    return list(zip(one_text.texts(names), one_text.parts(lines), strict=True)), loops
 
 
 _REACHED: dict[int, Reach] = {}
@@ -178,8 +178,8 @@ def _name(shape: _Shape) -> Any:
 def _page(shape: _Shape) -> sa.Select[*Columns]:
     rows = _rows(shape).subquery()
     found = sa.select(one_text.as_json(rows.c.name).label("names"), one_text.joined(rows.c.line).label("lines"))
-    loops = loop_choices.lists(shape.most_loops, is_one_chosen=shape.in_loop)
-    return sa.select(*found.subquery().c, *_reach(), *loops)
+    loops = loop_choices.listed(shape.most_loops, is_one_chosen=shape.in_loop)
+    return sa.select(*found.subquery().c, *_reach(), loops)
 
 
 def _rows(shape: _Shape) -> sa.Select[*Columns]:

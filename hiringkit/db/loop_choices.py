@@ -19,6 +19,7 @@ from hiringkit.db.tables.loops import LoopState
 from hiringkit.policy.people import Viewer
 
 MOST_KEPT = 64  # lists of loops, of 10 kB each
+_STAFF, _OTHER = "s", "o"
 _seated_loops = (
     sa.select(col(InterviewRow.loop_id))
     .join(SeatRow, col(SeatRow.interview_id) == col(InterviewRow.id))
@@ -27,8 +28,8 @@ _seated_loops = (
 """The loops of access.seated."""
 
 
-Listed = tuple[str | None, ...]
-"""The loops to choose from as they are read: what `lists` gives."""
+Listed = str | None
+"""The loops to choose from as they are read: what `listed` gives."""
 
 
 class Choice(NamedTuple):
@@ -41,52 +42,55 @@ class Choice(NamedTuple):
 
 
 @cache
-def lists(limit: int, *, is_one_chosen: bool) -> tuple[sa.ScalarSelect[str], ...]:
+def listed(limit: int, *, is_one_chosen: bool) -> sa.ScalarSelect[str]:
     """The loops of access.STAFF, of a decider, and of who has a seat: of each the chosen one and the newest, as
-    LoopTallyRow has them. Each way by itself goes along an index, and ends with the last that is shown; only then are
-    lines looked up."""
-    members = [
+    LoopTallyRow has them, behind a sign that says whether they are its staff. Each way by itself goes along an index,
+    and ends with the last that is shown; only then are lines looked up."""
+    staff = [
         sa.select(col(MembershipRow.loop_id)).where(
             col(MembershipRow.person_id) == ME.person_id, col(MembershipRow.role) == role
         )
         for role in access.STAFF
     ]
-    found = []
-    for query in (*members, access.decided_loops(ME), _seated_loops.group_by(col(InterviewRow.loop_id))):
+    others = (access.decided_loops(ME), _seated_loops.group_by(col(InterviewRow.loop_id)))
+    ways = []
+    for sign, query in (*((_STAFF, one) for one in staff), *((_OTHER, one) for one in others)):
         (loop_id,) = query.selected_columns
         first = ((loop_id == given("chosen")).desc(),) if is_one_chosen else ()
-        some = query.order_by(*first, loop_id.desc()).limit(limit)
-        lines = sa.select(one_text.joined(col(LoopTallyRow.line))).where(col(LoopTallyRow.loop_id).in_(some))
-        found.append(lines.scalar_subquery())
-    return tuple(found)
+        newest = query.order_by(*first, loop_id.desc()).limit(limit).subquery()
+        ways.append(sa.select(sa.literal_column(f"'{sign}'", sa.Text()).label("sign"), *newest.c))
+    found = sa.union_all(*ways).subquery()
+    whose, key = found.c
+    lines = sa.select(one_text.joined(whose + col(LoopTallyRow.line))).select_from(found)
+    return lines.join(LoopTallyRow, col(LoopTallyRow.loop_id) == key).scalar_subquery()
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def merged(listed: Listed, chosen: int | None) -> tuple[Choice, ...]:
-    """The loops of `lists`, each once: the chosen one, and the others from the newest on."""
+    """The loops that are listed, each once: the chosen one, and the others from the newest on."""
     found: dict[int, Choice] = {}
-    for number, lines in enumerate(listed):
-        is_staff = number < len(access.STAFF)
-        for line in one_text.parts(lines):
-            loop_id, title, requisition, state, *_ = json.loads(line)
-            found.setdefault(loop_id, Choice(loop_id, title, requisition, is_staff and state == LoopState.OPEN))
+    for line in one_text.parts(listed):
+        loop_id, title, requisition, state, *_ = json.loads(line[1:])
+        may_add = line.startswith(_STAFF) and state == LoopState.OPEN
+        if may_add or loop_id not in found:
+            found[loop_id] = Choice(loop_id, title, requisition, may_add)
     return tuple(sorted(found.values(), key=lambda one: (one.loop_id == chosen, one.loop_id), reverse=True))
 
 
 @cache
-def _lists(limit: int, *, is_one_chosen: bool) -> sa.Select[*Columns]:
-    return sa.select(*lists(limit, is_one_chosen=is_one_chosen))
+def _listed(limit: int, *, is_one_chosen: bool) -> sa.Select[*Columns]:
+    return sa.select(listed(limit, is_one_chosen=is_one_chosen))
 
 
 def loops_of(session: Session, viewer: Viewer, chosen: int | None, limit: int) -> Sequence[Choice]:
     """The chosen loop and the newest ones of those whose candidates the viewer reaches, by title."""
-    asked = _lists(limit, is_one_chosen=chosen is not None)
-    (listed,) = plain(session, asked, me=viewer.person_id, **values(chosen))
-    return by_title(merged(tuple(listed), chosen)[:limit])
+    asked = _listed(limit, is_one_chosen=chosen is not None)
+    ((found,),) = plain(session, asked, me=viewer.person_id, **values(chosen))
+    return by_title(merged(found, chosen)[:limit])
 
 
 def values(chosen: int | None) -> Mapping[str, int]:
-    """What `lists` are given beside the viewer."""
+    """What `listed` is given beside the viewer."""
     return {} if chosen is None else {"chosen": chosen}
 
 

@@ -46,6 +46,7 @@ class LoopRow(SQLModel, table=True):
             name="opened",
         ),
         sa.CheckConstraint("paper IN ('a4', 'letter')", name="paper"),
+        sa.Index("ix_loop_decider", "decider_id", "id"),  # with the id: PostgreSQL finds the newest ones at its end
         *no_longer_than(title=120, requisition=40, purpose=500),
     )
     id: int = primary_key()
@@ -63,7 +64,7 @@ class LoopRow(SQLModel, table=True):
     place: str = Field(default="", sa_column=sa.Column(sa.String(8), nullable=False, server_default=""))
     accommodations: str = Field(default="", sa_column=sa.Column(sa.String(300), nullable=False, server_default=""))
     state: LoopState = enum_column(LoopState, "loop_state")
-    decider_id: int | None = reference("person.id", nullable=True)
+    decider_id: int | None = reference("person.id", index=False, nullable=True)
     tie_breaker_id: int | None = reference("person.id", nullable=True)
     created_at: datetime = time_column()
     opened_at: datetime | None = time_column(nullable=True)
