@@ -26,6 +26,8 @@ from hiringkit.errors import SetupError
 
 T = TypeVar("T")
 BUSY_SECONDS = 5
+_LOOPS = ("", "localhost", "127.0.0.1", "::1")  # of PostgreSQL's addresses; none at all is its socket
+_SOCKETS = ("/", "@")
 NAP_SECONDS = 0.00005  # half of what a write takes on a fast disk: whoever sleeps longer lets the file lie idle
 LAID_DOWN = "hiringkit_laid_down"  # when a connection was given back
 SQLITE_PRAGMAS = (
@@ -57,6 +59,14 @@ class Database:
     def is_file(self) -> bool:
         """Whether it is SQLite's."""
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it is on this machine, as far as its address tells: a file, or a server behind a socket or a loop."""
+        url = self.engine.url
+        asked = url.query.get("host") or url.host or ""
+        hosts = asked.split(",") if isinstance(asked, str) else asked
+        return all(host in _LOOPS or host.startswith(_SOCKETS) for host in hosts)
 
     def reading(self, *, hand_on: bool = False, to_type: bool = False) -> AbstractContextManager[Session]:
         """One read transaction; what is read belongs together. Nothing is written.

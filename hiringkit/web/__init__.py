@@ -153,7 +153,7 @@ def create_app(
         app.register_blueprint(blueprint)
     app.after_request(add_headers)
     app.teardown_request(lambda _error: db.let_go())
-    if db.is_file:
+    if db.is_near:
         app.wsgi_app = OneByOne(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap it
     if settings.proxies:
         proxied = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)

@@ -15,8 +15,8 @@ SOON = 0.02  # seconds that a page waits for the one before it
 class OneByOne:
     """An application that answers one GET at a time, but for what takes long: nothing waits for that more than `SOON`.
 
-    SQLite's driver lets go of Python's lock at each row and each of its columns. With another page under way in the
-    process, each time is one more wait for it.
+    The drivers let go of Python's lock: SQLite's at each row and each of its columns, PostgreSQL's at each step. With
+    another page under way in the process, each time is one more wait for it.
     """
 
     def __init__(self, wsgi_app: WSGIApplication) -> None:

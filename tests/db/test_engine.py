@@ -26,6 +26,30 @@ def test_sqlite_is_opened_durable_with_foreign_keys(sqlite_url: str, sync: str, 
     assert told == ["wal", number, 1, 5000, 1]
 
 
+@pytest.mark.parametrize(
+    ("address", "is_near"),
+    [
+        ("/hiringkit", True),
+        ("me@localhost:5433/hiringkit", True),
+        ("me:secret@127.0.0.1/hiringkit", True),
+        ("me@[::1]/hiringkit", True),
+        ("me@/hiringkit?host=/var/run/postgresql", True),
+        ("me@db/hiringkit", False),
+        ("me@localhost/hiringkit?host=db.example.org", False),
+        ("me@/hiringkit?host=localhost,db.example.org", False),
+        ("me@/hiringkit?host=localhost&host=db.example.org", False),
+    ],
+)
+def test_a_database_is_known_to_be_on_this_machine_by_its_address(address: str, *, is_near: bool) -> None:
+    opened = Database(make_engine(f"postgresql://{address}"))
+    assert opened.is_near is is_near
+    opened.close()
+
+
+def test_a_file_is_on_this_machine(lite: Database) -> None:
+    assert lite.is_near
+
+
 def test_writers_at_once_are_all_kept(db: Database) -> None:
     def add() -> None:
         build.person(db)

@@ -1,4 +1,4 @@
-"""Pages of a process over a file: one at a time, and none held up for long by another."""
+"""Pages of a process over a database of this machine: one at a time, and none held up for long by another."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def _asked(app: Flask, _number: int = 0) -> str:
     return app.test_client().get("/here").text
 
 
-def test_pages_over_a_file_are_answered_one_at_a_time(
-    make_app: MakeApp, lite: Database, monkeypatch: pytest.MonkeyPatch
+def test_pages_over_a_database_of_this_machine_are_answered_one_at_a_time(
+    make_app: MakeApp, db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(one_by_one, "SOON", LONG)
     route = Counted()
-    app = _served(make_app, lite, route)
+    app = _served(make_app, db, route)
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(partial(_asked, app), range(8))) == {"done"}
     assert route.most == 1
