@@ -232,7 +232,7 @@ _PEOPLE = sa.union_all(
         col(MembershipRow.person_id),
         col(PersonTextRow.name),
         sa.cast(MembershipRow.role, sa.String),
-        sa.literal(1),
+        sa.case((_is_able(PersonTextRow), 1), else_=0),
         sa.literal(0),
     )
     .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(MembershipRow.person_id))
@@ -247,14 +247,17 @@ def people_rows(session: Session, loop_id: int) -> tuple[Row, ...]:
 
 def people_in(
     found: Iterable[Row],
-) -> tuple[Mapping[str, Sequence[Sitter]], Sequence[tuple[int, str, LoopRole]]]:
-    """The panel of each stage by its key, and who belongs to the loop: person id, name, what they are; by name."""
+) -> tuple[Mapping[str, Sequence[Sitter]], Sequence[tuple[int, str, LoopRole, bool]]]:
+    """The panel of each stage by its key, and who belongs to the loop, by name.
+
+    Of each of these: person id, name, what they are, whether they can sign in no more.
+    """
     rows = sorted(found, key=lambda row: (row[2] is not None, row[2] or "", row[3]))
     panels: dict[str, list[Sitter]] = {}
     sitting = sorted((row for row in rows if row[0]), key=lambda row: _SEATS[Seat(row[3])])
     for key, person_id, name, seat, is_trained, has_conflict in sitting:
         panels.setdefault(key, []).append(Sitter(person_id, name, seat, bool(is_trained), bool(has_conflict)))
-    return panels, [(row[1], row[2] or ERASED_PERSON, LoopRole(row[3])) for row in rows if not row[0]]
+    return panels, [(row[1], row[2] or ERASED_PERSON, LoopRole(row[3]), not row[4]) for row in rows if not row[0]]
 
 
 _WAIVERS = (

@@ -50,6 +50,7 @@ class Member:
     person_id: int
     name: str
     role: LoopRole
+    is_gone: bool = False  # cannot sign in any more
 
 
 @dataclass(frozen=True, eq=False)

@@ -63,12 +63,15 @@ def is_orphaned(session: Session, viewer: Viewer, loop_id: int) -> bool:
 
 
 def remove_member(db: Database, viewer: Viewer, loop_id: int, person_id: int, role: LoopRole, now: datetime) -> None:
-    """Take a part in a loop from somebody; their seats on its panels go too. Raises RefusedError (last manager)."""
+    """Take a part in a loop from somebody; their seats on its panels go too.
+
+    Raises RefusedError (the last manager who can sign in).
+    """
     with db.writing() as session:
         loop = managed(session, viewer, loop_id)
         if not any((member.person_id, member.role) == (person_id, role) for member in loop.members):
             return
-        managers = [member.person_id for member in loop.members if member.role is LoopRole.MANAGER]
+        managers = [one.person_id for one in loop.members if one.role is LoopRole.MANAGER and not one.is_gone]
         if role is LoopRole.MANAGER and managers == [person_id]:
             raise RefusedError("This is the loop’s only manager.", mend="Make somebody else one first.")
         mine = (col(MembershipRow.loop_id) == loop_id, col(MembershipRow.person_id) == person_id)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from hiringkit.errors import InvalidError, NotFoundError
 from hiringkit.policy.people import Role
-from hiringkit.services import demo_accounts, passwords, people
+from hiringkit.services import demo_accounts, leaving, passwords, people
 from hiringkit.web.context import browser, database, now, state, viewer, viewer_or_none
 from hiringkit.web.forms.faults import said, show
 from hiringkit.web.forms.people import (
@@ -187,10 +187,12 @@ def change_role(person_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index", said="saved"), 303)
 
 
-@blueprint.post("/admin/people/<int:person_id>/disable")
+@blueprint.route("/admin/people/<int:person_id>/disable", methods=["GET", "POST"])
 @needs(Role.ADMIN)
 def disable(person_id: int) -> ResponseReturnValue:
-    """Nobody signs in as this person any more."""
+    """Say what hangs on this person, then let nobody sign in as them any more."""
+    if request.method == "GET":
+        return render_template("people/disable.html", sheet=leaving.sheet(database(), viewer(), person_id, now()))
     people.disable(database(), viewer(), person_id, now())
     return redirect(url_for(".index", said="saved"), 303)
 

@@ -135,3 +135,12 @@ def test_an_administrator_names_a_manager_where_none_can_sign_in(db: Database, l
     assert loops.page(db, fresh, loop.loop_id).is_manager
     assert not members.may_name_manager(db, admin, loop.loop_id)
     assert acts(db)[-1] == "member added"
+
+
+def test_the_last_manager_who_can_sign_in_stays_whoever_else_managed(db: Database, loop: BuiltLoop) -> None:
+    admin, gone = build.person(db, role=Role.ADMIN), build.person(db, role=Role.HIRING_MANAGER)
+    build_loops.member(db, loop.loop_id, gone, LoopRole.MANAGER)
+    people.disable(db, admin, gone.person_id, NOW)
+    with pytest.raises(RefusedError):
+        members.remove_member(db, loop.manager, loop.loop_id, loop.manager.person_id, LoopRole.MANAGER, NOW)
+    members.remove_member(db, loop.manager, loop.loop_id, gone.person_id, LoopRole.MANAGER, NOW)

@@ -274,6 +274,7 @@ def test_an_administrator_names_a_manager_in_the_browser_where_none_can_sign_in(
     client = client_of(admin)
     page = client.get(path)
     assert "Leila Recruiter" in page.select_one("tbody").get_text(" ", strip=True)  # type: ignore[union-attr]
+    assert "cannot sign in any more Manager" in page.select_one("tbody").get_text(" ", strip=True)  # type: ignore[union-attr]
     assert [one.text for one in page.select("#role option")] == ["Manager"]
     client.submit(path, {"person": str(fresh.person_id), "role": "manager"}, form=FORM)
     assert not client.get(path).select(FORM)

@@ -12,7 +12,7 @@ from hiringkit.db.engine import Database
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.services import people
 from hiringkit.web.people import browser_words
-from tests import build
+from tests import build, build_loops
 from tests.conftest import NOW
 from tests.web.client import CheckedClient, values
 from tests.web.conftest import Clock
@@ -94,6 +94,18 @@ def test_a_person_who_is_disabled_is_out_at_once(client_of: ClientOf, lite: Data
     admin = build.person(lite, "Ruth", Role.ADMIN)
     people.disable(lite, admin, ada.person_id, NOW)
     client.get("/", expect=303)
+
+
+def test_what_hangs_on_a_person_stands_before_the_button_that_disables_them(
+    client_of: ClientOf, lite: Database
+) -> None:
+    loop = build_loops.loop(lite)
+    client = client_of(build.person(lite, "Ruth", Role.ADMIN))
+    path = f"/admin/people/{loop.manager.person_id}/disable"
+    assert client.get("/admin/people").select(f"a[href='{path}']")
+    assert "IT service manager" in client.get(path).select("main ul")[0].text
+    client.submit(path, form="main form")
+    assert "disabled" in client.get("/admin/people").text
 
 
 def test_only_administrators_see_people(client_of: ClientOf, lite: Database) -> None:
