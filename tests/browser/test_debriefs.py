@@ -183,6 +183,21 @@ def test_what_was_typed_is_still_there_to_read_when_the_debrief_has_ended_meanwh
     expect(page.locator("#left")).to_be_hidden()
 
 
+def test_a_choice_that_can_be_sent_no_more_is_not_kept(room: dict[str, Page]) -> None:
+    page, leader = room["Marcus Bell"], room["Ingrid Solheim"]
+    cells = page.locator("td[data-label='Marcus Bell'] .cellbtn")
+    cells.first.click()
+    page.get_by_label("new evidence").check()
+    cells.nth(1).click()
+    expect(page.get_by_label("new evidence")).not_to_be_checked()
+    cells.first.click()
+    expect(page.get_by_label("new evidence")).to_be_checked()
+    assert page.evaluate("localStorage.length") == 1
+    _decide(leader)
+    expect(page.get_by_label("new evidence")).to_have_count(0, timeout=SOON)
+    page.wait_for_function("() => !localStorage.length", timeout=SOON)
+
+
 def test_a_decision_that_is_being_replaced_stays_open_while_others_speak(room: dict[str, Page]) -> None:
     page, other = room["Ingrid Solheim"], room["Marcus Bell"]
     _decide(page)

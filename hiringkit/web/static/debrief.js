@@ -16,26 +16,28 @@
   let stands = false; // what was not kept is said until something is sent again
   let timer = null;
 
-  // What was typed or chosen and is not sent yet, by form and field.
-  const stored = () => {
-    try {
-      return JSON.parse(localStorage.getItem(room.dataset.key) || "{}").units || {};
-    } catch {
-      return {};
-    }
+  // What was typed or chosen and is not sent yet, by form and field. Of choices the last one stands, in whichever tab.
+  const kept = new Map();
+  const written = new Map(); // what this page put into the browser's store
+  const touched = new Set(); // fields that were typed in here: what other tabs typed in them is shown
+  let canStore = true;
+  const isWords = ({ label, value }) => Boolean(label && value.trim());
+  const isOurs = (unit, value, copy) => !isWords(copy) || written.get(unit) === value || kept.get(unit)?.value === value;
+  const about = { at: location.pathname, title: room.dataset.title };
+  const store = window.hiringkit.kept(room.dataset.key, about, isOurs);
+  const keep = (unit) => {
+    const units = store.units();
+    const own = kept.get(unit);
+    store.put(units, unit, ...(own ? [own] : []));
+    if (own) written.set(unit, own.value);
+    else written.delete(unit);
+    canStore = store.write(units);
   };
-  const kept = new Map(Object.entries(stored()));
-  const store = (unit) => { // another tab may have units of its own there
-    const units = stored();
-    if (kept.has(unit)) units[unit] = kept.get(unit);
-    else delete units[unit];
-    try {
-      if (!Object.keys(units).length) localStorage.removeItem(room.dataset.key);
-      else localStorage.setItem(room.dataset.key, JSON.stringify({ at: location.pathname, title: room.dataset.title, units }));
-    } catch {
-      // full or switched off: this page is all there is
-    }
-  };
+  for (const [unit, { value, label, place }] of Object.entries(store.units())) {
+    kept.set(unit, { value, label, place });
+    written.set(unit, value);
+    touched.add(unit);
+  }
   const isField = (one) => one.name && one.type !== "hidden" && one.tagName !== "BUTTON";
   const fieldsOf = (form, name) => [...form.elements].filter((one) => isField(one) && one.name === name);
   const valueOf = (fields) => (fields[0].type === "radio" ? fields.find((one) => one.checked)?.value || "" : fields[0].value);
@@ -59,32 +61,58 @@
     const unit = `${form.id}|${one.name}`;
     if (value === usualOf(fields) && !isRefused(form)) kept.delete(unit);
     else kept.set(unit, { value, label: isText(one) ? one.labels[0].textContent : "", place: placeOf(form) });
-    store(unit);
+    touched.add(unit);
+    keep(unit);
   };
   const unitsOf = (form) => [...kept].filter(([unit]) => unit.startsWith(`${form.id}|`));
   const made = (kind, more) => Object.assign(document.createElement(kind), more);
-  // What was typed where its form is not shown now: another rating is open, or the debrief has ended meanwhile.
-  const showLeft = () => {
-    const lines = [];
-    for (const [unit, { value, label, place }] of kept) {
-      if (document.getElementById(unit.split("|")[0]) || !label || !value.trim()) continue;
-      const goesOn = place && room.querySelector(`[data-at="${CSS.escape(place)}"]`);
-      const line = made("li", { className: "note-of pre-line" });
-      line.append(made("b", { textContent: `${label}: ` }), `${value} `);
-      const button = made("button", { type: "button", className: "btn btn-word", textContent: goesOn ? "Go on with it" : "Delete it" });
-      button.addEventListener("click", () => (goesOn ? look(place) : forget([[unit, kept.get(unit)]])));
-      line.append(button);
-      lines.push(line);
-    }
-    left.querySelector("ul").replaceChildren(...lines);
-    left.hidden = !lines.length;
-  };
+  const formOf = (unit) => document.getElementById(unit.split("|")[0]);
+  const goesOn = (unit, { place }) =>
+    Boolean(formOf(unit) || (place && room.querySelector("[data-active]") && room.querySelector(`[data-at="${CSS.escape(place)}"]`)));
   const forget = (units) => {
     for (const [unit, was] of units) {
       if (kept.get(unit)?.value === was.value) kept.delete(unit);
-      store(unit);
+      keep(unit);
     }
     showLeft();
+  };
+  const takeUp = (unit, copy) => {
+    written.delete(unit); // what stood here is another copy now
+    kept.set(unit, copy);
+    keep(unit);
+    fill();
+    if (!formOf(unit)) look(copy.place);
+  };
+  const drop = (unit, copy) => {
+    written.set(unit, copy.value);
+    forget([[unit, copy]]);
+  };
+  const lineOf = (unit, copy) => {
+    const line = made("li", { className: "note-of pre-line" });
+    line.append(made("b", { textContent: `${copy.label}: ` }), copy.value);
+    const add = (textContent, act) => {
+      const button = made("button", { type: "button", className: "btn btn-word", textContent });
+      button.addEventListener("click", () => act(unit, copy));
+      line.append(" ", button);
+    };
+    if (goesOn(unit, copy)) add("Go on with it", takeUp);
+    add("Delete it", drop);
+    return line;
+  };
+  // What was typed where its form is not shown now, because another rating is open or the debrief has ended meanwhile;
+  // and what another tab typed in the same field.
+  const showLeft = () => {
+    const past = [...kept].filter(([unit, copy]) => !isWords(copy) && !goesOn(unit, copy)); // nothing to read, or to send
+    for (const [unit] of past) {
+      kept.delete(unit);
+      keep(unit);
+    }
+    const own = [...kept].filter(([unit, copy]) => isWords(copy) && !formOf(unit));
+    const units = store.units();
+    const others = [...touched].flatMap((unit) => store.others(unit, units).map((copy) => [unit, copy]));
+    const lines = [...own, ...others].map(([unit, copy]) => lineOf(unit, copy));
+    left.querySelector("ul").replaceChildren(...lines);
+    left.hidden = !lines.length;
   };
   const fill = () => {
     for (const [unit, { value }] of kept) {
@@ -223,6 +251,8 @@
     event.preventDefault();
     send(form, event.submitter);
   });
+  window.addEventListener("storage", (event) => event.key === room.dataset.key && showLeft());
+  window.addEventListener("beforeunload", (event) => kept.size && !canStore && event.preventDefault());
   for (const kind of ["input", "change"]) room.addEventListener(kind, (event) => note(event.target));
   room.addEventListener("click", (event) => {
     const cell = event.target.closest(".cellbtn");

@@ -2,8 +2,8 @@
 // each replaces and removes its own copy alone, and those of other tabs stay `beside` it until somebody chose.
 "use strict";
 window.hiringkit = Object.assign(window.hiringkit || {}, {
-  // `about`: where it can be gone on with, and under which title. `isOurs(unit, value)`: this tab put it there, or its
-  // author has seen it here.
+  // `about`: where it can be gone on with, and under which title. `isOurs(unit, value, copy)`: this tab put it there, or
+  // its author has seen it here.
   kept(key, about, isOurs) {
     const units = () => {
       try {
@@ -13,7 +13,7 @@ window.hiringkit = Object.assign(window.hiringkit || {}, {
       }
     };
     const copiesOf = ({ beside = [], ...first } = { saved: true }) => (first.saved ? [] : [first, ...beside]);
-    const others = (unit, from = units()) => copiesOf(from[unit]).filter((copy) => !isOurs(unit, copy.value));
+    const others = (unit, from = units()) => copiesOf(from[unit]).filter((copy) => !isOurs(unit, copy.value, copy));
     // Our copy, or none, before those of others.
     const put = (from, unit, ...ours) => {
       const [first, ...beside] = [...ours, ...others(unit, from)];
