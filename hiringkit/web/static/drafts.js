@@ -120,9 +120,19 @@ Object.assign(window.hiringkit, {
       if (pending.size) send();
     };
 
+    // Seen at once. Heard at once too where something is not saved, and that it is: once a minute, not with every word.
+    const heard = Object.assign(document.createElement("span"), { className: "visually-hidden" });
+    heard.setAttribute("role", "status");
+    status.after(heard);
+    let heardAt = -Infinity;
+    let alarmed = false;
     const say = (text, alarm = false) => {
       status.textContent = text;
       status.classList.toggle("stop-text", alarm);
+      if (text === "saving…" || (alarm ? heard.textContent === text : !alarmed && Date.now() - heardAt < 60000)) return;
+      heard.textContent = text;
+      heardAt = Date.now();
+      alarmed = alarm;
     };
     const kept = () => (canStore ? "kept on this device" : "leave this page open");
     const { button } = window.hiringkit;

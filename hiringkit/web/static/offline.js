@@ -96,7 +96,7 @@
     }
   };
   const say = (text, alarm = false) => {
-    status.textContent = text;
+    if (status.textContent !== text) status.textContent = text; // what is the same is not read out again
     status.classList.toggle("alarm", alarm);
   };
   const clock = () => new Date().toTimeString().slice(0, 5);
