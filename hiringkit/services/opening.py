@@ -1,22 +1,25 @@
-"""Opening a loop once it can be judged, waiving what keeps it shut, closing it."""
+"""Opening a loop once it can be judged, waiving what keeps it shut, closing it and opening it again."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from hiringkit.db import closing as stored_closing
 from hiringkit.db import loop_steps
 from hiringkit.db import loops as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import WaiverRow
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
+from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
 from hiringkit.rubrics import texts
 from hiringkit.services import withdrawals
-from hiringkit.services.loops import managed, note, require_draft
+from hiringkit.services.loops import LoopPage, managed, note, require_draft
 
 LONGEST_TITLE = 600
 
@@ -85,12 +88,51 @@ def open_loop(db: Database, viewer: Viewer, loop_id: int, now: datetime) -> None
         note(session, viewer, "loop opened", loop_id, now, waived=sorted(loop.waived))
 
 
+@dataclass(frozen=True)
+class ClosingSheet:
+    """What closing a loop leaves as it is: candidates without a decision, the first of them by name and id."""
+
+    loop: LoopPage
+    undecided: int
+    first: tuple[tuple[int, str], ...]
+    to_come: int
+    owed: int
+
+
+def closing(db: Database, viewer: Viewer, loop_id: int, now: datetime) -> ClosingSheet:
+    """What there is to know before a loop is closed. Raises NotFoundError, RefusedError, ConflictError (not open)."""
+    with db.reading() as session:
+        loop = managed(session, viewer, loop_id, lock=False)
+        _require_open(loop)
+        rows = stored_closing.left_undone(session, loop_id, now)
+    to_come, owed, _first, _name, undecided = rows[0]
+    names = tuple((row[2], row[3] or ERASED) for row in rows if row[2])
+    return ClosingSheet(loop, undecided or 0, names, to_come, owed)
+
+
+def _require_open(loop: LoopPage) -> None:
+    if loop.state is not LoopState.OPEN:
+        raise ConflictError("Only an open loop is closed.", mend="Load the page again.")
+
+
 def close(db: Database, viewer: Viewer, loop_id: int, now: datetime) -> None:
     """Close an open loop: nobody new comes in, interviews to come are cancelled; what there is stays readable."""
     with db.writing() as session:
         loop = managed(session, viewer, loop_id)
-        if loop.state is not LoopState.OPEN:
-            raise ConflictError("Only an open loop is closed.", mend="Load the page again.")
+        _require_open(loop)
         stored.update(session, loop_id, loop.revision, state=LoopState.CLOSED)
         withdrawals.cancel_all_to_come(session, viewer, loop_id, withdrawals.LOOP_CLOSED, now)
         note(session, viewer, "loop closed", loop_id, now)
+
+
+def reopen(db: Database, viewer: Viewer, loop_id: int, now: datetime) -> None:
+    """Open a closed loop again; what was cancelled with it stays cancelled.
+
+    Raises NotFoundError, RefusedError, ConflictError (not closed).
+    """
+    with db.writing() as session:
+        loop = managed(session, viewer, loop_id)
+        if loop.state is not LoopState.CLOSED:
+            raise ConflictError("Only a closed loop is opened again.", mend="Load the page again.")
+        stored.update(session, loop_id, loop.revision, state=LoopState.OPEN)
+        note(session, viewer, "loop reopened", loop_id, now)

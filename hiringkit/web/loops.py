@@ -171,7 +171,15 @@ def close(loop_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         opening.close(database(), viewer(), loop_id, now())
         return redirect(url_for(".show", loop_id=loop_id, said="closed"), 303)
-    return render_template("loops/close.html", plan=loops.to_change(database(), viewer(), loop_id))
+    return render_template("loops/close.html", sheet=opening.closing(database(), viewer(), loop_id, now()))
+
+
+@blueprint.post("/<int:loop_id>/reopen")
+@needs()
+def reopen(loop_id: int) -> ResponseReturnValue:
+    """Open a closed loop again."""
+    opening.reopen(database(), viewer(), loop_id, now())
+    return redirect(url_for(".show", loop_id=loop_id, said="reopened"), 303)
 
 
 def _edit_page(loop: LoopPage, form: LoopForm) -> str:

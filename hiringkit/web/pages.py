@@ -43,6 +43,7 @@ SAID = {  # what the last act did, said once on the page that follows it
     "taken-back": "The declaration is taken back.",
     "opened": "The loop is open.",
     "closed": "The loop is closed.",
+    "reopened": "The loop is open again.",
     "submitted": "Your scorecard is submitted and locked.",
     "entered": "The scorecard is submitted, with both names.",
     "amended": "The scorecard is amended. What it said before stays readable.",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import AuditRow, PersonTextRow
@@ -175,6 +176,25 @@ def test_only_a_manager_opens_and_closes(db: Database, plan: Plan) -> None:
     opening.close(db, built.manager, built.loop_id, NOW)
     with pytest.raises(ConflictError, match="Only an open loop"):
         opening.close(db, built.manager, built.loop_id, NOW)
+    with pytest.raises(RefusedError):
+        opening.reopen(db, built.recruiter, built.loop_id, NOW)
+    opening.reopen(db, built.manager, built.loop_id, NOW)
+    with pytest.raises(ConflictError, match="Only a closed loop"):
+        opening.reopen(db, built.manager, built.loop_id, NOW)
+    with db.reading() as session:
+        acts = session.exec(select(AuditRow.act).order_by(col(AuditRow.number))).all()
+    assert acts[-2:] == ["loop closed", "loop reopened"]
+
+
+def test_what_closing_leaves_undone_is_counted(db: Database, plan: Plan) -> None:
+    built = build_loops.loop(db, panel={plan.lead: Seat.LEAD})
+    one = build_loops.candidacy(db, built.loop_id, "Rosa")
+    shadow = build.person(db)
+    build_loops.interview(db, one, built.stages[0], {plan.lead: Seat.LEAD, shadow: Seat.SHADOW})
+    coming = {plan.lead: Seat.LEAD, build.person(db): Seat.SECOND}
+    build_loops.interview(db, one, built.stages[1], coming, starts_at=NOW + timedelta(days=1))
+    found = opening.closing(db, built.manager, built.loop_id, NOW)
+    assert (found.undecided, found.first, found.to_come, found.owed) == (1, ((one, "Rosa"),), 1, 1)
 
 
 def test_a_criterion_that_one_stage_alone_sees_is_advice(db: Database, plan: Plan) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from hiringkit.db import packs
 from hiringkit.db.engine import Database
+from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.policy.people import LoopRole, Role, Viewer
+from hiringkit.policy.scorecards import Seat
 from hiringkit.services import people
 from tests import build, build_loops
 from tests.build_loops import BuiltLoop
@@ -192,8 +195,32 @@ def test_a_loop_is_closed_after_a_question_and_takes_nobody_new(client_of: Clien
     assert "closed" in client.get("/loops/1").text
     assert not client.get("/loops/1").select(edit), "nothing leads to a form that would be refused"
     client_of(loop.recruiter).get("/candidates/new?loop=1", expect=403)
-    client.submit("/loops/1/close", expect=409)
+    client.get("/loops/1/close", expect=409)
     assert "closed" in client.submit("/loops/1/edit", {"title": "Late"}, form=FORM, expect=403).text
+
+
+def test_a_loop_says_what_it_leaves_undone_and_opens_again(client_of: ClientOf, lite: Database) -> None:
+    loop = build_loops.loop(lite)
+    lead = build.person(lite, "Priya")
+    one = build_loops.candidacy(lite, loop.loop_id, "Rosa")
+    build_loops.candidacy(lite, loop.loop_id, "Amir", state=CandidacyState.WITHDRAWN)
+    build_loops.interview(lite, one, loop.stages[0], {lead: Seat.LEAD})
+    build_loops.interview(lite, one, loop.stages[1], {lead: Seat.LEAD}, starts_at=NOW + timedelta(days=1))
+    client = client_of(loop.manager)
+    said = client.get("/loops/1/close").select("main section")[0].get_text(" ", strip=True)
+    for sentence in (
+        "One interview still to come is",
+        "One scorecard is not in",
+        "One candidate has no final decision",
+    ):
+        assert sentence in said
+    assert "Rosa" in said
+    assert "Amir" not in said
+    client.submit("/loops/1/close")
+    assert not client_of(loop.recruiter).get("/loops/1").select("form[action$='/reopen']")
+    client.submit("/loops/1", form="form[action$='/reopen']")
+    client_of(loop.recruiter).get("/candidates/new?loop=1")
+    assert client.get("/loops/1").select("a[href='/loops/1/close']")
 
 
 def test_people_are_given_parts_that_their_role_allows(client: CheckedClient, lite: Database) -> None:
