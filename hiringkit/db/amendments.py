@@ -10,15 +10,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from hiringkit.db import access
-from hiringkit.db.interviews import Columns, is_planned
+from hiringkit.db.interviews import Columns, is_begun, is_planned
 from hiringkit.db.queries import given, run
 from hiringkit.db.scorecards import opens, own_cards
 from hiringkit.db.tables import (
     AmendedRatingRow,
     CandidacyRow,
     CandidacyWordsRow,
-    DraftFieldRow,
-    EvidenceRow,
     InterviewRow,
     LoopRow,
     PersonTextRow,
@@ -142,10 +140,6 @@ def standing(session: Session, viewer: Viewer, scorecard_id: int) -> Columns | N
     Card's revision, state, author's id; whether the viewer manages the loop; whether a card of their own is a draft;
     whether anything is typed in it. None for whoever does not know of the candidate.
     """
-    begun = sa.or_(
-        sa.exists().where(col(DraftFieldRow.scorecard_id) == col(ScorecardRow.id)),
-        sa.exists().where(col(EvidenceRow.scorecard_id) == col(ScorecardRow.id)),
-    )
     return session.execute(
         sa.select(
             col(ScorecardRow.revision),
@@ -153,7 +147,7 @@ def standing(session: Session, viewer: Viewer, scorecard_id: int) -> Columns | N
             col(ScorecardRow.author_id),
             access.manages_loop(viewer),
             own_cards(viewer, draft=True),
-            begun,
+            is_begun(),
         )
         .select_from(ScorecardRow)
         .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from hiringkit.db import access, anonymity, moves
 from hiringkit.db.debriefs import may_enter
 from hiringkit.db.decisions import standing_choice
-from hiringkit.db.interviews import Columns, is_planned
+from hiringkit.db.interviews import Columns, is_begun, is_planned
 from hiringkit.db.left_out import FIELD
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.queries import ME, given, run
@@ -206,7 +206,7 @@ def seats(session: Session, viewer: Viewer, candidacy_id: int) -> Sequence[Colum
     """Each seat of a candidacy's interviews. The recommendation only of a card that the viewer may read.
 
     Interview's id, stage, start, minutes, zone; person's id and name, seat; card's id, state, whether it may be read,
-    recommendation; whether the person can sign in.
+    recommendation; whether the person can sign in; for a manager of the loop, whether a draft is begun.
     """
     return run(session, _seats(), me=viewer.person_id, candidacy_id=candidacy_id).all()
 
@@ -214,7 +214,7 @@ def seats(session: Session, viewer: Viewer, candidacy_id: int) -> Sequence[Colum
 @cache
 def _seats() -> sa.Select[*Columns]:
     way = (  # one row, which is asked once whether its cards are open; without the limit, in each row of the seats
-        sa.select(col(CandidacyRow.id), opens(ME).label("opened"))
+        sa.select(col(CandidacyRow.id), opens(ME).label("opened"), access.manages_loop(ME).label("manages"))
         .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
         .where(col(CandidacyRow.id) == given("candidacy_id"), access.knows_candidacy(ME))
         .limit(1)
@@ -236,6 +236,7 @@ def _seats() -> sa.Select[*Columns]:
             readable,
             sa.case((readable, col(ScorecardRow.recommendation))),
             _can_sign_in(SeatRow),
+            sa.and_(way.c.manages, col(ScorecardRow.state) == CardState.DRAFT, is_begun()),
         )
         .select_from(way)
         .join(InterviewRow, col(InterviewRow.candidacy_id) == way.c.id)

@@ -261,23 +261,27 @@ def remove_seat(session: Session, interview_id: int, person_id: int) -> None:
     )
 
 
+def is_begun() -> sa.ColumnElement[bool]:
+    """Whether something is written in the draft of a ScorecardRow."""
+    return sa.or_(
+        sa.exists().where(col(DraftFieldRow.scorecard_id) == col(ScorecardRow.id)),
+        sa.exists().where(col(EvidenceRow.scorecard_id) == col(ScorecardRow.id)),
+    )
+
+
 def seated(session: Session, interview_id: int, *, lock: bool = False) -> Sequence[Columns]:
     """Who sits in an interview: person's id and name, seat, card's state, whether something was written in it, whether
     a conflict of interest is declared."""
     if lock:  # a submit under way ends first; what follows sees what it left
         mine = col(ScorecardRow.interview_id) == interview_id
         session.execute(sa.select(col(ScorecardRow.id)).where(mine).with_for_update()).all()
-    written = sa.or_(
-        sa.exists().where(col(DraftFieldRow.scorecard_id) == col(ScorecardRow.id)),
-        sa.exists().where(col(EvidenceRow.scorecard_id) == col(ScorecardRow.id)),
-    )
     return session.execute(
         sa.select(
             col(SeatRow.person_id),
             col(PersonTextRow.name),
             col(SeatRow.seat),
             col(ScorecardRow.state),
-            written,
+            is_begun(),
             conflicts.stands(col(SeatRow.person_id), col(CandidacyRow.candidate_id), col(CandidacyRow.loop_id)),
         )
         .join(

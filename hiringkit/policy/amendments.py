@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from hiringkit.policy.scorecards import CardState, Standing, Visibility, may_read
 
 
@@ -19,13 +21,30 @@ def may_return(visibility: Visibility, state: CardState, standing: Standing) -> 
     return may_amend(visibility, state, standing) and not standing.is_author and not is_given_back
 
 
-def may_enter_for(state: CardState, standing: Standing, *, is_begun: bool) -> bool:
-    """Whether a person may enter a card on its author's behalf, as from paper: a manager, while nothing is typed in it.
+class Bar(StrEnum):
+    """What keeps a person from entering a card on its author's behalf, as it is said beside the card."""
 
-    Not while a card of their own on the candidacy is a draft: they would read another's before writing it.
+    NOT_MANAGED = "its author submits it"
+    OWN = "it is your own"
+    IN = "it is in"
+    OWN_OPEN = "on behalf once your own scorecard is in"
+    BEGUN = "begun by its author, who submits it"
+
+
+def bar_to_entering(state: CardState, standing: Standing, *, is_begun: bool) -> Bar | None:
+    """What keeps a person from entering a card on its author's behalf, as from paper; None for a manager who may.
+
+    Nobody enters what is begun, nor while a card of their own on the candidacy is a draft: they would read another's
+    before writing it.
     """
-    mine = standing.is_author or standing.has_open_card
-    return state is CardState.DRAFT and standing.is_manager and not mine and not is_begun
+    bars = {
+        Bar.NOT_MANAGED: not standing.is_manager,
+        Bar.OWN: standing.is_author,
+        Bar.IN: state.is_in,
+        Bar.OWN_OPEN: standing.has_open_card,
+        Bar.BEGUN: is_begun,
+    }
+    return next((bar for bar, holds in bars.items() if holds), None)
 
 
 def may_withdraw(state: CardState, standing: Standing) -> bool:

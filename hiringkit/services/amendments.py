@@ -17,7 +17,7 @@ from hiringkit.db.interviews import Columns
 from hiringkit.db.scorecards import draft_head, head
 from hiringkit.db.tables import ScorecardStateRow, ScorecardStateTextRow
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
-from hiringkit.policy.amendments import may_amend, may_enter_for, may_return, may_withdraw
+from hiringkit.policy.amendments import Bar, bar_to_entering, may_amend, may_return, may_withdraw
 from hiringkit.policy.people import LoopRole, Viewer
 from hiringkit.policy.scorecards import CardState, Standing, Visibility
 from hiringkit.scoring import amendments as keeping
@@ -236,6 +236,13 @@ def own_draft(db: Database, viewer: Viewer, scorecard_id: int) -> Held:
     return held
 
 
+_BARRED = {  # what it is, and what to do instead
+    Bar.NOT_MANAGED: ("A manager of the loop enters a scorecard on its author’s behalf.", "Ask one of them."),
+    Bar.OWN: ("This is your own scorecard.", "Write it on the interview’s page."),
+    Bar.IN: ("This scorecard is in.", "Amend it on its page."),
+    Bar.OWN_OPEN: ("Your own scorecard of the candidate is a draft.", "Submit it first."),
+    Bar.BEGUN: ("Its author has begun this scorecard.", "Ask them to submit it: what they wrote is theirs alone."),
+}
 _READ = Visibility.ALWAYS  # whoever gets this far has read the card through the query; left to ask is their part
 
 
@@ -284,11 +291,8 @@ def _returnable(session: Session, viewer: Viewer, scorecard_id: int, state: Card
 
 def _enterable(session: Session, viewer: Viewer, scorecard_id: int, now: datetime) -> tuple[Mapping[str, Any], Held]:
     found = _found(session, viewer, scorecard_id)
-    if not may_enter_for(found[1], _standing(found, viewer), is_begun=bool(found[5])):
-        raise RefusedError(
-            "A manager enters a scorecard on its author’s behalf while nothing is written in it.",
-            mend="Ask the author, or submit your own scorecard of the candidate first.",
-        )
+    if bar := bar_to_entering(found[1], _standing(found, viewer), is_begun=bool(found[5])):
+        raise RefusedError(_BARRED[bar][0], mend=_BARRED[bar][1])
     row = draft_head(session, viewer, scorecard_id)
     held = scorecards.made_held(session, row)
     if now < held.starts_at:

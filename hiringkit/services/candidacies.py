@@ -16,8 +16,10 @@ from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
 from hiringkit.db.tables.candidates import CandidacyState, Change
 from hiringkit.db.tables.loops import LoopState
+from hiringkit.policy import scorecards
+from hiringkit.policy.amendments import Bar, bar_to_entering
 from hiringkit.policy.anonymity import ERASED, alias
-from hiringkit.policy.people import Viewer
+from hiringkit.policy.people import LoopRole, Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
 from hiringkit.scoring.decisions import CHOICE_WORDS, Choice
 from hiringkit.scoring.scorecards import Recommendation
@@ -64,7 +66,8 @@ class Aim(StrEnum):
 class SeatShown(NamedTuple):
     """A seat with its scorecard; the recommendation only where the viewer may read the card.
 
-    `is_gone`: a card is still asked for, and who sits there cannot sign in any more to write it.
+    `is_gone`: a card is still asked for, and who sits there cannot sign in any more to write it. `bar`: what keeps
+    the viewer from entering the card on its author's behalf.
     """
 
     name: str
@@ -76,6 +79,7 @@ class SeatShown(NamedTuple):
     recommendation: Recommendation | None
     state: CardState | None = None
     is_gone: bool = False
+    bar: Bar | None = None
 
 
 class InterviewShown(NamedTuple):
@@ -286,11 +290,21 @@ def _interview(
             recommendation=row[11],
             state=row[9] if row[10] else None,
             is_gone=not row[12] and row[9] is CardState.DRAFT,
+            bar=_bar(row, found, viewer, has_open_card=has_open),
         )
         for row in rows
     )
     may_change = found.may_edit and not any(is_in(seat) for seat in seats)
     return InterviewShown(rows[0][0], rows[0][2], ends_at, rows[0][4], seats, may_change)
+
+
+def _bar(row: Columns, found: Standing, viewer: Viewer, *, has_open_card: bool) -> Bar | None:
+    where = scorecards.Standing(
+        is_author=row[5] == viewer.person_id,
+        loop_roles=frozenset({LoopRole.MANAGER} if found.may_manage else ()),
+        own_cards=(CardState.DRAFT,) if has_open_card else (),
+    )
+    return bar_to_entering(row[9], where, is_begun=bool(row[13]))
 
 
 def _shut(everyone: Sequence[Columns], found: Standing, *, has_open_card: bool) -> Known:

@@ -3,7 +3,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiringkit.policy.amendments import may_amend, may_enter_for, may_return, may_withdraw
+from hiringkit.policy.amendments import Bar, bar_to_entering, may_amend, may_return, may_withdraw
 from hiringkit.policy.scorecards import CardState, Standing, Visibility, may_read
 from tests.policy.test_scorecards import (
     AFTER_OWN,
@@ -47,10 +47,26 @@ def test_a_manager_returns_a_card_of_another_once() -> None:
 def test_a_card_is_entered_on_behalf_by_a_manager_while_nothing_is_in_it(
     state: CardState, standing: Standing, begun: bool
 ) -> None:
-    if may_enter_for(state, standing, is_begun=begun):
+    if bar_to_entering(state, standing, is_begun=begun) is None:
         assert (state, standing.is_manager, begun) == (DRAFT, True, False)
         assert not standing.is_author
         assert not standing.has_open_card
+
+
+def test_what_keeps_a_manager_from_entering_a_card_is_told() -> None:
+    busy = replace(MANAGER, own_cards=(DRAFT,))
+    bars = [
+        bar_to_entering(state, standing, is_begun=begun)
+        for state, standing, begun in [
+            (DRAFT, MANAGER, False),
+            (DRAFT, MANAGER, True),
+            (DRAFT, busy, True),
+            (DRAFT, replace(MANAGER, is_author=True), False),
+            (DRAFT, RECRUITER, True),
+            (IN, MANAGER, False),
+        ]
+    ]
+    assert bars == [None, Bar.BEGUN, Bar.OWN_OPEN, Bar.OWN, Bar.NOT_MANAGED, Bar.IN]
 
 
 @given(states, standings)

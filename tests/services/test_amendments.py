@@ -155,7 +155,7 @@ def test_nobody_writes_over_what_an_author_has_begun(db: Database) -> None:
     met = build_debriefs.met(db, missing=True)
     card = build_loops.card(db, met.interview_id, met.ben)
     build_debriefs.begin(db, met.interview_id, met.ben)
-    with pytest.raises(RefusedError, match="nothing is written"):
+    with pytest.raises(RefusedError, match="has begun this scorecard"):
         amendments.blank(db, met.loop.manager, card, NOW)
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from hiringkit.db.engine import Database
 from hiringkit.policy.people import Viewer
-from hiringkit.services import amendments
+from hiringkit.policy.scorecards import Seat
+from hiringkit.services import amendments, drafts
+from hiringkit.services.drafts import Change
 from tests import build_debriefs, build_loops
 from tests.conftest import NOW, Statements
 from tests.web.client import CheckedClient
@@ -122,6 +124,36 @@ def test_a_card_from_paper_is_entered_by_a_manager(lite: Database, client_of: Cl
     assert f"entered by {met.loop.manager.name} on behalf of Ben" in page.text
     for nobody in (met.ada, met.loop.recruiter):
         client_of(nobody).get(path, expect=403)
+
+
+def test_a_card_that_its_author_has_begun_is_not_offered_to_be_entered(lite: Database, client_of: ClientOf) -> None:
+    met = build_debriefs.met(lite, missing=True)
+    card = build_loops.card(lite, met.interview_id, met.ben)
+    assert drafts.save(lite, met.ben, card, [Change("changed", "A log of the ward.", 0)], [], NOW).faults == {}
+    manager, path = client_of(met.loop.manager), f"/scorecards/{card}/on-behalf"
+    page = manager.get(f"/candidates/{met.candidacy_id}")
+    assert not page.select(f'a[href="{path}"]')
+    assert "begun by its author, who submits it" in page.text
+    assert "A log of the ward." not in page.text
+    refused = manager.get(path, expect=403)
+    assert "Its author has begun this scorecard." in refused.text
+    assert "Ask them to submit it" in refused.text
+    for nobody in (met.ada, met.trainee, met.loop.recruiter):
+        assert "begun by its author" not in client_of(nobody).get(f"/candidates/{met.candidacy_id}").text
+
+
+def test_a_manager_whose_own_card_is_a_draft_is_told_to_submit_that_first(lite: Database, client_of: ClientOf) -> None:
+    met = build_debriefs.met(lite, missing=True)
+    card = build_loops.card(lite, met.interview_id, met.ben)
+    stage = build_loops.stage(lite, met.loop.loop_id)
+    build_loops.interview(lite, met.candidacy_id, stage, {met.loop.manager: Seat.LEAD})
+    manager, path = client_of(met.loop.manager), f"/scorecards/{card}/on-behalf"
+    page = manager.get(f"/candidates/{met.candidacy_id}")
+    assert not page.select(f'a[href="{path}"]')
+    assert "on behalf once your own scorecard is in" in page.text
+    refused = manager.get(path, expect=403)
+    assert "Your own scorecard of the candidate is a draft." in refused.text
+    assert "Submit it first." in refused.text
 
 
 def test_a_draft_is_withdrawn_after_a_question(lite: Database, client_of: ClientOf) -> None:
