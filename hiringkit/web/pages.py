@@ -22,6 +22,7 @@ from hiringkit.doctor import apt_line, lacking
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.services.installation import Installation
 from hiringkit.web.context import State, state, the_request, viewer_or_none
+from hiringkit.web.forms.words import labels
 from hiringkit.web.security import nonce
 from hiringkit.web.sessions import form_token
 
@@ -155,6 +156,7 @@ def register(app: Flask) -> None:
         version=__version__,
         role_words=ROLE_WORDS,
         pdf_fault=pdf_fault,
+        field_labels=labels,
     )
     app.context_processor(_context)
 

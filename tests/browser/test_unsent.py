@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,6 +13,10 @@ from tests.served import Served
 
 pytestmark = pytest.mark.browser
 CHANGED = "What would have changed the rating"
+ELSEWHERE = """(at) => {
+  const [key] = Object.keys(localStorage);
+  localStorage[key] = JSON.stringify({ ...JSON.parse(localStorage[key]), at });
+}"""
 
 
 def test_an_amendment_is_saved_as_it_is_typed_and_survives_a_lost_network(served: Served, enter: Enter) -> None:
@@ -88,3 +93,43 @@ def test_signing_out_says_first_what_has_not_reached_the_server(served: Served, 
     page.get_by_role("button", name="Sign out").press("Enter")
     page.get_by_role("button", name="Sign out all the same").press("Enter")
     expect(page.get_by_text("You are signed out.")).to_be_visible()
+
+
+def test_what_was_typed_in_a_seat_that_was_given_up_meanwhile_can_be_read(served: Served, enter: Enter) -> None:
+    """Marcus types without a network in an interview that Priya was to lead with him; then the seat is Ruth’s."""
+    leila, marcus = enter("Leila"), enter("Marcus")
+    leila.goto(f"{served.url}/candidates/1/interviews/new?stage=7")
+    leila.get_by_label("Date").fill(f"{datetime.now(UTC) + timedelta(days=40):%Y-%m-%d}")
+    leila.get_by_label("Time", exact=True).fill("09:00")
+    for name, seat in (("Marcus Bell", "leads"), ("Priya Raghunathan", "second")):
+        leila.get_by_label(name).select_option(label=seat)
+    leila.get_by_role("button", name="Plan the interview").click()
+    expect(leila.get_by_text("The interview is planned")).to_be_visible()
+    seats = leila.get_by_role("link", name="Seats").last.get_attribute("href")
+    assert seats
+    marcus.goto(served.url + seats.removesuffix("/seats"))
+    marcus.route("**/draft", lambda route: route.abort())
+    marcus.locator("#note-panel").fill("Typed in the lift")
+    marcus.locator("[data-criterion] textarea").first.fill("Asked who waits.")
+    expect(marcus.locator("#saved")).to_contain_text("kept on this device")
+    leila.goto(served.url + seats)
+    leila.get_by_label("Marcus Bell").select_option(label="no seat")
+    leila.get_by_label("Priya Raghunathan").select_option(label="leads")
+    leila.get_by_role("button", name="Save the seats").click()
+    expect(leila.get_by_text("Saved.")).to_be_visible()
+    marcus.unroute("**/draft")
+    expect(marcus.locator("#saved")).to_contain_text("This is not yours to write any more.", timeout=15_000)
+    marcus.locator("#saved").get_by_role("link", name="Look at it").click()
+    left = marcus.get_by_role("region", name="Not sent")
+    expect(left).to_contain_text("Rosa Delgado-Kim: Prioritization and escalation")
+    expect(left.locator("dt")).to_have_text(["To the panel", "Evidence"])
+    expect(left.locator("dd")).to_have_text(["Typed in the lift", "Asked who waits."])
+    marcus.evaluate(ELSEWHERE, "/interviews/9999")
+    marcus.goto(f"{served.url}/interviews/9999")
+    expect(left).to_contain_text("Typed in the lift")
+    marcus.goto(f"{served.url}/interviews/9998")
+    expect(left).to_be_hidden()
+    marcus.goto(f"{served.url}/me")
+    left.get_by_role("button", name="Delete it from this device").click()
+    expect(left).to_be_hidden()
+    assert marcus.evaluate("localStorage.length") == 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+
 from flask_wtf import FlaskForm
 from wtforms.fields.core import UnboundField
 
@@ -95,6 +98,12 @@ def label(name: str) -> str:
             else _WORDS[kind]
         )
     return name.partition("-")[0].replace("_", " ").capitalize()
+
+
+@lru_cache(maxsize=1)
+def labels() -> str:
+    """The words of the fields of our own pages, for a script that shows what was typed."""
+    return json.dumps(_OURS)
 
 
 def said(name: str, value: str) -> str:

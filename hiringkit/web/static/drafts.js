@@ -180,8 +180,10 @@ Object.assign(window.hiringkit, {
       if (answer.status === 401 || answer.status === 400) return renew();
       if (answer.status >= 500 || answer.status === 429) return missed(`not saved: the server is busy, ${kept()}`);
       for (const unit of units) pending.get(unit).held = true;
+      const isGone = answer.status === 404; // as where a seat was given up: what is typed is shown on one's own page
+      if (isGone) told.error = "This is not yours to write any more.";
       say(`${told.error || "Not saved."} What you typed is ${canStore ? "kept on this device" : "on this page alone"}. `, true);
-      status.append(Object.assign(document.createElement("a"), { href: form.dataset.at, textContent: "Look at it" }));
+      status.append(Object.assign(document.createElement("a"), { href: isGone ? form.dataset.left : form.dataset.at, textContent: "Look at it" }));
     };
     const missed = (text) => {
       unreached = true;
