@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from hiringkit.languages import marked
 from hiringkit.scoring.scorecards import Recommendation
 
 IN_FAVOUR = frozenset({Recommendation.YES, Recommendation.STRONG_YES})
+LATEST_LOOK = timedelta(days=1827)
 TIE = "as many scorecards that count say yes as say no"
 
 
@@ -71,6 +72,8 @@ def problems(decision: Decision, levels: Collection[str], today: date, *, is_fir
         found["revisit_on"] = "A hold needs the day on which it is looked at again."
     elif decision.revisit_on is not None and decision.revisit_on <= today:
         found["revisit_on"] = "The day to look again lies after today."
+    elif decision.revisit_on is not None and decision.revisit_on - today > LATEST_LOOK:
+        found["revisit_on"] = "The day to look again lies within five years."
     if not is_first and not decision.amends:
         found["amends"] = "Say why the decision is replaced. The earlier one stays readable."
     return found

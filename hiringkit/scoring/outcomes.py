@@ -10,6 +10,7 @@ from math import sqrt
 from statistics import NormalDist
 
 DAYS = 90
+EARLIEST, LATEST = timedelta(days=3653), timedelta(days=731)  # a first day at work, before today and after
 FEWEST = 12  # hires with both; with fewer, the interval below covers less often than it says
 _TWO_SIDED = NormalDist().inv_cdf(0.975)
 
@@ -63,6 +64,8 @@ def problems(
     """Why outcomes cannot be recorded: a sentence by field. In part is the middle, and needs no words."""
     if started_on is None:
         return {"started_on": "Give the first day at work."}
+    if not -EARLIEST <= started_on - today <= LATEST:
+        return {"started_on": "The first day at work lies more than ten years back, or more than two years ahead."}
     found: dict[str, str] = {}
     if results and today < day_90(started_on):
         day = day_90(started_on)

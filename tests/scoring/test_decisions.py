@@ -30,6 +30,7 @@ NO, YES, STRONG_NO, STRONG_YES = (
         pytest.param(replace(HIRE, choice=Choice.NO_HIRE), {"offer"}, id="an offer to somebody who is not hired"),
         pytest.param(replace(HIRE, choice=Choice.HOLD, offer=None), {"revisit_on"}, id="a hold without an end"),
         pytest.param(replace(HIRE, revisit_on=TODAY), {"revisit_on"}, id="to be looked at again today"),
+        pytest.param(replace(HIRE, revisit_on=date.max), {"revisit_on"}, id="to be looked at again never"),
     ],
 )
 def test_what_a_decision_lacks_is_said_by_field(decision: Decision, fields: set[str]) -> None:

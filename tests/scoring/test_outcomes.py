@@ -67,3 +67,10 @@ def test_outcomes_are_rated_from_day_90_on_and_with_what_was_seen() -> None:
     assert set(problems(said, {}, began, date(2026, 4, 5))) == {"words:ward"}
     assert problems(said, {"ward": "Rounds are held."}, began, date(2026, 4, 5)) == {}
     assert problems({}, {}, began, date(2026, 1, 6)) == {}, "the first day alone can be kept before"
+
+
+@pytest.mark.parametrize("started_on", [date.min, date(2015, 1, 1), date(2029, 1, 1), date.max])
+@pytest.mark.parametrize("results", [{}, {"stays": Result.PARTLY}])
+def test_a_first_day_that_nobody_means_is_refused(started_on: date, results: dict[str, Result]) -> None:
+    found = problems(results, {}, started_on, date(2026, 1, 26))
+    assert found["started_on"].startswith("The first day at work lies more than ten years back")
