@@ -45,6 +45,23 @@ def test_five_browsers_at_once_see_what_each_says_and_keep_what_they_type(room: 
     expect(leila.get_by_label("A note")).to_have_value("Still half a sentence")
 
 
+def test_a_word_that_is_being_composed_is_not_torn_by_what_others_say(room: dict[str, Page]) -> None:
+    """As Japanese is on a desk, and every word on many phones."""
+    writer, other = room["Leila Haddad"], room["Marcus Bell"]
+    field = writer.get_by_label("A note")
+    field.focus()
+    composing = {"text": "かんじ", "selectionStart": 3, "selectionEnd": 3}
+    writer.context.new_cdp_session(writer).send("Input.imeSetComposition", composing)
+    other.get_by_label("A note").fill("Said meanwhile.")
+    other.get_by_role("button", name="Add the note").click()
+    expect(room["Ingrid Solheim"].get_by_text("Said meanwhile.")).to_be_visible(timeout=SOON)
+    writer.wait_for_timeout(3_000)
+    writer.keyboard.insert_text("漢字")
+    expect(field).to_have_value("漢字")
+    expect(writer.get_by_text("Said meanwhile.")).to_be_visible(timeout=SOON)
+    expect(field).to_have_value("漢字")
+
+
 def test_two_who_record_one_rating_at_once_read_each_other_and_neither_s_words_are_lost(room: dict[str, Page]) -> None:
     pages = (room["Priya Raghunathan"], room["Ingrid Solheim"])
     for page, words in zip(pages, ("Said so in the exercise.", "The ward wrote to us."), strict=True):

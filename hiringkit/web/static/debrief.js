@@ -12,6 +12,8 @@
   let at = new URLSearchParams(location.search).get("at") || "";
   let drawn = Date.now();
   let sending = false;
+  let composed = 0; // when a word was last typed at that is being composed, as Japanese is and on many phones all are
+  const composes = () => Date.now() - composed < 10000; // it would be torn; whoever stops in its midst waits no longer
   let round = 0; // an answer to an older question is not drawn over a newer one
   let stands = false; // what was not kept is said until something is sent again
   let timer = null;
@@ -142,6 +144,7 @@
     const unfolded = [...room.querySelectorAll("details[id][open]")].map((one) => one.id);
     const focus = focused();
     room.innerHTML = html;
+    composed = 0;
     drawn = Date.now();
     for (const form of whole) document.getElementById(form.id)?.replaceWith(form);
     for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
@@ -179,7 +182,7 @@
     if (answer.status === 404) return location.reload();
     if (!answer.ok) throw new Error("busy");
     const html = await answer.text();
-    if (mine !== round) return;
+    if (mine !== round || composes()) return;
     if (!html.trim()) return location.reload();
     const before = last();
     tag = answer.headers.get("ETag") || "";
@@ -192,7 +195,7 @@
   };
   const poll = async () => {
     window.clearTimeout(timer);
-    if (!document.hidden && !sending) {
+    if (!document.hidden && !sending && !composes()) {
       try {
         await refresh();
       } catch {
@@ -253,6 +256,11 @@
   });
   window.addEventListener("storage", (event) => event.key === room.dataset.key && showLeft());
   window.addEventListener("beforeunload", (event) => kept.size && !canStore && event.preventDefault());
+  for (const kind of ["compositionstart", "compositionupdate", "compositionend"]) {
+    room.addEventListener(kind, () => {
+      composed = kind === "compositionend" ? 0 : Date.now();
+    });
+  }
   for (const kind of ["input", "change"]) room.addEventListener(kind, (event) => note(event.target));
   room.addEventListener("click", (event) => {
     const cell = event.target.closest(".cellbtn");
