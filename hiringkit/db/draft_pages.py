@@ -37,7 +37,7 @@ from hiringkit.db.tables import (
     StageCriterionRow,
     StageRow,
 )
-from hiringkit.db.tables.candidates import InterviewState
+from hiringkit.db.tables.candidates import CandidacyState, InterviewState
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState, Seat, Visibility
 from hiringkit.scoring.drafts import Line
@@ -94,6 +94,7 @@ class Head(NamedTuple):
     trainee: bool
     state: CardState
     interview_state: InterviewState
+    candidacy_state: CandidacyState
     starts_at: datetime
     zone: str
     decider: str | None
@@ -120,6 +121,7 @@ _SAID: Mapping[str, Any] = {
     "trainee": col(ScorecardRow.trainee),
     "state": col(ScorecardRow.state),
     "interview_state": col(InterviewRow.state),
+    "candidacy_state": col(CandidacyRow.state),
     "starts_at": col(InterviewRow.starts_at),
     "zone": col(InterviewRow.zone),
     "decider": col(_decider.name),

@@ -9,6 +9,7 @@ from json.encoder import encode_basestring_ascii as quoted
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.errors import NotFoundError
 from hiringkit.policy.scorecards import CardState
 from hiringkit.scoring.drafts import Line
@@ -112,7 +113,7 @@ def _head(page: DraftPage) -> dict[str, str | bytes]:
         "reader": page.author.name,
         "candidate": page.candidate,
         "when": moment(head.starts_at, zone),
-        "cancelled by": part("cancelled", page.held, zone) if head.cancelled_at else b"",
+        "cancelled by": _ended(page, zone),
         "decider": head.decider or "whoever",
         "interview": b"%d" % head.interview_id,
         "candidacy": b"%d" % head.candidacy_id,
@@ -127,6 +128,20 @@ def _head(page: DraftPage) -> dict[str, str | bytes]:
         "counted": f"{standing.rated} of {len(page.lines)} rated{f', {unseen} not observed' if unseen else ''}",
         **{f"hides lack of {criterion}": b"" for criterion in standing.lacking},
     }
+
+
+def _ended(page: DraftPage, zone: str) -> str:
+    """Why nobody asks for the card any more; nothing where somebody does."""
+    if page.head.cancelled_at:
+        return part("cancelled", page.held, zone)
+    why = _ENDS.get(page.head.candidacy_state)
+    return part("ended", why) if why else ""
+
+
+_ENDS = {
+    CandidacyState.WITHDRAWN: "The candidate takes no further part in this loop.",
+    CandidacyState.CLOSED: "A decision about the candidate is recorded.",
+}
 
 
 def _around(page: DraftPage, form: CardForm, values: Mapping[str, str], zone: str) -> dict[str, str | bytes]:

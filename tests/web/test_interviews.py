@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from hiringkit.db import packs
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import LoopRow
+from hiringkit.db.tables import CandidacyRow, LoopRow
+from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat
 from hiringkit.rubrics.packs import HIRINGKIT, AntiSignal
@@ -196,3 +197,21 @@ def test_whoever_has_no_seat_is_led_to_the_candidate(client_of: ClientOf, place:
     client_of(place.people["somebody else"][0]).get("/interviews/1", expect=404)
     manager = client_of(place.people["manager"][0])
     manager.post("/interviews/1", {"csrf_token": manager.token()}, expect=404)
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (CandidacyState.ACTIVE, ""),
+        (CandidacyState.WITHDRAWN, "The candidate takes no further part in this loop."),
+        (CandidacyState.CLOSED, "A decision about the candidate is recorded."),
+    ],
+)
+def test_a_card_that_nobody_waits_for_any_more_says_so(
+    client: CheckedClient, lite: Database, state: CandidacyState, sentence: str
+) -> None:
+    with lite.writing() as session:
+        session.execute(sa.update(CandidacyRow).values(state=state))
+    page = client.get("/interviews/1")
+    assert [one.text for one in page.select(".page-head .notice .sign")] == [sentence] * bool(sentence)
+    assert page.select("button.btn-primary"), "it may still be sent"
