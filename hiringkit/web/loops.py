@@ -115,8 +115,10 @@ def remove_member(loop_id: int) -> ResponseReturnValue:
     """Take a part in the loop from somebody."""
     loops.to_change(database(), viewer(), loop_id)
     person_id, _, role = request.form.get("member", "").partition(" ")
-    members.remove_member(database(), viewer(), loop_id, whole(person_id), _part(role), now())
-    return redirect(url_for(".people", loop_id=loop_id, said="removed"), 303)
+    part = _part(role)
+    members.remove_member(database(), viewer(), loop_id, whole(person_id), part, now())
+    said = "left" if part is LoopRole.INTERVIEWER else "removed"
+    return redirect(url_for(".people", loop_id=loop_id, said=said), 303)
 
 
 @blueprint.route("/<int:loop_id>/waivers", methods=["GET", "POST"])

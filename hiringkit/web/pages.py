@@ -43,6 +43,7 @@ SAID = {  # what the last act did, said once on the page that follows it
     "accepted": "The panels are accepted. They stand on the plan page of each interview.",
     "taken-back": "The declaration is taken back.",
     "opened": "The loop is open.",
+    "left": "Removed, from the panels too. Interviews planned with them stay, until you change their seats.",
     "closed": "The loop is closed.",
     "reopened": "The loop is open again.",
     "submitted": "Your scorecard is submitted and locked.",

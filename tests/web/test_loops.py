@@ -234,7 +234,8 @@ def test_people_are_given_parts_that_their_role_allows(client: CheckedClient, li
     client.submit(path, {**chosen, "role": "interviewer"}, form=FORM)
     member = {"member": f"{ben.person_id} interviewer"}
     assert "Ben" in {row.text for row in client.get(path).select("tbody th")}
-    client.submit(path, member, form="form[action$='/remove']")
+    gone = client.submit(path, member, form="form[action$='/remove']")
+    assert "Interviews planned with them stay" in client.get(str(gone.response.location)).text
     assert "Ben" not in {row.text for row in client.get(path).select("tbody th")}
 
 
