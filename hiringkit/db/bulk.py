@@ -17,8 +17,8 @@ ORDER = (
     "scorecard",
     "rating",
     "evidence",
+    "evidence_criterion",  # before the words, which tell what they are about
     "evidence_text",
-    "evidence_criterion",
     "flag",
     "objection",
     "scorecard_text",

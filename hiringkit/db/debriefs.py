@@ -273,7 +273,7 @@ def texts(session: Session, candidacy_id: int, scorecard_ids: Sequence[int]) -> 
             col(EvidenceRow.scorecard_id),
             said(col(EvidenceRow.id)),
             said(col(CriterionRow.key)),
-            col(EvidenceRow.second),
+            col(EvidenceTextRow.second),
             said(col(EvidenceTextRow.text)),
             col(EvidenceRow.position).label("place"),
         )

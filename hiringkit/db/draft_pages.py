@@ -17,7 +17,7 @@ from hiringkit.db.columns import UtcTime
 from hiringkit.db.interviews import Columns, with_cancelling
 from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.queries import ME, given, plain
-from hiringkit.db.scorecards import LINES, made_lines
+from hiringkit.db.scorecards import LINE_REVISION, LINES, made_lines
 from hiringkit.db.tables import (
     CandidacyRow,
     CandidateTextRow,
@@ -252,12 +252,12 @@ _TYPED = sa.select(
 _WRITTEN = LINES.order_by(None).with_only_columns(
     *_columns(
         sa.case((col(EvidenceRow.noted), "note"), else_="line"),
-        number=col(EvidenceRow.revision),
+        number=LINE_REVISION,
         name=col(EvidenceRow.id),
         stage=col(CriterionRow.key),
         text=col(EvidenceTextRow.text),
-        at=col(EvidenceRow.saved_at),
-        second=col(EvidenceRow.second),
+        at=col(EvidenceTextRow.saved_at),
+        second=col(EvidenceTextRow.second),
         position=col(EvidenceRow.position),
     )
 )
@@ -317,7 +317,8 @@ def beside(session: Session, head: Head, stage_number: int) -> Beside:
             handed.append(row)
         else:
             written.append(row)
-            saved.append(row[6])
+            if row[6] is not None:  # as it is of words that were erased
+                saved.append(row[6])
     written.sort(key=_AS_WRITTEN)
     return Beside(
         values,

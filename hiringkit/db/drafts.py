@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, func
 
@@ -16,6 +16,7 @@ from hiringkit.db import bulk
 from hiringkit.db.asked import in_one
 from hiringkit.db.interviews import is_planned
 from hiringkit.db.queries import ME, given, run
+from hiringkit.db.scorecards import LINE_REVISION
 from hiringkit.db.tables import (
     CriterionRow,
     DraftFieldRow,
@@ -91,9 +92,9 @@ _LINES_BEFORE = (
         col(EvidenceRow.id),
         col(EvidenceTextRow.text),
         _KEYS,
-        col(EvidenceRow.second),
+        col(EvidenceTextRow.second),
         col(EvidenceRow.noted),
-        col(EvidenceRow.revision),
+        LINE_REVISION,
     )
     .outerjoin(
         EvidenceRow,
@@ -166,22 +167,29 @@ _FIELD_OVER = (
 )
 _NEWEST = sa.select(func.coalesce(func.max(_LINE.c.position), 0) + 1).where(_LINE.c.scorecard_id == given("of"))
 _NEW_LINE = sa.insert(_LINE).values(position=_NEWEST.scalar_subquery())
-_SEEN = (_LINE.c.scorecard_id == _OPEN, _LINE.c.id == given("named"), _LINE.c.revision == given("seen"))
-_LINE_OVER = (
-    sa.update(_LINE)
-    .where(*_SEEN)
-    .values(second=given("second"), revision=given("revision"), saved_at=given("saved_at"))
+_TYPED = ("text", "second", "revision", "saved_at")
+_IN_ITS_LINE = (
+    sa.select(_LINE.c.scorecard_id, _LINE.c.id, *[sa.bindparam(name, type_=_TEXT.c[name].type) for name in _TYPED])
+    .where(_LINE.c.scorecard_id == _OPEN, _LINE.c.id == given("named"))
+    .with_for_update(read=True, key_share=True, of=_LINE)  # it may be taken out at this moment
 )
-_SEEN_LINE = _LINE_OVER.returning(_LINE.c.scorecard_id, _LINE.c.id).cte("over")
-_WORDS_OVER = postgresql.insert(_TEXT).from_select(
-    ["scorecard_id", "evidence_id", "text"], sa.select(_SEEN_LINE.c.scorecard_id, _SEEN_LINE.c.id, given("text"))
+
+
+def _text_over(kind: Any) -> Any:
+    """Write words over what was seen, also where those were erased."""
+    new = kind.insert(_TEXT).from_select(["scorecard_id", "evidence_id", *_TYPED], _IN_ITS_LINE)
+    return new.on_conflict_do_update(
+        index_elements=[_TEXT.c.scorecard_id, _TEXT.c.evidence_id],
+        set_={name: new.excluded[name] for name in _TYPED},
+        where=_TEXT.c.revision == given("seen"),
+    ).execution_options(preserve_rowcount=True)
+
+
+_TEXT_OVER = {"sqlite": _text_over(sqlite), "postgresql": _text_over(postgresql)}
+_NO_TEXT = sa.delete(_TEXT).where(
+    _TEXT.c.scorecard_id == _OPEN, _TEXT.c.evidence_id == given("named"), _TEXT.c.revision == given("seen")
 )
-_WITH_WORDS_OVER = _WORDS_OVER.on_conflict_do_update(
-    index_elements=[_TEXT.c.scorecard_id, _TEXT.c.evidence_id], set_={"text": _WORDS_OVER.excluded.text}
-).execution_options(preserve_rowcount=True)
-_DROP = sa.delete(_LINE).where(*_SEEN)
-_IS_TEXT = (_TEXT.c.scorecard_id == given("of"), _TEXT.c.evidence_id == given("named"))
-_TEXT_OVER = sa.update(_TEXT).where(*_IS_TEXT).values(text=given("text"))
+_NO_LINE = sa.delete(_LINE).where(_LINE.c.scorecard_id == given("of"), _LINE.c.id == given("named"))
 _NO_CRITERIA = sa.delete(_SPEAKS_TO).where(
     _SPEAKS_TO.c.scorecard_id == given("of"), _SPEAKS_TO.c.evidence_id == given("named")
 )
@@ -208,8 +216,8 @@ _HELD = sa.select(col(ScorecardRow.id)).where(col(ScorecardRow.id) == given("of"
 
 
 def is_one(fields: Mapping[str, tuple[str, int]], lines: Sequence[LineOver]) -> bool:
-    """Whether all of it can be kept by statements of which each may stand alone: one field, one line with its words."""
-    return len(fields) + len(lines) == 1 and all(line.criteria is None for line in lines)
+    """Whether all of it can be kept by one statement: of a field, or of a line that stays where it is."""
+    return len(fields) + len(lines) == 1 and all(one.criteria is None and one.line.text.strip() for one in lines)
 
 
 def keep(
@@ -248,9 +256,13 @@ def _keep_line(session: Session, viewer: Viewer, scorecard_id: int, over: LineOv
         return True
     seen = {"of": scorecard_id, "me": viewer.person_id, "named": line.id, "seen": over.seen}
     if not line.text.strip():
-        return run(session, _DROP, **seen).rowcount == 1
-    written = {"second": line.second, "revision": over.seen + 1, "saved_at": now}
-    if not _is_written_over(session, line.text, **seen, **written):
+        if run(session, _NO_TEXT, **seen).rowcount != 1:
+            return False
+        run(session, _NO_LINE, of=scorecard_id, named=line.id)
+        return True
+    over_it = _TEXT_OVER[session.get_bind().dialect.name]
+    written = {"text": line.text, "second": line.second, "revision": over.seen + 1, "saved_at": now}
+    if run(session, over_it, **seen, **written).rowcount != 1:
         return False
     if over.criteria is not None:
         run(session, _NO_CRITERIA, of=scorecard_id, named=line.id)
@@ -258,32 +270,12 @@ def _keep_line(session: Session, viewer: Viewer, scorecard_id: int, over: LineOv
     return True
 
 
-def _is_written_over(session: Session, text: str, **line: Any) -> bool:
-    """Write a line with its words over what was seen, also where those were erased."""
-    if session.get_bind().dialect.name == "postgresql":
-        return run(session, _WITH_WORDS_OVER, **line, text=text).rowcount == 1
-    if run(session, _LINE_OVER, **line).rowcount != 1:
-        return False
-    if not run(session, _TEXT_OVER, of=line["of"], named=line["named"], text=text).rowcount:
-        run(session, _NEW_TEXT, scorecard_id=line["of"], evidence_id=line["named"], text=text)
-    return True
-
-
 def add_line(session: Session, scorecard_id: int, line: Line, criteria: Iterable[int], now: datetime) -> None:
     """Write a new line of evidence behind the others. `criteria`: the row ids of what it speaks to."""
-    run(
-        session,
-        _NEW_LINE,
-        of=scorecard_id,
-        scorecard_id=scorecard_id,
-        id=line.id,
-        second=line.second,
-        noted=line.noted,
-        revision=1,
-        saved_at=now,
-    )
-    run(session, _NEW_TEXT, scorecard_id=scorecard_id, evidence_id=line.id, text=line.text)
+    run(session, _NEW_LINE, of=scorecard_id, scorecard_id=scorecard_id, id=line.id, noted=line.noted)
     _add_criteria(session, scorecard_id, line, criteria)
+    typed = {"text": line.text, "second": line.second, "revision": 1, "saved_at": now}
+    run(session, _NEW_TEXT, scorecard_id=scorecard_id, evidence_id=line.id, **typed)
 
 
 def _add_criteria(session: Session, scorecard_id: int, line: Line, criteria: Iterable[int]) -> None:

@@ -126,8 +126,8 @@ class Database:
                 yield session
             typist.flush()
 
-    def typed(self, write: Callable[[Session], T | None], *, is_one: bool) -> T | None:
-        """As `typing`, for a block that is a function; `is_one`: it is a single statement, and so begins nothing.
+    def typed(self, write: Callable[[Session], T | None]) -> T | None:
+        """As `typing`, for a function that runs a single statement, and so begins nothing.
 
         Gives what the function gives. None: it wrote nothing.
         """
@@ -135,7 +135,7 @@ class Database:
         typist = self._typists.take()
         try:
             with self._turn():
-                found = typist.written(write, is_one=is_one)
+                found = typist.written(write)
             if found is not None:
                 typist.flush()
         except BaseException:

@@ -78,12 +78,15 @@ def ended(session: Session, id_hash: str, now: datetime) -> int | None:
 
 
 SIGNED_IN = (
-    col(SessionRow.id_hash) == given("id_hash"),
-    col(PersonRow.disabled_at).is_(None),
-    col(SessionRow.seen_at) > given("idle_since"),
-    col(SessionRow.created_at) > given("begun_since"),
+    sa.select(col(SessionRow.person_id))
+    .where(
+        col(SessionRow.id_hash) == given("id_hash"),
+        col(SessionRow.seen_at) > given("idle_since"),
+        col(SessionRow.created_at) > given("begun_since"),
+    )
+    .scalar_subquery()
 )
-"""As `signed_in` asks it of a PersonRow and a SessionRow, in a statement that writes; with the values of `live`."""
+"""Whose session it is, as `signed_in` asks it in part, in a statement that writes; with the values of `live`."""
 
 
 def live(id_hash: str, now: datetime, *, idle: timedelta) -> dict[str, Any]:

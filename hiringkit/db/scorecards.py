@@ -275,12 +275,13 @@ def _same_line(other: type[EvidenceTextRow] | type[EvidenceCriterionRow]) -> sa.
     )
 
 
+LINE_REVISION = sa.func.coalesce(col(EvidenceTextRow.revision), 1)  # where its words were erased, it takes new ones
 LINES = (
     sa.select(
         col(EvidenceRow.id),
         col(EvidenceTextRow.text),
-        col(EvidenceRow.second),
-        col(EvidenceRow.revision),
+        col(EvidenceTextRow.second),
+        LINE_REVISION,
         col(CriterionRow.key),
         col(EvidenceRow.noted),
     )

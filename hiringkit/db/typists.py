@@ -71,15 +71,11 @@ class Typist(Reader):
         if not self._begins_itself:
             super()._begin_to_write()
 
-    def written(self, write: Callable[[Session], T], *, is_one: bool) -> T:
-        """What `write` gives, in one transaction; `is_one`: it is a single statement."""
-        if not is_one:
-            self._begin_to_write()
+    def written(self, write: Callable[[Session], T]) -> T:
+        """What `write` gives, which runs a single statement: that is a transaction by itself."""
         found = write(self.session)
         if self._connection.in_transaction():  # it was SQLAlchemy that ran it
             self._connection.commit()
-        if not is_one:
-            self._told("COMMIT", self._driver.commit)
         return found
 
     def flush(self) -> None:

@@ -366,10 +366,10 @@ class Writer:
             position = len(rows.tables["evidence"])
             second = self._chance.randint(60, met.stage.stage.minutes * 60 - 60)
             key = {"scorecard_id": scorecard_id}
-            rows.tables["evidence"].append(
-                {**key, "id": line, "position": position, "second": second, "revision": 1, "saved_at": at}
+            rows.tables["evidence"].append({**key, "id": line, "position": position})
+            rows.tables["evidence_text"].append(
+                {**key, "evidence_id": line, "text": text, "second": second, "revision": 1, "saved_at": at}
             )
-            rows.tables["evidence_text"].append({**key, "evidence_id": line, "text": text})
             rows.tables["evidence_criterion"].append(
                 {**key, "evidence_id": line, "criterion_id": met.stage.criteria[rating.criterion]}
             )

@@ -29,12 +29,12 @@ def save(
         check = drafting.WORDS.get(name)
         if not seen or check is None or check(value):
             return None
-        zone = db.typed(lambda session: stored.field(session, who, scorecard_id, name, value, seen, now), is_one=True)
+        zone = db.typed(lambda session: stored.field(session, who, scorecard_id, name, value, seen, now))
     else:
         line, seen = lines[0].line, lines[0].revision
         line = line._replace(text=texts.unified(line.text))
         name = line.id
         if not seen or not line.text.strip() or drafting.words_fault(line):
             return None
-        zone = db.typed(lambda session: stored.line(session, who, scorecard_id, line, seen, now), is_one=False)
+        zone = db.typed(lambda session: stored.line(session, who, scorecard_id, line, seen, now))
     return None if zone is None else (name, seen + 1, zone)

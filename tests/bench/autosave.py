@@ -13,7 +13,6 @@ from sqlmodel import col, select
 from hiringkit.db.tables import (
     CriterionRow,
     DraftFieldRow,
-    EvidenceRow,
     EvidenceTextRow,
     InterviewRow,
     ScorecardRow,
@@ -123,10 +122,8 @@ def _kept(place: Site, card: int, name: str) -> tuple[int, str]:
     field_now = select(DraftFieldRow.revision, DraftFieldRow.value).where(
         col(DraftFieldRow.scorecard_id) == card, col(DraftFieldRow.field) == name
     )
-    line = (
-        select(EvidenceRow.revision, EvidenceTextRow.text)
-        .join(EvidenceTextRow, col(EvidenceTextRow.evidence_id) == col(EvidenceRow.id))
-        .where(col(EvidenceRow.scorecard_id) == card, col(EvidenceRow.id) == name)
+    line = select(EvidenceTextRow.revision, EvidenceTextRow.text).where(
+        col(EvidenceTextRow.scorecard_id) == card, col(EvidenceTextRow.evidence_id) == name
     )
     with place.reading() as session:
         row = session.exec(field_now).one_or_none() or session.exec(line).one_or_none()

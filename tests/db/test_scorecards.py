@@ -248,7 +248,8 @@ def test_what_may_not_be_read_does_not_exist(db: Database) -> None:
         ("UPDATE scorecard SET author_id = author_id + 1", "A submitted scorecard does not become a draft again"),
         ("DELETE FROM scorecard", "A submitted scorecard is kept"),
         ("UPDATE evidence_text SET text = 'better'", "A submitted line of evidence never changes"),
-        ("UPDATE evidence SET second = 1", "A submitted line of evidence never changes"),
+        ("UPDATE evidence_text SET second = 1", "A submitted line of evidence never changes"),
+        ("UPDATE evidence SET position = 1", "A submitted line of evidence never changes"),
         ("DELETE FROM evidence", "A submitted line of evidence never changes"),
     ],
 )

@@ -23,6 +23,11 @@ from hiringkit.scoring.notes import Note
 from hiringkit.scoring.scorecards import Confidence, NotObserved, Recommendation, Verifiable
 
 
+def _typed(**columns: int) -> list[sa.CheckConstraint]:
+    """As `no_longer_than`, in SQLite alone: PostgreSQL would make ready for it at each save, to ask it once more."""
+    return [one.ddl_if(dialect="sqlite") for one in no_longer_than(**columns)]
+
+
 class ScorecardRow(SQLModel, table=True):
     """One interviewer's card of one interview."""
 
@@ -66,7 +71,7 @@ class DraftFieldRow(SQLModel, table=True):
     """One field of a draft as it was last typed; gone at submit."""
 
     __tablename__ = "draft_field"
-    __table_args__ = (*no_longer_than(value=4000),)
+    __table_args__ = (*_typed(value=4000),)
     scorecard_id: int = key_reference("scorecard.id", cascade=True)
     field: str = text_key(120)
     value: str = text_column(4000)
@@ -81,29 +86,34 @@ class EvidenceRow(SQLModel, table=True):
     """
 
     __tablename__ = "evidence"
-    __table_args__ = (sa.CheckConstraint("second BETWEEN 0 AND 86400", name="second_range"),)
     scorecard_id: int = key_reference("scorecard.id", cascade=True)
     id: str = text_key(36)
     position: int
-    second: int | None = None
     noted: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
-    revision: int = 1
-    saved_at: datetime = time_column()
 
 
 class EvidenceTextRow(SQLModel, table=True):
-    """The words of a line of evidence."""
+    """The words of a line of evidence, and whatever else typing changes: a save writes this row alone.
+
+    `about`: the keys of the criteria that it speaks to, in order, while its card is a draft whose stage sees them all;
+    the database keeps it so by itself.
+    """
 
     __tablename__ = "evidence_text"
     __table_args__ = (
         sa.ForeignKeyConstraint(
             ["scorecard_id", "evidence_id"], ["evidence.scorecard_id", "evidence.id"], ondelete="CASCADE"
         ),
-        *no_longer_than(text=4000),
+        sa.CheckConstraint("second BETWEEN 0 AND 86400", name="second_range"),
+        *_typed(text=4000),
     )
     scorecard_id: int = number_key()
     evidence_id: str = text_key(36)
     text: str = text_column(4000)
+    second: int | None = None
+    revision: int = 1
+    saved_at: datetime = time_column()
+    about: str | None = Field(default=None, sa_type=sa.Text)
 
 
 class EvidenceCriterionRow(SQLModel, table=True):
