@@ -14,7 +14,7 @@ from hiringkit.rubrics.lint_rules import LISTS
 from hiringkit.rubrics.packs import Criterion, Item, Pack
 
 _WORDS = re.compile(r"\s+|[^\s]+")
-_SILENT = {"id", "source", "anchors", "copied_from"}  # an id tells items apart, an origin is not what an item says
+_SILENT = {"id", "source", "anchors", "copied_from", "status"}  # an id tells items apart, an origin is not what is said
 _WEIGHTS = {"weight", "weight_reason", "guardrail"}
 _LONGEST = 2000  # words; beyond them a text is shown as replaced
 

@@ -60,7 +60,7 @@ def publish(
         words = f"{words}\n{waived}".strip()
         slug, pack = _named(session, found)
         content = content_hash(pack)
-        if packs.has(session, slug, content):
+        if any(packs.has(session, slug, content_hash(one)) for one in (pack, _as(pack, status="shipped"))):
             raise InvalidError("A version of this pack says the same already.", mend="Change something first.")
         version_id = packs.publish(session, slug, pack, by=viewer.name, now=now)
         stored.note_act(session, viewer, version_id, VersionActKind.PUBLISHED, words, now)
@@ -131,6 +131,9 @@ def _named(session: Session, found: DraftPage) -> tuple[str, Pack]:
         slug = slugs[found.line.pack_id]
     else:
         slug = free_key(meta.id or meta.title or "", slugs.values(), "pack")
-    return slug, completed(found.pack).model_copy(
-        update={"pack": meta.model_copy(update={"id": slug, "status": "published"})}
-    )
+    return slug, _as(completed(found.pack), id=slug, status="published")
+
+
+def _as(pack: Pack, **meta: str) -> Pack:
+    """The pack, with other words about itself."""
+    return pack.model_copy(update={"pack": pack.pack.model_copy(update=meta)})

@@ -14,6 +14,7 @@ from hiringkit.errors import ConflictError, HiringkitError, InvalidError, NotFou
 from hiringkit.policy.packs import may_discard_draft, may_write_packs
 from hiringkit.policy.people import Role, Viewer
 from hiringkit.rubrics import editing, files
+from hiringkit.rubrics.diff import diff
 from hiringkit.rubrics.files import shipped_packs
 from hiringkit.services import loops, pack_composing, pack_drafts, pack_publishing, packs
 from hiringkit.services.pack_drafts import Change
@@ -91,6 +92,19 @@ def test_what_the_linter_finds_wrong_keeps_a_draft_from_being_published(lite: Da
     with pytest.raises(InvalidError, match="says the same already"):
         pack_publishing.publish(lite, manager, same, "Nothing new", NOW, revision=1)
     assert [line.number for line in packs.versions(lite)] == [1]
+
+
+def test_a_version_that_came_with_the_program_is_not_published_again_unchanged(lite: Database) -> None:
+    shipped = PACK.model_copy(update={"pack": PACK.pack.model_copy(update={"status": "shipped"})})
+    with lite.writing() as session:
+        stored.publish(session, "test-pack", shipped, by="hiringkit", now=NOW)
+    manager = build.person(lite, "Ingrid", Role.HIRING_MANAGER)
+    same = next_draft(lite, manager)
+    with pytest.raises(InvalidError, match="says the same already"):
+        pack_publishing.publish(lite, manager, same, "Nothing new", NOW, revision=1)
+    saved(lite, manager, same, Change(NAME, "Telling", "Communication"))
+    pack_publishing.publish(lite, manager, same, "New name", NOW, revision=2)
+    assert [change.name for change in diff(shipped, packs.version(lite, 1, 2).pack).changes] == ["Telling"]
 
 
 def test_empty_anchors_are_answered_for_by_name_and_nothing_else_is(lite: Database) -> None:
