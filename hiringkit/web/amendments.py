@@ -26,6 +26,7 @@ from hiringkit.web.errors import STATUS
 from hiringkit.web.forms.amendments import to_keep, written
 from hiringkit.web.forms.loops import whole
 from hiringkit.web.forms.scorecards import from_json
+from hiringkit.web.forms.words import theirs
 from hiringkit.web.scorecards import told
 from hiringkit.web.security import needs
 
@@ -160,7 +161,7 @@ def _sheet_page(
         rows={key: _rows([line for line in lines if _home(line, keys) == key], key, sheet, saved) for key in keys},
         revisions=json.dumps(typed.revisions),
         refused=saved,
-        answers=Answers(values, saved.faults, saved.conflicts),
+        answers=Answers(values, saved.faults, theirs(saved.conflicts, pack)),
         agreed={item.criterion: item for item in pack.definitions},
         illustrated=any(anchor.examples for key in keys for anchor in pack.criterion(key).anchors),
         not_observed=card_forms.NOT_OBSERVED,

@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import url_for
 
-from hiringkit.web.forms import words
 from hiringkit.web.templating import escaped
 
 _EDGE = secrets.token_hex(8)  # on both sides of a gap's name; no text that people write can hold it
@@ -18,11 +17,11 @@ _STAND_IN = 7_000_000_000  # and more: the ids in an address, until there are ga
 
 @dataclass(frozen=True)
 class Answers:
-    """What somebody said so far, by field, and what of it was refused or saved elsewhere since."""
+    """What somebody said so far, by field; what of it was refused, and what was saved elsewhere since, in words."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
-    conflicts: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    theirs: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """What stands in a field."""
@@ -31,10 +30,6 @@ class Answers:
     def checked(self, name: str, value: str) -> str:
         """The mark of the answer that was chosen."""
         return " checked" if self.values.get(name) == value else ""
-
-    def theirs(self, name: str) -> str:
-        """What was saved elsewhere since, as people read it."""
-        return words.said(name, self.conflicts[name][0])
 
     def gap(self, name: str) -> str:  # noqa: ARG002 -- as where there are gaps
         """Nothing is left open where the answers are known."""

@@ -201,7 +201,8 @@ def rows(lines: Sequence[Line], criterion: str, asked: Sequence[AskedLine], save
 def note_of(line: Line, saved: Saved) -> str:
     """What is said beside a line that was not kept; nothing beside others."""
     is_kept = line.id not in saved.faults and line.id not in saved.conflicts
-    return "" if is_kept else part("note", Answers({}, saved.faults, saved.conflicts), line.id)
+    theirs = {name: text for name, (text, _revision) in saved.conflicts.items()}
+    return "" if is_kept else part("note", Answers({}, saved.faults, theirs), line.id)
 
 
 def _said_of(line: Line, number: str, criterion: str, asked: Sequence[AskedLine]) -> dict[str, str]:

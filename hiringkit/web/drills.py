@@ -18,7 +18,7 @@ from hiringkit.web.blanks import Answers
 from hiringkit.web.context import database, now, viewer
 from hiringkit.web.errors import STATUS
 from hiringkit.web.forms.samples import from_form, from_json
-from hiringkit.web.forms.words import said
+from hiringkit.web.forms.words import clashes
 from hiringkit.web.scorecards import told
 from hiringkit.web.security import needs
 
@@ -72,10 +72,7 @@ def hand_in(drill_id: int) -> ResponseReturnValue:
 
 def _shown(drill_id: int, problems: dict[str, str], saved: Saved) -> str:
     page = drills.page(database(), viewer(), drill_id)
-    faults = saved.faults | {
-        name: f"Another window saved this since: “{said(name, theirs)}”. Send again to put yours in its place."
-        for name, (theirs, _revision) in saved.conflicts.items()
-    }
+    faults = saved.faults | clashes(saved.conflicts, page.pack)
     values = dict(page.values) | {name: request.form.get(name, "") for name in faults}
     return render_template(
         "drills/show.html" if page.state is DrillState.OPEN else "drills/result.html",

@@ -83,7 +83,7 @@ def render(page: DraftPage, saved: Saved, typed: dict[str, str] | None = None) -
     said.update(_around(page, form, values, zone))
     said.update(_evidence(form, lines, places.elsewhere, saved))
     if refused:
-        answers = Answers(values, saved.faults, saved.conflicts)
+        answers = Answers(values, saved.faults, words.theirs(saved.conflicts, page.kit.pack))
         asked_last = [(name, words.label(name), _LAST[name]) for name in _LAST if name in refused]
         said |= {f"note of {name}": part("note", answers, name) for name in refused}
         said |= {

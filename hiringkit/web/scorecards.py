@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from hiringkit.errors import ConflictError, HiringkitError, InvalidError
 from hiringkit.jobs import calibrations
 from hiringkit.policy.scorecards import CardState
+from hiringkit.rubrics.packs import Pack
 from hiringkit.scoring import scorecards as words
 from hiringkit.scoring.drafts import fields, in_order
 from hiringkit.scoring.notes import Note
@@ -26,7 +27,7 @@ from hiringkit.web.errors import STATUS
 from hiringkit.web.forms.candidates import identifier
 from hiringkit.web.forms.loops import SEAT_WORDS
 from hiringkit.web.forms.scorecards import from_form, from_json, minute
-from hiringkit.web.forms.words import label, said
+from hiringkit.web.forms.words import answers, clashes, label
 from hiringkit.web.saves import answered_by
 from hiringkit.web.security import needs
 
@@ -41,6 +42,7 @@ def show(scorecard_id: int) -> ResponseReturnValue:
         page = scorecards.read(database(), viewer(), scorecard_id, identifier(request.args.get("state")))
     except ConflictError as error:
         return redirect(url_for("interviews.show", interview_id=int(error.where)), 303)
+    asked = fields(scorecards.asked(page.held, page.asked))
     return render_template(
         "scorecards/show.html",
         page=page,
@@ -54,7 +56,8 @@ def show(scorecard_id: int) -> ResponseReturnValue:
         verifiable=VERIFIABLE_WORDS,
         seats=SEAT_WORDS,
         minute=minute,
-        labels=json.dumps({name: label(name) for name in ("line", *fields(scorecards.asked(page.held, page.asked)))}),
+        labels=json.dumps({name: label(name) for name in ("line", *asked)}),
+        answers=json.dumps({name: answers(name, page.held.pack) for name in asked}),
         in_order=in_order,
         waiting=home.due_cards(database(), viewer(), now()) if request.args.get("said") == "submitted" else None,
     )
@@ -95,7 +98,7 @@ def submit(scorecard_id: int) -> ResponseReturnValue:
     try:
         saved = drafts.save(database(), viewer(), scorecard_id, changes, lines, now())
         attested = request.form.get("independent", "")
-        _require_kept(saved, attested)
+        _require_kept(saved, attested, page.held.pack)
         scorecards.submit(database(), viewer(), scorecard_id, now(), attested)
     except InvalidError as error:
         fresh = draft_pages.own(database(), viewer(), scorecard_id)
@@ -149,12 +152,8 @@ def delete_pad(scorecard_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", scorecard_id=scorecard_id, said="removed"), 303)
 
 
-def _require_kept(saved: Saved, attested: str) -> None:
-    found = dict(saved.faults)
-    found |= {
-        name: f"Another window saved this since: “{said(name, theirs)}”. Send again to put yours in its place."
-        for name, (theirs, _revision) in saved.conflicts.items()
-    }
+def _require_kept(saved: Saved, attested: str, pack: Pack) -> None:
+    found = saved.faults | clashes(saved.conflicts, pack)
     if not attested:
         found["independent"] = scorecards.UNATTESTED
     if found:

@@ -52,6 +52,8 @@ def test_what_was_typed_here_and_submitted_elsewhere_without_it_can_still_be_rea
     page.goto(f"{served.url}/interviews/1")
     page.route("**/draft", lambda route: route.abort())
     page.locator("#note-panel").fill("typed in the lift")
+    page.locator("[data-criterion]").nth(0).locator("[name^='rating:'][value='4']").check()
+    page.locator("[data-criterion]").nth(1).get_by_label("the time ran out").check()
     expect(page.locator("#saved")).to_contain_text("kept on this device")
     other.goto(f"{served.url}/interviews/1")
     for criterion in other.locator("[data-criterion]").all():
@@ -72,6 +74,7 @@ def test_what_was_typed_here_and_submitted_elsewhere_without_it_can_still_be_rea
     left = page.get_by_role("region", name="Not sent")
     expect(left).to_contain_text("To the panel")
     expect(left).to_contain_text("typed in the lift")
+    assert left.locator("dd").all_inner_texts() == ["typed in the lift", "Above", "not observed, the time ran out"]
     left.get_by_role("button", name="Delete it from this device").click()
     expect(left).to_be_hidden()
     assert page.evaluate("localStorage.length") == 0

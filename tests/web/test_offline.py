@@ -157,6 +157,23 @@ def test_what_was_saved_here_since_is_shown_beside_it_field_by_field(
     assert _values(lite, here)[0]["changed"] == "from the server", "nothing was written over"
 
 
+def test_a_rating_that_was_given_otherwise_meanwhile_is_named_by_its_level(
+    client: CheckedClient, lite: Database, here: Scene
+) -> None:
+    scale = draft_pages.own(lite, here.writer, CARD).kit.pack.scale
+    assert scale
+    name, other = "rating:communication", "rating:troubleshooting"
+    file = _filled(_file(client), lambda answers: answers["fields"].update({name: "1", other: "1"}))
+    later = [Change(name, "5", 1), Change(other, "no:time", 1)]
+    assert not drafts.save(lite, here.writer, CARD, later, [], NOW).conflicts
+    page = _bring_back(client, file, 409)
+    told = [page.select_one(f"#fault-{one.replace(':', '-')}") for one in (name, other)]
+    assert [one.text.partition(": ")[2].partition(". ")[0] for one in told if one] == [
+        f"“{scale.word(5)}”",
+        "“not observed, the time ran out”",
+    ]
+
+
 def test_a_minute_in_the_file_that_cannot_be_read_is_shown_beside_its_line(
     client: CheckedClient, lite: Database, here: Scene
 ) -> None:

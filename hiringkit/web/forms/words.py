@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 
 from flask_wtf import FlaskForm
 from wtforms.fields.core import UnboundField
 
+from hiringkit.rubrics.packs import Pack
 from hiringkit.scoring.drafts import NOT_OBSERVED
 from hiringkit.scoring.scorecards import (
     CONFIDENCE_WORDS,
     NOT_OBSERVED_WORDS,
     RECOMMENDATION_WORDS,
     VERIFIABLE_WORDS,
-    NotObserved,
 )
 from hiringkit.web.forms import candidates, interviews, loops, people
 from hiringkit.web.forms.scorecards import TICKS
 
+Conflicts = Mapping[str, tuple[str, int]]  # what stands in a field, or a line, and its revision
 UNSEEN = frozenset({"revision", "revisions", "card", "over", "next", "again", "at", "finding", "weeks", "resend"})
 """Fields that a form sends of itself: they go back as they came, and nobody reads them."""
 _OURS = {
@@ -106,15 +108,35 @@ def labels() -> str:
     return json.dumps(_OURS)
 
 
-def said(name: str, value: str) -> str:
-    """What stands in a field of a scorecard, as people read it: “ticked” for a tick, the words of an answer."""
-    if name.startswith(TICKS):
-        return "ticked" if value else "not ticked"
-    if value.startswith(NOT_OBSERVED):
-        return f"not observed, {NOT_OBSERVED_WORDS[NotObserved(value.removeprefix(NOT_OBSERVED))]}"
-    return _ANSWERS.get(name, {}).get(value, value) or "nothing"
+def said(name: str, value: str, pack: Pack) -> str:
+    """What stands in a field of a scorecard of this pack, as people read it: “ticked” for a tick."""
+    return answers(name, pack).get(value, value) or "nothing"
 
 
+def theirs(conflicts: Conflicts, pack: Pack) -> dict[str, str]:
+    """What was saved elsewhere since, as people read it, by field or line."""
+    return {name: said(name, value, pack) for name, (value, _revision) in conflicts.items()}
+
+
+def clashes(conflicts: Conflicts, pack: Pack) -> dict[str, str]:
+    """What is said beside each field in which something else was saved since."""
+    return {
+        name: f"Another window saved this since: “{words}”. Send again to put yours in its place."
+        for name, words in theirs(conflicts, pack).items()
+    }
+
+
+def answers(name: str, pack: Pack) -> Mapping[str, str]:
+    """The words of what can be chosen in a field of a scorecard of this pack; nothing where it is written in."""
+    kind, _, key = name.partition(":")
+    if kind == "rating":
+        scale = pack.scale_of(pack.criterion(key))
+        return {str(step): scale.word(step) for step in scale.steps} | _UNSEEN_WORDS
+    return _TICKED if name.startswith(TICKS) else _ANSWERS.get(name, {})
+
+
+_UNSEEN_WORDS = {f"{NOT_OBSERVED}{one.value}": f"not observed, {words}" for one, words in NOT_OBSERVED_WORDS.items()}
+_TICKED = {"": "not ticked", "1": "ticked"}
 _ANSWERS: dict[str, dict[str, str]] = {
     "recommendation": {one.value: words for one, words in RECOMMENDATION_WORDS.items()},
     "confidence": {one.value: words for one, words in CONFIDENCE_WORDS.items()},

@@ -4,6 +4,7 @@
 (() => {
   const place = document.getElementById("left");
   const labels = JSON.parse(place.dataset.labels);
+  const answers = JSON.parse(place.dataset.answers || "{}"); // the words of what was chosen, where they are known
   const { key: ownKey, keys: prefix, at } = place.dataset;
   const wordsOf = (value) => (typeof value === "string" ? value : `${value.minute ? `${value.minute} ` : ""}${value.text}`).trim();
   const labelOf = (unit, one) => {
@@ -18,7 +19,8 @@
   };
   const fill = (list, copies) => {
     for (const [unit, one] of copies) {
-      list.append(made("dt", { textContent: labelOf(unit, one) }), made("dd", { className: "pre-line", textContent: wordsOf(one.value) }));
+      const textContent = answers[unit]?.[one.value] ?? wordsOf(one.value);
+      list.append(made("dt", { textContent: labelOf(unit, one) }), made("dd", { className: "pre-line", textContent }));
     }
   };
   const deletes = (button, key, part) =>
