@@ -124,3 +124,24 @@ def test_notes_by_touch_on_a_phone_without_a_network(begun: Served, enter: Enter
     page.get_by_role("button", name="Check and submit").first.click()
     expect(page.get_by_text("1 note stays yours alone")).to_be_visible()
     expect(page.get_by_text("A note and no more.")).to_have_count(0)
+
+
+def test_many_notes_leave_the_kit_in_sight_and_cover_nothing(served: Served, enter: Enter) -> None:
+    page = enter("Priya")
+    page.set_viewport_size({"width": 1440, "height": 800})
+    page.goto(f"{served.url}/interviews/1")
+    page.locator("#c-tooling").focus()
+    page.keyboard.press("p")
+    for number in range(12):
+        page.keyboard.type(f"Note {number}")
+        page.keyboard.press("Enter")
+    expect(page.get_by_label("New note", exact=True).last).to_be_focused()
+    expect(page.get_by_label("New note", exact=True).last).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Kit", exact=True)).to_be_in_viewport()
+    page.locator("#file").scroll_into_view_if_needed()
+    page.get_by_role("button", name="Bring it back").click(trial=True, timeout=3_000)
+    pad, kit = (page.locator(part).bounding_box() for part in (".pad", ".kit"))
+    assert pad
+    assert kit
+    assert pad["y"] + pad["height"] <= kit["y"]
+    assert kit["height"] > 200
