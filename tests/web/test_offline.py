@@ -193,6 +193,21 @@ def test_a_minute_in_the_file_that_cannot_be_read_is_shown_beside_its_line(
     assert _values(lite, here) == before
 
 
+def test_half_a_character_in_the_file_keeps_nothing_else_from_coming_back(
+    client: CheckedClient, lite: Database, here: Scene
+) -> None:
+    """As where an emoji was cut in two by another program."""
+
+    def fill(answers: dict[str, Any]) -> None:
+        answers["fields"]["changed"] = "Said \ud83d twice"
+        answers["fields"]["note:panel"] = "Whole \ud83d\ude91"
+
+    _bring_back(client, _filled(_file(client), fill), 303)
+    values, _lines = _values(lite, here)
+    assert values["changed"] == "Said \ufffd twice"
+    assert values["note:panel"] == "Whole \U0001f691"
+
+
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [

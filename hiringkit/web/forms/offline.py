@@ -101,11 +101,17 @@ class _Finder(HTMLParser):
         self.found += data if self._inside else ""
 
 
+def _whole(said: Any) -> Any:
+    """The same with a mark in place of each half of a character, which can be neither kept nor shown."""
+    text = json.dumps(said, ensure_ascii=False)
+    return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
 def _answers(content: bytes) -> dict[str, Any]:
     finder = _Finder()
     try:
         finder.feed(content.decode())
-        said = json.loads(finder.found)
+        said = _whole(json.loads(finder.found))
     except (ValueError, RecursionError) as error:
         raise InvalidError(_NONE_OF_OURS) from error
     if not isinstance(said, dict) or said.get("format") != 1:

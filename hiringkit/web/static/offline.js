@@ -20,7 +20,7 @@
     const row = document.createElement("li");
     const number = list.children.length + 1;
     const at = Object.assign(document.createElement("input"), { type: "text", value: line.minute, placeholder: "mm:ss", maxLength: 7 });
-    const text = Object.assign(document.createElement("textarea"), { value: line.text, rows: 2, maxLength: 4000 });
+    const text = Object.assign(document.createElement("textarea"), { value: line.text, rows: 2 });
     at.setAttribute("aria-label", `Minute of line ${number}, ${list.dataset.named}`);
     text.setAttribute("aria-label", `Line ${number}, ${list.dataset.named}: what was said or done`);
     row.dataset.id = line.id;
