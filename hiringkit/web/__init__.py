@@ -16,6 +16,7 @@ from hiringkit.settings import Settings
 from hiringkit.web import (
     amendments,
     attachments,
+    audits,
     builders,
     bundles,
     calendars,
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     home.blueprint,
     people.blueprint,
     letterheads.blueprint,
+    audits.blueprint,
     packs.blueprint,
     pack_drafts.blueprint,
     pack_imports.blueprint,
