@@ -53,6 +53,12 @@ def test_the_kit_stands_beside_one_s_own_empty_card(client: CheckedClient) -> No
     assert "Kit" in client.get("/interviews/1?view=kit").text
 
 
+def test_whoever_did_not_sit_in_it_is_led_from_their_card_to_giving_it_back(client: CheckedClient) -> None:
+    page = client.get("/interviews/1")
+    [link] = [one for one in page.select("a") if one.text == "Withdraw your scorecard"]
+    assert client.get(str(link["href"])).select_one("h1").text == "Withdraw your scorecard"  # type: ignore[union-attr]
+
+
 def test_without_a_script_a_card_is_saved_and_stays_where_it_is(client: CheckedClient) -> None:
     empty = client.get("/interviews/1")
     [button] = empty.select("noscript button")
