@@ -193,7 +193,7 @@ def _about(item: Item) -> Held:
         case Kind.CARD:
             back = " It came back with a reason: read it, and amend what needs it." if item.is_returned else ""
             other = " A colleague’s scorecard is in; it opens to you once yours is." if item.is_hidden else ""
-            said = (f"{item.stage}, {where}", number, f". You {seat}.{back}{other}")
+            said = (f"{item.stage}, {where}", number, f". Your seat: {seat}.{back}{other}")
         case Kind.INTERVIEW:
             said = (f"{item.stage}, {where}", number, f". Your seat: {seat}.")
         case Kind.MISSING:
