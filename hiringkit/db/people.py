@@ -114,6 +114,12 @@ def viewer(session: Session, person_id: int) -> Viewer:
     return _viewer(row)
 
 
+def is_disabled(session: Session, person_id: int) -> bool:
+    """Whether this is somebody as whom nobody signs in any more."""
+    there = (col(PersonRow.id) == person_id, col(PersonRow.disabled_at).is_not(None))
+    return session.exec(select(PersonRow.id).where(*there)).first() is not None
+
+
 def by_email(session: Session, email: str) -> tuple[Viewer, str] | None:
     """A person who may sign in, and the stored hash of the password."""
     row = session.execute(

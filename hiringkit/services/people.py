@@ -265,6 +265,8 @@ def disable(db: Database, by: Viewer, person_id: int, now: datetime) -> None:
     _require_admin(by)
     with db.writing() as session:
         audit.hold(session)  # as in `change_role`
+        if stored.is_disabled(session, person_id):  # a second click, or a colleague, was quicker
+            return
         if stored.viewer(session, person_id).role is Role.ADMIN:
             _require_another_admin(session, person_id)
         session.exec(sa.update(PersonRow).where(col(PersonRow.id) == person_id).values(disabled_at=now))

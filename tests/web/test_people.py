@@ -104,8 +104,12 @@ def test_what_hangs_on_a_person_stands_before_the_button_that_disables_them(
     path = f"/admin/people/{loop.manager.person_id}/disable"
     assert client.get("/admin/people").select(f"a[href='{path}']")
     assert "IT service manager" in client.get(path).select("main ul")[0].text
+    role = path.replace("disable", "role")
+    assert client.get("/admin/people").select(f"form[action='{role}']")
     client.submit(path, form="main form")
-    assert "disabled" in client.get("/admin/people").text
+    page = client.get("/admin/people")
+    assert "disabled" in page.text
+    assert not page.select(f"form[action='{role}']"), "the role of somebody who is disabled is not to be changed"
 
 
 def test_only_administrators_see_people(client_of: ClientOf, lite: Database) -> None:
