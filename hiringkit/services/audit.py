@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from hiringkit.db import audit as stored
 from hiringkit.db.engine import Database
 from hiringkit.db.people import ERASED_PERSON
-from hiringkit.db.tables import PersonTextRow
+from hiringkit.db.tables import AuditRow, PersonTextRow
 from hiringkit.errors import RefusedError
 from hiringkit.policy.people import Viewer, may_keep_people
 
@@ -71,19 +71,27 @@ def entries(db: Database, viewer: Viewer, before: int = 0) -> Pages:
         raise RefusedError("Only an administrator reads the audit log.")
     with db.reading() as session:
         rows = stored.newest(session, before=before, limit=PAGE + 1)
-        names = _names(session, {row.actor for row in rows})
+        people = {stored.person(row.subject_id) for row in rows if row.kind == "person"}
+        names = _names(session, {row.actor for row in rows} | people)
         found = tuple(
             Entry(
                 number=row.number,
                 at=datetime.fromisoformat(row.at),
                 who=names.get(row.actor, ERASED_PERSON if row.actor.startswith(_PERSON) else row.actor),
                 act=row.act,
-                subject=f"{row.kind} {row.subject_id}",
+                subject=_subject(row, names),
                 code=row.hash[:12],
             )
             for row in rows[:PAGE]
         )
     return Pages(found, found[-1].number if len(rows) > PAGE else 0)
+
+
+def _subject(row: AuditRow, names: Mapping[str, str]) -> str:
+    """What an act was done to, by its number; a person by name too."""
+    said = f"{row.kind} {row.subject_id}"
+    name = names.get(stored.person(row.subject_id)) if row.kind == "person" else None
+    return f"{said}, {name}" if name else said
 
 
 def _names(session: Session, actors: Collection[str]) -> dict[str, str]:

@@ -23,7 +23,7 @@ def test_what_was_done_stands_there_the_newest_first(client_of: ClientOf, lite: 
     people.change_role(lite, admin, ada.person_id, Role.RECRUITER, NOW)
     page = client.get(PATH)
     rows = [[cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in page.select("tbody tr")]
-    assert rows[0][2:5] == [admin.name, "role changed", f"person {ada.person_id}"]
+    assert rows[0][2:5] == [admin.name, "role changed", f"person {ada.person_id}, {ada.name}"]
     assert len(rows) == audit.PAGE
     [older] = page.select("nav[aria-label=Pages] a")
     assert [row.th.text for row in client.get(str(older["href"])).select("tbody tr")][-1:] == ["1"]  # type: ignore[union-attr]

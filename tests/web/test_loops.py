@@ -291,6 +291,15 @@ def test_an_administrator_outside_a_loop_is_led_to_no_empty_list(client_of: Clie
     assert client_of(loop.manager).get(path).select(listed)
 
 
+def test_a_decider_who_cannot_sign_in_any_more_decides_nothing(client_of: ClientOf, lite: Database) -> None:
+    loop = build_loops.loop(lite)
+    client = client_of(loop.manager)
+    path = f"/loops/{loop.loop_id}/people"
+    assert f"{loop.decider.name} decides" in client.get(path).text
+    people.disable(lite, build.person(lite, role=Role.ADMIN), loop.decider.person_id, NOW)
+    assert "Nobody who can sign in decides" in client.get(path).text
+
+
 def test_an_administrator_names_a_manager_in_the_browser_where_none_can_sign_in(
     client_of: ClientOf, draft: BuiltLoop, lite: Database
 ) -> None:
