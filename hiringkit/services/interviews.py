@@ -330,7 +330,8 @@ def _seat_problem(seats: Mapping[int, Seat], people: Sequence[Columns], is_in: C
     for row in people:
         if row[-1] and row[0] in seats and row[0] not in is_in:
             return f"{row[1] or 'Somebody'} cannot sit here: a conflict of interest is declared."
-    return "" if Seat.LEAD in seats.values() else "Nobody leads. Choose who leads the interview."
+    together = slots.leads_problem(seats, {row[0]: row[1] for row in people}, is_in)
+    return together if Seat.LEAD in seats.values() else "Nobody leads. Choose who leads the interview."
 
 
 def _kept_problem(before: Mapping[int, Columns], seats: Mapping[int, Seat]) -> str:

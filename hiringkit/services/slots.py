@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -14,6 +14,7 @@ from sqlmodel import Session
 from hiringkit.db import loops
 from hiringkit.db.interviews import Slot
 from hiringkit.errors import InvalidError
+from hiringkit.policy.scorecards import Seat
 
 FARTHEST = timedelta(days=366)
 SHORTEST_MINUTES, LONGEST_MINUTES = 5, 480
@@ -62,6 +63,15 @@ def gone_problem(session: Session, seats: Collection[int], here: Collection[int]
     names = " and ".join(known.get(who, "Somebody") for who in gone)
     verb = "does" if len(gone) == 1 else "do"
     return f"{names} {verb} not belong to the loop any more, and got no seat. Look at the seats, and send it again."
+
+
+def leads_problem(seats: Mapping[int, Seat], names: Mapping[int, str], is_in: Collection[int] = ()) -> str:
+    """Who leads together, in a sentence; nothing where one does, or nobody. `is_in`: whose seat stays as it is."""
+    leads = [who for who, seat in seats.items() if seat is Seat.LEAD]
+    if len(leads) < 2 or set(leads) <= set(is_in):
+        return ""
+    told = " and ".join(sorted(names.get(who) or "Somebody" for who in leads))
+    return f"{told} lead: one person leads, whoever else sits is second."
 
 
 def problems(slot: Slot, now: datetime) -> dict[str, str]:

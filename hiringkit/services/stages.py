@@ -20,6 +20,7 @@ from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import Seat
 from hiringkit.rubrics import texts
 from hiringkit.rubrics.packs import Weight
+from hiringkit.services import slots
 from hiringkit.services.building import place_objection, remember
 from hiringkit.services.loops import LoopPage, managed, note, require_draft, risk_criteria
 
@@ -240,6 +241,8 @@ def _require(session: Session, words: StageWords, seats: Mapping[int, Seat], loo
         else "Choose one of the pack’s work samples.",
     }
     problems = {field: fault for field, fault in faults.items() if fault}
+    if together := slots.leads_problem(seats, {member.person_id: member.name for member in loop.members}):
+        problems["seats"] = together
     left = sorted(set(seats) - {member.person_id for member in loop.members})
     if left:
         known = {who: name for who, name, _role in stored.people(session)}

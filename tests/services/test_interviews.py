@@ -116,6 +116,15 @@ def test_somebody_leads_and_strangers_do_not_sit(db: Database, place: Place) -> 
     plan(db, place, seats={**place.seats, stranger.person_id: Seat.SECOND})
 
 
+def test_one_person_leads(db: Database, place: Place) -> None:
+    both = dict.fromkeys(place.seats, Seat.LEAD)
+    with pytest.raises(InvalidError, match="Priya R and Tomasz Z lead: one person leads"):
+        plan(db, place, seats=both)
+    interview_id = plan(db, place)
+    with pytest.raises(InvalidError, match="one person leads"):
+        interviews.reseat(db, place.recruiter, interview_id, seats=both, revision=1, now=NOW)
+
+
 def test_a_stage_is_planned_once_with_each_candidate(db: Database, place: Place) -> None:
     plan(db, place)
     with pytest.raises(ConflictError, match="already"):

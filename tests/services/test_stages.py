@@ -139,6 +139,19 @@ def test_people_of_the_loop_sit_and_nobody_else(db: Database, draft: Draft) -> N
     assert list(caught.value.problems) == ["seats"]
 
 
+def test_one_person_leads_a_stage(db: Database, draft: Draft) -> None:
+    other = build.person(db, "Ada")
+    build_loops.member(db, draft.loop_id, other)
+    both = {draft.lead.person_id: Seat.LEAD, other.person_id: Seat.LEAD}
+    with pytest.raises(InvalidError) as caught:
+        stages.add(db, draft.manager, draft.loop_id, StageWords("Extra", 45), both, NOW)
+    names = " and ".join(sorted(["Ada", draft.lead.name]))
+    assert caught.value.problems == {"seats": f"{names} lead: one person leads, whoever else sits is second."}
+    with pytest.raises(InvalidError):
+        stages.rewrite(db, draft.manager, draft.loop_id, KEYS[0], 1, StageWords("First talk", 30), both, NOW)
+    assert keys(db, draft) == KEYS
+
+
 def test_a_loop_has_so_many_stages_at_most(db: Database, draft: Draft) -> None:
     for _ in range(MOST_STAGES - len(KEYS)):
         add(db, draft)

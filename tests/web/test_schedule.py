@@ -105,6 +105,7 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_stays(
     [
         pytest.param({"lead": "", "shadow": ""}, "Nobody leads.", id="nobody"),
         pytest.param({"lead": "second"}, "Nobody leads.", id="no lead"),
+        pytest.param({"shadow": "lead"}, "Priya R and Tomasz Z lead: one person leads", id="two leads"),
         pytest.param({"lead": "driver"}, "no such seat for Priya R", id="a seat that there is not"),
     ],
 )
