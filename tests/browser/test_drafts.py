@@ -239,6 +239,25 @@ def test_where_evidence_comes_first_a_scale_opens_with_its_line(evidence_first: 
     expect(other.locator("input[value='4']")).to_be_enabled()
 
 
+def test_enter_in_a_field_leaves_the_card_where_it_is(card: Page) -> None:
+    tooling, here = card.locator("#c-tooling"), card.url
+    for field in (
+        tooling.locator("input[value='3']"),
+        tooling.get_by_label("No evidence to give"),
+        card.locator("#objection-owner"),
+        card.locator("#objection-due"),
+        tooling.locator("[name^='minute:']").last,
+    ):
+        field.press("Enter")
+    expect(tooling.locator("textarea").last).to_be_focused()
+    card.wait_for_timeout(500)
+    assert card.url == here
+    card.goto(card.url.replace("/interviews/1", "/scorecards/1/check"))
+    card.get_by_label("Yes", exact=True).press("Enter")
+    expect(card.get_by_role("heading", level=1)).to_have_text("Check before you submit")
+    expect(card.get_by_role("alert")).to_have_count(0)
+
+
 def test_keys_stay_out_of_texts_and_of_the_rest_of_the_page(card: Page) -> None:
     tooling = card.locator("#c-tooling")
     tooling.locator("textarea").last.focus()

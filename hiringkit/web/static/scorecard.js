@@ -139,9 +139,11 @@
     freshLine(add.dataset.add);
   });
   form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.name?.startsWith("line:") || event.target.closest("#pad")) return;
-    event.preventDefault();
-    freshLine(event.target.name.split(":")[1]);
+    const { target } = event;
+    if (event.key !== "Enter" || !target.matches("input, textarea[name^='line:']") || event.defaultPrevented) return;
+    event.preventDefault(); // in a field a browser would send the whole card: that is what its button is for
+    if (target.matches("textarea")) freshLine(target.name.split(":")[1]);
+    else if (target.name.startsWith("minute:")) target.closest("li").querySelector("textarea").focus();
   });
 
   const changed = () => {
