@@ -1,4 +1,4 @@
-"""Opening a loop once it can be judged, waiving what keeps it shut, closing it and opening it again."""
+"""Opening a loop once it can be judged, and waiving what keeps it shut; closing, opening again, discarding it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hiringkit.db import closing as stored_closing
 from hiringkit.db import loop_steps
 from hiringkit.db import loops as stored
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import WaiverRow
+from hiringkit.db.tables import LoopRow, WaiverRow
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.anonymity import ERASED
@@ -136,3 +136,16 @@ def reopen(db: Database, viewer: Viewer, loop_id: int, now: datetime) -> None:
             raise ConflictError("Only a closed loop is opened again.", mend="Load the page again.")
         stored.update(session, loop_id, loop.revision, state=LoopState.OPEN)
         note(session, viewer, "loop reopened", loop_id, now)
+
+
+def discard(db: Database, viewer: Viewer, loop_id: int, now: datetime) -> None:
+    """Delete a draft with all that it says; its requisition number is free again.
+
+    Raises NotFoundError, RefusedError, ConflictError (it is open, or was).
+    """
+    with db.writing() as session:
+        loop = managed(session, viewer, loop_id)
+        if not loop.is_draft:
+            raise ConflictError("Only a draft is discarded.", mend="Close the loop instead.")
+        session.execute(sa.delete(LoopRow).where(col(LoopRow.id) == loop_id))
+        note(session, viewer, "loop discarded", loop_id, now)

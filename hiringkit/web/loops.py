@@ -184,6 +184,19 @@ def reopen(loop_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", loop_id=loop_id, said="reopened"), 303)
 
 
+@blueprint.route("/<int:loop_id>/discard", methods=["GET", "POST"])
+@needs()
+def discard(loop_id: int) -> ResponseReturnValue:
+    """Ask once more, then delete a draft."""
+    if request.method == "POST":
+        opening.discard(database(), viewer(), loop_id, now())
+        return redirect(url_for(".index", said="loop-discarded"), 303)
+    loop = loops.to_change(database(), viewer(), loop_id)
+    if not loop.is_draft:
+        raise ConflictError("Only a draft is discarded.", mend="Close the loop instead.")
+    return render_template("loops/discard.html", plan=loop)
+
+
 def _edit_page(loop: LoopPage, form: LoopForm) -> str:
     return render_template("loops/edit.html", plan=loop, form=form)
 

@@ -46,6 +46,7 @@ SAID = {  # what the last act did, said once on the page that follows it
     "left": "Removed, from the panels too. Interviews planned with them stay, until you change their seats.",
     "closed": "The loop is closed.",
     "reopened": "The loop is open again.",
+    "loop-discarded": "The draft is discarded.",
     "submitted": "Your scorecard is submitted and locked.",
     "entered": "The scorecard is submitted, with both names.",
     "amended": "The scorecard is amended. What it said before stays readable.",

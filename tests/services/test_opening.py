@@ -186,6 +186,21 @@ def test_only_a_manager_opens_and_closes(db: Database, plan: Plan) -> None:
     assert acts[-2:] == ["loop closed", "loop reopened"]
 
 
+def test_a_draft_alone_is_discarded_by_a_manager_with_all_that_it_holds(db: Database, plan: Plan) -> None:
+    mend = page(db, plan).findings[-1]
+    opening.waive(db, plan.manager, plan.loop_id, mend.key, "Not this year", NOW)
+    member = build.person(db, role=Role.RECRUITER)
+    members.add_member(db, plan.manager, plan.loop_id, member.person_id, LoopRole.RECRUITER, NOW)
+    with pytest.raises(RefusedError):
+        opening.discard(db, member, plan.loop_id, NOW)
+    opening.discard(db, plan.manager, plan.loop_id, NOW)
+    with pytest.raises(NotFoundError):
+        page(db, plan)
+    opened = build_loops.loop(db, panel={plan.lead: Seat.LEAD})
+    with pytest.raises(ConflictError, match="Only a draft"):
+        opening.discard(db, opened.manager, opened.loop_id, NOW)
+
+
 def test_what_closing_leaves_undone_is_counted(db: Database, plan: Plan) -> None:
     built = build_loops.loop(db, panel={plan.lead: Seat.LEAD})
     one = build_loops.candidacy(db, built.loop_id, "Rosa")

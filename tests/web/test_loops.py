@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -197,6 +198,22 @@ def test_a_loop_is_closed_after_a_question_and_takes_nobody_new(client_of: Clien
     client_of(loop.recruiter).get("/candidates/new?loop=1", expect=403)
     client.get("/loops/1/close", expect=409)
     assert "closed" in client.submit("/loops/1/edit", {"title": "Late"}, form=FORM, expect=403).text
+
+
+def test_a_draft_is_discarded_after_a_question_and_leaves_its_number_free(
+    client_of: ClientOf, draft: BuiltLoop, lite: Database
+) -> None:
+    client = client_of(draft.manager)
+    path = f"/loops/{draft.loop_id}"
+    [link] = client.get(path).select("a[href$='/discard']")
+    [number] = re.findall("NH-2026-[0-9]+", client.get(str(link["href"])).text)
+    gone = client.submit(str(link["href"]), form="main form")
+    assert "The draft is discarded." in client.get(str(gone.response.location)).text
+    client.get(path, expect=404)
+    client.submit("/loops/new", {**NEW, "requisition": number}, form=FORM)
+    opened = build_loops.loop(lite, manager=draft.manager)
+    client.get(f"/loops/{opened.loop_id}/discard", expect=409)
+    assert not client.get(f"/loops/{opened.loop_id}").select("a[href$='/discard']")
 
 
 def test_a_loop_says_what_it_leaves_undone_and_opens_again(client_of: ClientOf, lite: Database) -> None:
