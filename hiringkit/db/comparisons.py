@@ -12,7 +12,16 @@ from hiringkit.db.amendments import independent_ratings
 from hiringkit.db.calibrations import has_entered
 from hiringkit.db.interviews import Columns, is_planned
 from hiringkit.db.scorecards import opens, own_cards
-from hiringkit.db.tables import CandidacyRow, CandidateTextRow, CriterionRow, InterviewRow, LoopRow, ScorecardRow
+from hiringkit.db.tables import (
+    CandidacyRow,
+    CandidateTextRow,
+    CriterionRow,
+    InterviewRow,
+    LoopRow,
+    PersonTextRow,
+    ScorecardRow,
+    StageRow,
+)
 from hiringkit.policy.people import Viewer
 from hiringkit.policy.scorecards import CardState
 
@@ -38,6 +47,28 @@ def candidates(session: Session, viewer: Viewer, loop_id: int) -> Sequence[Colum
         .outerjoin(CandidateTextRow, col(CandidateTextRow.candidate_id) == col(CandidacyRow.candidate_id))
         .where(col(CandidacyRow.loop_id) == loop_id, access.reaches_candidacy(viewer))
         .order_by(anonymity.name(viewer), col(CandidacyRow.id))
+    ).all()
+
+
+def missing(session: Session, viewer: Viewer, loop_id: int) -> Sequence[Columns]:
+    """Of those who may be compared, the cards that count and are not in: candidacy's id, author's name, stage's id and
+    name."""
+    return session.execute(
+        sa.select(col(CandidacyRow.id), col(PersonTextRow.name), col(StageRow.id), col(StageRow.name))
+        .select_from(ScorecardRow)
+        .join(InterviewRow, col(InterviewRow.id) == col(ScorecardRow.interview_id))
+        .join(StageRow, col(StageRow.id) == col(InterviewRow.stage_id))
+        .join(CandidacyRow, col(CandidacyRow.id) == col(ScorecardRow.candidacy_id))
+        .join(LoopRow, col(LoopRow.id) == col(CandidacyRow.loop_id))
+        .outerjoin(PersonTextRow, col(PersonTextRow.person_id) == col(ScorecardRow.author_id))
+        .where(
+            col(CandidacyRow.loop_id) == loop_id,
+            col(ScorecardRow.state) == CardState.DRAFT,
+            col(ScorecardRow.trainee).is_(False),
+            is_planned(),
+            may_compare(viewer),
+        )
+        .order_by(col(StageRow.position), col(PersonTextRow.name), col(ScorecardRow.id))
     ).all()
 
 

@@ -16,6 +16,7 @@ from hiringkit.db import loops as stored_loops
 from hiringkit.db import packs as stored_packs
 from hiringkit.db.engine import Database
 from hiringkit.db.interviews import Columns
+from hiringkit.db.people import ERASED_PERSON
 from hiringkit.db.tables.candidates import CandidacyState
 from hiringkit.policy.anonymity import ERASED
 from hiringkit.policy.people import Viewer
@@ -40,7 +41,8 @@ TOO_MANY = "Of so many candidates no two are set side by side."
 @dataclass(frozen=True)
 class Compared:
     """A candidate: the mean of the ratings that enter the total, the mean of each criterion that was observed, which of
-    those that enter it were, and what the run says; `reason` is why it gives no fair score."""
+    those that enter it were, and what the run says; `reason` is why it gives no fair score, `missing` what keeps them
+    from entering one: the author, stage's id and name of each card that is not in."""
 
     candidacy_id: int
     name: str
@@ -52,6 +54,7 @@ class Compared:
     observed: str = ""
     score: FairScore | None = None
     reason: str = ""
+    missing: tuple[tuple[str, int, str], ...] = ()
 
     @property
     def is_in_run(self) -> bool:
@@ -153,13 +156,22 @@ def comparison(db: Database, viewer: Viewer, loop_id: int, state: CandidacyState
         loop = stored_loops.head(session, viewer, loop_id)
         people = stored.candidates(session, viewer, loop_id)
         sums = stored.sums(session, viewer, loop_id)
+        missing = stored.missing(session, viewer, loop_id)
         pack = stored_packs.pack_of(session, loop["version_id"], loop["content_hash"])
         scores = {one.candidacy_id: one for one in fair_scores.of_loop(session, viewer, loop_id)}
         basis = _basis(session, people, scores)
     wanted = [row for row in people if state is None or row[2] is state]
     total = {one.id: one.name for one in pack.criteria if enters_total(one)}
     shown = [
-        _compared(row, [one for one in sums if one[0] == row[0]], total, scores.get(row[0])) for row in wanted if row[3]
+        _compared(
+            row,
+            [one for one in sums if one[0] == row[0]],
+            total,
+            scores.get(row[0]),
+            tuple((one[1] or ERASED_PERSON, one[2], one[3]) for one in missing if one[0] == row[0] and not row[4]),
+        )
+        for row in wanted
+        if row[3]
     ]
     pairs = tuple(_pairs(shown))
     placed = tuple(_placed(pairs))
@@ -191,7 +203,13 @@ def _basis(session: Session, people: Sequence[Columns], scores: Mapping[int, Fai
     return Basis(one.made_at, one.run_status, *one.run_size, one.ratings, one.run_reasons, mend)
 
 
-def _compared(person: Columns, sums: Sequence[Columns], total: Mapping[str, str], score: FairScore | None) -> Compared:
+def _compared(
+    person: Columns,
+    sums: Sequence[Columns],
+    total: Mapping[str, str],
+    score: FairScore | None,
+    missing: tuple[tuple[str, int, str], ...],
+) -> Compared:
     by_criterion: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for _candidacy, key, _author, steps, number in sums:
         by_criterion[key][0] += int(steps or 0)
@@ -210,6 +228,7 @@ def _compared(person: Columns, sums: Sequence[Columns], total: Mapping[str, str]
         observed=_observed(means, total) if ratings else "",
         score=score,
         reason=_reason(score, ratings, has_entered=person[4]),
+        missing=missing,
     )
 
 

@@ -209,6 +209,30 @@ def test_the_sentence_counts_who_has_no_fair_score_and_the_group_says_why_once(
     assert "This candidate" not in page.text
 
 
+def test_each_candidate_who_is_not_in_the_run_says_whose_scorecard_is_not_in(
+    lite: Database, client_of: ClientOf, rated: Rated
+) -> None:
+    loop, panel, _people = rated
+    ana, ben, cleo = panel
+    waits = {name: build_loops.candidacy(lite, loop.loop_id, name) for name in ("Wim", "Wout")}
+    for one in waits.values():
+        build_calibrations.met(lite, loop, one, {ana: (3, 4, 3)})
+    build_loops.interview(lite, waits["Wim"], loop.stages[2], {ben: Seat.LEAD, cleo: Seat.SHADOW})
+    build_loops.interview(lite, waits["Wout"], loop.stages[2], {cleo: Seat.LEAD, ben: Seat.SECOND})
+    page = client_of(loop.manager).get(f"/loops/{loop.loop_id}/compare")
+    rows = {str(row.h3.text): row for row in page.select("ul.cmp > li") if row.h3}
+    links = {name: {str(a.text): str(a["href"]) for a in rows[name].select("p a")} for name in waits}
+    stage = "Prioritization and escalation"
+    at = {name: f"/candidates/{one}#stage-{loop.stages[2]}" for name, one in waits.items()}
+    assert links == {
+        "Wim": {f"Ben, {stage}": at["Wim"]},
+        "Wout": {f"Ben, {stage}": at["Wout"], f"Cleo, {stage}": at["Wout"]},
+    }
+    assert page.text.count("Not in yet:") == 2
+    target = client_of(loop.manager).get(at["Wim"].partition("#")[0])
+    assert target.select(f"#stage-{loop.stages[2]}")
+
+
 def test_each_candidate_says_which_criteria_were_not_observed(lite: Database, client_of: ClientOf) -> None:
     met = build_debriefs.met(lite)
     page = client_of(met.loop.manager).get(f"/loops/{met.loop.loop_id}/compare")
