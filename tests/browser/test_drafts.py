@@ -258,6 +258,17 @@ def test_enter_in_a_field_leaves_the_card_where_it_is(card: Page) -> None:
     expect(card.get_by_role("alert")).to_have_count(0)
 
 
+def test_enter_in_a_field_hands_in_no_drill(served: Served, enter: Enter) -> None:
+    page = enter("Marcus")
+    page.locator("a[href^='/drills/']").first.click()
+    before = page.url
+    page.locator("input[type=radio]").first.press("Enter")
+    page.wait_for_timeout(500)
+    expect(page.locator("#saved")).to_be_visible()
+    expect(page.locator(".stop-text")).to_have_count(0)
+    assert page.url == before
+
+
 def test_keys_stay_out_of_texts_and_of_the_rest_of_the_page(card: Page) -> None:
     tooling = card.locator("#c-tooling")
     tooling.locator("textarea").last.focus()

@@ -20,6 +20,9 @@
     const rated = form.querySelectorAll("[name^='rating:']:checked").length;
     document.getElementById("counted").textContent = `${rated} of ${ratings.size} rated`;
   };
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input")) event.preventDefault(); // handed in by its button alone
+  });
   window.hiringkit.draft(form, { addLine: () => null, note, changed }).restore();
   changed();
 })();
