@@ -28,7 +28,6 @@ class Entry:
     who: str
     act: str
     subject: str
-    code: str
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,6 @@ def entries(db: Database, viewer: Viewer, before: int = 0) -> Pages:
                 who=names.get(row.actor, ERASED_PERSON if row.actor.startswith(_PERSON) else row.actor),
                 act=row.act,
                 subject=_subject(row, names),
-                code=row.hash[:12],
             )
             for row in rows[:PAGE]
         )
