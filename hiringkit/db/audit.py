@@ -151,8 +151,11 @@ def head(session: Session) -> tuple[int, str]:
 
 
 def newest(session: Session, *, before: int, limit: int) -> Sequence[AuditRow]:
-    """The newest entries with a number below `before` (0: of all), the newest first."""
-    query = select(AuditRow).order_by(col(AuditRow.number).desc()).limit(limit)
+    """The newest entries with a number below `before` (0: of all), the newest first.
+
+    None of a scorecard: when one came in is no administrator's to know.
+    """
+    query = select(AuditRow).where(col(AuditRow.kind) != "scorecard").order_by(col(AuditRow.number).desc()).limit(limit)
     return session.exec(query.where(col(AuditRow.number) < before) if before else query).all()
 
 
