@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -148,15 +148,6 @@ def head(session: Session) -> tuple[int, str]:
     """The number and hash of the newest entry; (0, GENESIS) before the first."""
     last = run(session, _NEWEST).one_or_none()
     return (last[0], last[1]) if last else (0, GENESIS)
-
-
-def newest(session: Session, *, before: int, limit: int) -> Sequence[AuditRow]:
-    """The newest entries with a number below `before` (0: of all), the newest first.
-
-    None of a scorecard: when one came in is no administrator's to know.
-    """
-    query = select(AuditRow).where(col(AuditRow.kind) != "scorecard").order_by(col(AuditRow.number).desc()).limit(limit)
-    return session.exec(query.where(col(AuditRow.number) < before) if before else query).all()
 
 
 def first_break(session: Session) -> Break | None:

@@ -16,7 +16,6 @@ from hiringkit.settings import Settings
 from hiringkit.web import (
     amendments,
     attachments,
-    audits,
     builders,
     bundles,
     calendars,
@@ -73,7 +72,6 @@ BLUEPRINTS = (
     home.blueprint,
     people.blueprint,
     letterheads.blueprint,
-    audits.blueprint,
     packs.blueprint,
     pack_drafts.blueprint,
     pack_imports.blueprint,
