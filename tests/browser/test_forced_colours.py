@@ -29,6 +29,7 @@ def test_raw_and_fair_are_told_apart_and_seen(served: Served, enter: Enter, sche
     assert (_looks(raw, "fill"), _looks(raw, "stroke")) == (paper, ink)
     assert _looks(fair, "fill") == ink
     assert _looks(band, "fill") not in {paper, ink}
+    assert _looks(page.locator(".sees").first, "color") == ink, "as what can be read, not as what is switched off"
     here, other = (page.locator("nav.wide").get_by_role("link", name=name) for name in ("Loops", "Packs"))
     assert _looks(here, "borderBottomColor") != paper
     assert _looks(other, "borderBottomColor") == paper
