@@ -130,6 +130,26 @@ def test_a_choice_is_shown_by_its_words(tabs: tuple[Page, Page]) -> None:
     expect(second.locator(f"[data-note='{name}']")).to_contain_text(f"“{chosen[0]}”")
 
 
+def test_words_whose_field_was_taken_out_meanwhile_are_still_on_this_device(
+    tabs: tuple[Page, Page], enter: Enter
+) -> None:
+    first, _second = tabs
+    label = _cell(first).get_attribute("aria-label")
+    _type(first, _cell(first), "typed in the lift")
+    other = enter("Owen Price")
+    other.goto(first.url)
+    other.get_by_role("button", name="Take Problem solving out").click()
+    expect(other.get_by_role("button", name="Take Problem solving out")).to_have_count(0)
+    first.route("**/save", lambda route: route.abort())
+    first.context.set_offline(False)
+    first.reload()
+    expect(first.get_by_role("link", name="Problem solving")).to_have_count(0)
+    first.goto(f"{first.url.partition('/packs')[0]}/me")
+    left = first.get_by_role("region", name="Not sent")
+    expect(left).to_contain_text("typed in the lift")
+    expect(left.locator("dt")).to_have_text(str(label))
+
+
 def _nothing_left(page: Page) -> None:
     page.wait_for_function("() => !localStorage.length", timeout=LONG)
     expect(page.locator("#saved")).to_have_text(SAVED, timeout=LONG)

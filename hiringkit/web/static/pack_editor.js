@@ -35,6 +35,12 @@
     [written, confirmed, met].some((one) => one.get(address) === text) || pending.get(address)?.text === text || base.get(address) === tidy(text);
   const about = { at: form.dataset.at, title: form.dataset.title };
   const store = window.hiringkit.kept(form.dataset.key, about, isOurs);
+  const labelOf = (address) => {
+    const [one] = controls(address).filter((control) => control.type !== "hidden");
+    const legend = one?.closest("fieldset")?.querySelector("legend");
+    const words = one?.type === "checkbox" && legend ? legend : one?.labels?.[0];
+    return (one?.ariaLabel || words?.textContent || "").trim();
+  };
   const keep = () => {
     const units = store.units();
     for (const address of written.keys()) {
@@ -43,7 +49,7 @@
       written.delete(address);
     }
     for (const [address, { base: over, text }] of pending) {
-      store.put(units, address, { value: text, base: over });
+      store.put(units, address, { value: text, base: over, label: labelOf(address) });
       written.set(address, text);
     }
     canStore = store.write(units);
@@ -210,8 +216,9 @@
   form.addEventListener("change", (event) => isField(event.target.name) && typedIn(event.target.name));
 
   for (const [address, { value, base: over }] of Object.entries(store.units())) {
+    if (!controls(address).length) continue; // taken out meanwhile: the words stay, and are listed on one's own page
     written.set(address, value);
-    if (!controls(address).length || tidy(value) === base.get(address)) continue;
+    if (tidy(value) === base.get(address)) continue;
     pending.set(address, { base: over, text: value, held: false });
     write(address, value);
   }
