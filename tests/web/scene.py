@@ -79,12 +79,14 @@ class Scene:
 def scene(db: Database, visibility: Visibility = Visibility.AFTER_OWN) -> Scene:
     """The scene under a rule of reading; the author and the writer have still to write.
 
-    The database holds at most a pack. In SQLite the scene is built once by each process, then copied.
+    The database holds at most a pack, and that it is installed. In SQLite the scene is built once by each process over
+    the same, then copied.
     """
     if db.engine.dialect.name != "sqlite":
         return _scene(db, visibility)
     with closing(sqlite3.connect(str(db.engine.url.database))) as file:
-        key = (visibility, *file.execute("SELECT content_hash FROM rubric_version"))
+        held = ("SELECT content_hash FROM rubric_version", "SELECT organisation FROM installation")
+        key = (visibility, *(tuple(file.execute(one)) for one in held))
         if key not in _BUILT:
             _BUILT[key] = (sqlite3.connect(":memory:", check_same_thread=False), _scene(db, visibility))
             file.backup(_BUILT[key][0])
