@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from hiringkit import languages
 from hiringkit.db import loops as stored
 from hiringkit.db import packs as stored_packs
+from hiringkit.db.closing import unused_number
 from hiringkit.db.engine import Database
 from hiringkit.db.tables import LoopRow, MembershipRow, PersonRow, RubricVersionRow
 from hiringkit.db.tables.loops import LoopState
@@ -125,6 +126,7 @@ def _coming(session: Session, source: LoopPage) -> list[Member]:
 
 def _insert(session: Session, version_id: int, words: LoopWords, now: datetime) -> int:
     row = LoopRow(version_id=version_id, state=LoopState.DRAFT, created_at=now, opened_at=None, **_values(words))
+    row.id = unused_number(session) or row.id
     session.add(row)
     _flush(session)
     return row.id

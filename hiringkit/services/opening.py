@@ -12,7 +12,7 @@ from hiringkit.db import closing as stored_closing
 from hiringkit.db import loop_steps
 from hiringkit.db import loops as stored
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import LoopRow, WaiverRow
+from hiringkit.db.tables import WaiverRow
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.anonymity import ERASED
@@ -147,5 +147,5 @@ def discard(db: Database, viewer: Viewer, loop_id: int, now: datetime) -> None:
         loop = managed(session, viewer, loop_id)
         if not loop.is_draft:
             raise ConflictError("Only a draft is discarded.", mend="Close the loop instead.")
-        session.execute(sa.delete(LoopRow).where(col(LoopRow.id) == loop_id))
-        note(session, viewer, "loop discarded", loop_id, now)
+        stored_closing.discard(session, loop_id)
+        note(session, viewer, stored_closing.DISCARDED, loop_id, now)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hiringkit.db.engine import Database
-from hiringkit.db.tables import AuditRow, PersonTextRow
+from hiringkit.db.tables import AuditRow, LoopRow, PersonTextRow
 from hiringkit.db.tables.loops import LoopState
 from hiringkit.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from hiringkit.policy.people import LoopRole, Role, Viewer
@@ -199,6 +199,13 @@ def test_a_draft_alone_is_discarded_by_a_manager_with_all_that_it_holds(db: Data
     opened = build_loops.loop(db, panel={plan.lead: Seat.LEAD})
     with pytest.raises(ConflictError, match="Only a draft"):
         opening.discard(db, opened.manager, opened.loop_id, NOW)
+
+
+def test_the_number_of_a_draft_that_was_discarded_goes_to_no_other_loop(db: Database, plan: Plan) -> None:
+    with db.reading() as session:
+        version_id = session.exec(select(LoopRow.version_id)).one()
+    opening.discard(db, plan.manager, plan.loop_id, NOW)
+    assert loop_words.create(db, plan.manager, version_id, plan.words, NOW) > plan.loop_id
 
 
 def test_what_closing_leaves_undone_is_counted(db: Database, plan: Plan) -> None:
